@@ -1,0 +1,74 @@
+/* Every maximum and every wait, each with its reason. Nothing that comes from
+ * outside is read, kept or waited for without one of these. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* -- what we read -- */
+enum {
+	/* An Alertmanager group of 30,000 alerts is about 30 MB and a 4xx is final
+	 * for its webhook, so the doors take twice that. */
+	DOOR_BODY_BYTES_MAX = 64 << 20,
+	/* Forms and commands of people. */
+	API_BODY_BYTES_MAX = 1 << 20,
+	/* Alertmanager itself has no limit; 64 KiB of labels is a broken sender. */
+	LABEL_VALUE_BYTES_MAX = 16 << 10,
+	LABELS_PER_ALERT_MAX = 128,
+	ALERT_BYTES_MAX = 256 << 10,
+	/* What the facts of one delivery may take beside its body: "[1,1,1," grows
+	 * thirtyfold, and the end of an arena would be the end of the process. */
+	BATCH_BYTES_MAX = 256 << 20,
+	/* Deeper JSON is an attack: the deepest known payload has 7 levels. */
+	TREE_DEPTH_MAX = 64,
+	/* What one parsed tree may take: "[[],[]," grows thirtyfold in memory, and
+	 * its end must be an error, not the end of an arena. */
+	TREE_BYTES_MAX = 128 << 20,
+	/* A person's configuration file. */
+	CONFIG_BYTES_MAX = 1 << 20,
+	/* An answer of Prometheus: 11,000 points x 100 series. */
+	PROBE_BODY_BYTES_MAX = 16 << 20,
+	EVIDENCE_BODY_BYTES_MAX = 256 << 10,
+	COMMAND_OUTPUT_BYTES_MAX = 256 << 10,
+	MESSAGE_BYTES_MAX = 32 << 10,
+	NOTE_BYTES_MAX = 16 << 10,
+	/* A template's text: the postmortem of a long night. Lists inside lists
+	 * multiply, so its steps are counted too. */
+	RENDERED_BYTES_MAX = 1 << 20,
+	RENDER_STEPS_MAX = 1000000,
+	/* Faults named in one answer; the rest is counted. */
+	FAULTS_SHOWN_MAX = 20,
+};
+
+/* -- what we hold -- */
+enum {
+	TURN_ARENA_BYTES_MAX = 1 << 30,
+	JOB_ARENA_BYTES_MAX = 256 << 20,
+	ROWS_PER_ANSWER_MAX = 1000,
+	HERALD_RING = 1024,
+	READERS = 8,
+	/* A group ends at 256 turns or 20 ms, so that no door waits for a flood. */
+	GROUP_TURNS_MAX = 256,
+	GROUP_MS_MAX = 20,
+	QUEUE_TURNS_MAX = 4096,
+	CONNECTIONS_PEOPLE_MAX = 200,
+	CONNECTIONS_LOCAL_MAX = 16,
+	CONNECTIONS_PER_ADDRESS_MAX = 100,
+};
+
+/* -- what we wait for -- */
+enum {
+	CONNECT_MS_MAX = 2000,   /* so a send starts within 2 s of its commit */
+	NOTIFY_MS_MAX = 15000,   /* one attempt on one channel */
+	PROBE_MS_MAX = 8000,     /* evidence is there within 10 s of the alert */
+	ACTION_MS_MAX = 60000,   /* one command of an action */
+	LEASE_MS = 90000,        /* longer than any job may take */
+	DOOR_WAIT_MS_MAX = 9000, /* Prometheus gives up after 10 s */
+	READER_WAIT_MS_MAX = 2000,
+	HTTP_IDLE_SECONDS = 75,
+	/* 64 MiB at 10 Mbit/s; slower is somebody who holds a thread. */
+	HTTP_BODY_MS_MAX = 60000,
+	/* A handler waits no longer than DOOR_WAIT_MS_MAX, then sends its answer. */
+	HTTP_STOP_MS_MAX = 10000,
+	STATEMENT_MS_MAX = 5000,
+};
+
+#endif

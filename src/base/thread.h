@@ -1,0 +1,36 @@
+/* Locks and waits with deadlines. Who may hold which lock while taking another is
+ * written where the lock is declared; there are few on purpose. */
+#ifndef BASE_THREAD_H
+#define BASE_THREAD_H
+
+#include "base/scoped.h"
+
+#include <pthread.h>
+
+struct lock {
+	pthread_mutex_t mutex;
+};
+
+struct signal {
+	pthread_cond_t condition; /* on the monotonic clock */
+};
+
+void lock_init(struct lock *lock);
+void lock_destroy(struct lock *lock);
+struct lock *lock_take(struct lock *lock); /* returns it, for scoped_lock */
+void lock_release(struct lock **lock);
+void signal_init(struct signal *signal);
+void signal_destroy(struct signal *signal);
+void signal_raise(struct signal *signal);     /* one waiter */
+void signal_raise_all(struct signal *signal); /* all of them */
+/* False when the time is over. The lock is held before and after. */
+bool signal_wait(struct signal *signal, struct lock *lock, int64_t wait_ms);
+
+#define scoped_lock(name, a_lock) \
+	scoped(lock_release) \
+		__attribute__((unused)) struct lock *(name) = lock_take(a_lock)
+
+/* A named thread with a stack of 512 KiB; all signals stay with the main one. */
+pthread_t thread_start(const char *name, void *(*run)(void *), void *argument);
+
+#endif

@@ -1,0 +1,146 @@
+#include "base/thread.h"
+
+#include "base/clock.h"
+#include "check.h"
+
+#include <signal.h>
+
+enum { THREADS = 4, ROUNDS = 2000, LONG_MS = 10000 };
+
+struct shared {
+	struct lock lock;
+	struct signal changed;
+	int64_t count;
+	bool go;
+};
+
+static void prepare(struct shared *shared)
+{
+	*shared = (struct shared){ 0 };
+	lock_init(&shared->lock);
+	signal_init(&shared->changed);
+}
+
+static void finish(struct shared *shared)
+{
+	signal_destroy(&shared->changed);
+	lock_destroy(&shared->lock);
+}
+
+static void *count_up(void *argument)
+{
+	struct shared *shared = argument;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		scoped_lock(held, &shared->lock);
+
+		shared->count++;
+		signal_raise(&shared->changed);
+	}
+	return NULL;
+}
+
+static void a_lock_keeps_others_out(void)
+{
+	struct shared shared;
+	pthread_t threads[THREADS];
+
+	prepare(&shared);
+	for (int i = 0; i < THREADS; i++)
+		threads[i] = thread_start("count", count_up, &shared);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	CHECK_INT(shared.count, THREADS * ROUNDS);
+	finish(&shared);
+}
+
+static void a_wait_ends_at_its_deadline(void)
+{
+	struct shared shared;
+
+	prepare(&shared);
+	{
+		scoped_lock(held, &shared.lock);
+		int64_t start = clock_monotonic_us();
+
+		CHECK(!signal_wait(&shared.changed, &shared.lock, 30));
+		CHECK(clock_monotonic_us() - start >= 30000);
+		start = clock_monotonic_us();
+		CHECK(!signal_wait(&shared.changed, &shared.lock, -5));
+		CHECK(clock_monotonic_us() - start < 1000000);
+	}
+	finish(&shared);
+}
+
+static void *wait_for_go(void *argument)
+{
+	struct shared *shared = argument;
+	scoped_lock(held, &shared->lock);
+
+	shared->count++;
+	signal_raise_all(&shared->changed);
+	while (!shared->go)
+		if (!signal_wait(&shared->changed, &shared->lock, LONG_MS))
+			return NULL;
+	return shared;
+}
+
+static void all_waiters_hear_of_a_change(void)
+{
+	struct shared shared;
+	pthread_t threads[THREADS];
+
+	prepare(&shared);
+	for (int i = 0; i < THREADS; i++)
+		threads[i] = thread_start("wait", wait_for_go, &shared);
+	{
+		scoped_lock(held, &shared.lock);
+
+		while (shared.count < THREADS)
+			if (!signal_wait(&shared.changed, &shared.lock, LONG_MS))
+				break;
+		shared.go = true;
+		signal_raise_all(&shared.changed);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		void *heard = NULL;
+
+		pthread_join(threads[i], &heard);
+		CHECK(heard == &shared);
+	}
+	finish(&shared);
+}
+
+struct seen {
+	bool blocked;
+};
+
+static void *look_around(void *argument)
+{
+	struct seen *seen = argument;
+	sigset_t mask;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	seen->blocked = sigismember(&mask, SIGTERM) && sigismember(&mask, SIGCHLD);
+	return NULL;
+}
+
+static void signals_stay_with_the_main_thread(void)
+{
+	struct seen seen = { 0 };
+	sigset_t mask;
+
+	pthread_join(thread_start("a name too long for the kernel", look_around, &seen),
+		     NULL);
+	CHECK(seen.blocked);
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	CHECK(!sigismember(&mask, SIGTERM));
+}
+
+const struct test tests[] = {
+	{ "a lock keeps others out", a_lock_keeps_others_out },
+	{ "a wait ends at its deadline", a_wait_ends_at_its_deadline },
+	{ "all waiters hear of a change", all_waiters_hear_of_a_change },
+	{ "signals stay with the main thread", signals_stay_with_the_main_thread },
+	{ 0 },
+};
