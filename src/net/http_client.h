@@ -1,0 +1,46 @@
+/* One HTTP exchange, blocking, with a deadline. libcurl inside: one easy handle per
+ * thread, connections are kept. Only http and https, redirects only when asked. */
+#ifndef NET_HTTP_CLIENT_H
+#define NET_HTTP_CLIENT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct http_header {
+	str name, value;
+};
+
+struct http_request {
+	const char *method; /* NULL: GET, or POST when there is a body */
+	str url;
+	const char *unix_socket; /* NULL: TCP */
+	const struct http_header *headers;
+	size_t header_count;
+	str body;
+	bool has_body;
+	int64_t connect_ms; /* 0: CONNECT_MS_MAX */
+	int64_t total_ms;   /* must be given */
+	size_t answer_bytes_max;
+	/* Not NULL: called with each piece as it comes; false ends the exchange as a
+	 * success. The answer's body then stays empty. */
+	bool (*on_piece)(void *context, str piece);
+	void *context;
+};
+
+struct http_answer {
+	int status;
+	str body;
+	str content_type;
+};
+
+/* True when an answer came, whatever its status. */
+bool http_exchange(struct arena *arena, const struct http_request *request,
+		   struct http_answer *ret_answer, struct error *error) MUST_CHECK;
+
+/* application/x-www-form-urlencoded and path segments. */
+str url_encode(struct arena *arena, str s);
+
+/* Once, before threads. */
+void http_client_start(void);
+
+#endif
