@@ -1,0 +1,94 @@
+/* An alert is one signal from one sender, told apart by its labels. */
+#ifndef CORE_ALERTING_ALERT_H
+#define CORE_ALERTING_ALERT_H
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/shape.h"
+
+struct label {
+	str name, value;
+};
+
+struct labels {
+	struct label *items; /* sorted by name, names unique, no empty value */
+	size_t count, capacity;
+};
+
+/* What a sender said about one alert, before we know whether it is new. */
+struct alert_fact {
+	struct labels labels, annotations;
+	instant_ms starts_at; /* 0: not said */
+	instant_ms ends_at;   /* 0: not said; when firing: it goes stale then */
+	str generator_url;
+	bool firing;
+};
+
+/* One thing wrong in a batch; the rest of the batch stays good. */
+struct fault {
+	size_t index; /* of the alert in the batch, from 0 */
+	str field;    /* "labels.service", "startsAt" */
+	str reason;
+};
+
+struct alert_batch {
+	struct alert_fact *items;
+	size_t count, capacity;
+	struct {
+		struct fault *items;
+		size_t count, capacity;
+	} faults;
+	size_t read;  /* alerts seen, good and bad */
+	bool was_cut; /* the body was over the limit: the good prefix is here */
+};
+
+enum alert_state { ALERT_FIRING, ALERT_RESOLVED, ALERT_STALE };
+extern const char *const alert_state_names[];
+
+/* As stored. */
+struct alert {
+	int64_t id;
+	int64_t incident; /* primary in this one; 0 for none */
+	str key;          /* siphash-128 of the labels, hex */
+	str fingerprint;  /* as Alertmanager's API shows it, 16 hex digits */
+	int64_t content;  /* siphash-64 of labels, status and startsAt */
+	enum alert_state state;
+	str name;    /* the label alertname, or the first label's value */
+	str summary; /* annotation summary, description or message; else the name */
+	str service;
+	str source;      /* which door it came through */
+	str labels;      /* JSON object */
+	str annotations; /* JSON object */
+	instant_ms starts_at;
+	instant_ms ends_at; /* when it goes stale, or when it ended */
+	instant_ms first_seen_at;
+	instant_ms changed_at;
+	str generator_url;
+};
+extern const struct shape alert_shape;
+
+/* Sorts, drops empty values; false when a name occurs twice (its name in ret). */
+bool labels_settle(struct labels *labels, str *ret_twice);
+str labels_get(const struct labels *labels, const char *name); /* "" when absent */
+
+/* Identity: the labels, length-prefixed, keyed by the store's own 16 bytes. */
+struct siphash_128 alert_key(const struct labels *labels, const unsigned char key[16]);
+/* Unchanged means: same labels, status and startsAt. endsAt moves with every send
+ * and annotations carry changing values; neither counts. */
+uint64_t alert_content(const struct alert_fact *fact, const unsigned char key[16]);
+/* FNV-1a over name 0xff value 0xff in order: Prometheus' label set fingerprint. */
+uint64_t alert_fingerprint(const struct labels *labels);
+
+/* Fills what the sender left out, as Alertmanager does: no startsAt gives endsAt or
+ * now; no endsAt gives now + resolve_timeout; past endsAt is resolved. */
+bool alert_settle(struct alert_fact *fact, instant_ms now, duration_ms resolve_timeout,
+		  struct error *error) MUST_CHECK;
+
+/* name=value, or =~ etc.: ours has equality only until routes come. */
+struct matcher {
+	str name, value;
+};
+bool labels_match(const struct labels *labels, const struct matcher *matchers,
+		  size_t count);
+
+#endif

@@ -1,0 +1,57 @@
+#include "core/alerting/alert.h"
+
+#include <stdlib.h>
+
+static int by_name(const void *a, const void *b)
+{
+	const struct label *left = a, *right = b;
+
+	return str_compare(left->name, right->name);
+}
+
+/* To every sender we know, an empty value means that the label is not there. */
+static void drop_empty(struct labels *labels)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < labels->count; i++)
+		if (labels->items[i].value.length > 0)
+			labels->items[kept++] = labels->items[i];
+	labels->count = kept;
+}
+
+bool labels_settle(struct labels *labels, str *ret_twice)
+{
+	drop_empty(labels);
+	if (labels->count > 1)
+		qsort(labels->items, labels->count, sizeof(labels->items[0]), by_name);
+	for (size_t i = 1; i < labels->count; i++) {
+		if (!str_equal(labels->items[i - 1].name, labels->items[i].name))
+			continue;
+		*ret_twice = labels->items[i].name;
+		return false;
+	}
+	return true;
+}
+
+static str value_of(const struct labels *labels, str name)
+{
+	for (size_t i = 0; i < labels->count; i++)
+		if (str_equal(labels->items[i].name, name))
+			return labels->items[i].value;
+	return (str){ 0 };
+}
+
+str labels_get(const struct labels *labels, const char *name)
+{
+	return value_of(labels, str_of(name));
+}
+
+bool labels_match(const struct labels *labels, const struct matcher *matchers,
+		  size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!str_equal(value_of(labels, matchers[i].name), matchers[i].value))
+			return false;
+	return true;
+}

@@ -1,0 +1,134 @@
+/* Who may approve an action, and whether it helped. */
+#include "check.h"
+
+#include "core/action/action.h"
+
+#include <math.h>
+
+static const instant_ms now = 1000000 * SECOND_MS;
+static const struct approver alice = { STR_INIT("alice"), .may_approve = true };
+
+static struct action offered(enum action_class class, str proposed_by)
+{
+	return (struct action){ .number = 3,
+				.class = class,
+				.state = ACTION_OFFERED,
+				.proposed_by = proposed_by };
+}
+
+static str why_not(struct arena *arena, struct action action, struct approver approver)
+{
+	str reason = { 0 };
+
+	return action_may_approve(arena, &action, approver, now, &reason) ? STR("")
+									  : reason;
+}
+
+static void one_person_is_enough_for_what_can_be_undone(void)
+{
+	scoped_arena arena = arena_new(1 << 20);
+
+	CHECK_STR(why_not(arena, offered(ACTION_REVERSIBLE, STR("alice")), alice), "");
+	CHECK_STR(why_not(arena, offered(ACTION_READ, STR("stanch")), alice), "");
+}
+
+static void who_proposed_what_destroys_may_not_approve_it(void)
+{
+	scoped_arena arena = arena_new(1 << 20);
+
+	CHECK_STR(why_not(arena, offered(ACTION_DESTRUCTIVE, STR("alice")), alice),
+		  "alice proposed it: a destructive action needs a second person");
+	CHECK_STR(why_not(arena, offered(ACTION_DATA_REPAIR, STR("alice")), alice),
+		  "alice proposed it: a data-repair action needs a second person");
+	CHECK_STR(why_not(arena, offered(ACTION_DESTRUCTIVE, STR("bob")), alice), "");
+	CHECK_STR(why_not(arena, offered(ACTION_DESTRUCTIVE, STR("stanch")), alice), "");
+}
+
+static void neither_agents_nor_responders_approve(void)
+{
+	scoped_arena arena = arena_new(1 << 20);
+	struct action action = offered(ACTION_READ, STR("stanch"));
+	struct approver agent = { STR("robo"), .may_approve = true, .is_agent = true };
+	struct approver bob = { .name = STR("bob") };
+
+	CHECK_STR(why_not(arena, action, agent),
+		  "robo is an agent: agents propose, people approve");
+	CHECK_STR(why_not(arena, action, bob), "bob has neither role approver nor admin");
+}
+
+static void only_what_is_offered_is_approved_and_once(void)
+{
+	scoped_arena arena = arena_new(1 << 20);
+	struct action action = offered(ACTION_READ, STR("stanch"));
+
+	action.state = ACTION_RUNNING;
+	CHECK_STR(why_not(arena, action, alice), "action 3 is running, not offered");
+	action.state = ACTION_APPROVED;
+	action.approved_by = STR("bob");
+	action.approval_ends_at = now + 1;
+	CHECK_STR(why_not(arena, action, alice), "action 3 is already approved by bob");
+	action.approval_ends_at = now;
+	CHECK_STR(why_not(arena, action, alice), "");
+}
+
+static void an_effect_is_judged_by_the_measurement(void)
+{
+	static const struct {
+		double before, after;
+		enum comparison comparison;
+		double threshold;
+		enum action_verdict verdict;
+		const char *reason;
+	} cases[] = {
+		{ 96, 0, COMPARE_BELOW, 1, VERDICT_HELPED,
+		  "96 % → 0 %: within bounds now (good is below 1 %)" },
+		{ 96, 4, COMPARE_BELOW, 1, VERDICT_HELPED,
+		  "96 % → 4 %: closer, still in breach (good is below 1 %)" },
+		{ 101, 81, COMPARE_BELOW, 1, VERDICT_HELPED,
+		  "101 % → 81 %: closer, still in breach (good is below 1 %)" },
+		{ 101, 82, COMPARE_BELOW, 1, VERDICT_NO_EFFECT,
+		  "101 % → 82 %: no real change, still in breach (good is below 1 %)" },
+		{ 11, 13, COMPARE_BELOW, 1, VERDICT_WORSE,
+		  "11 % → 13 %: further off (good is below 1 %)" },
+		{ 0.5, 7, COMPARE_BELOW, 1, VERDICT_WORSE,
+		  "0.5 % → 7 %: was within bounds, is in breach now (good is below 1 "
+		  "%)" },
+		{ 0.5, 0.2, COMPARE_BELOW, 1, VERDICT_NO_EFFECT,
+		  "0.5 % → 0.2 %: was within bounds and still is (good is below 1 %)" },
+		{ 40, 99.5, COMPARE_AT_LEAST, 99, VERDICT_HELPED,
+		  "40 % → 99.5 %: within bounds now (good is at least 99 %)" },
+		{ 40, 20, COMPARE_AT_LEAST, 99, VERDICT_WORSE,
+		  "40 % → 20 %: further off (good is at least 99 %)" },
+		{ (double)NAN, 0, COMPARE_BELOW, 1, VERDICT_CANNOT_TELL,
+		  "unknown → 0 %: without both measurements nobody can tell" },
+		{ 96, (double)NAN, COMPARE_BELOW, 1, VERDICT_CANNOT_TELL,
+		  "96 % → unknown: without both measurements nobody can tell" },
+		{ 1, 1, COMPARE_BELOW, 1, VERDICT_NO_EFFECT,
+		  "1 % → 1 %: no real change, still in breach (good is below 1 %)" },
+	};
+	scoped_arena arena = arena_new(1 << 20);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		str reason = { 0 };
+
+		CHECK_INT(action_judge(arena, cases[i].before, cases[i].after,
+				       cases[i].comparison, cases[i].threshold,
+				       STR("percent"), &reason),
+			  cases[i].verdict);
+		CHECK_STR_EQ(reason, str_of(cases[i].reason));
+	}
+}
+
+const struct test tests[] = {
+	{ "one person is enough for what can be undone",
+	  one_person_is_enough_for_what_can_be_undone },
+	{ "who proposed what destroys may not approve it",
+	  who_proposed_what_destroys_may_not_approve_it },
+	{ "neither agents nor responders approve",
+	  neither_agents_nor_responders_approve },
+	{ "only what is offered is approved, and once",
+	  only_what_is_offered_is_approved_and_once },
+	{ "an effect is judged by the measurement",
+	  an_effect_is_judged_by_the_measurement },
+	{ 0 },
+};
