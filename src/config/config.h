@@ -1,0 +1,230 @@
+/* The configuration: one immutable snapshot in one arena, made from stanch.yaml and
+ * the built-in profiles and patterns. Whoever works holds a reference. */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "core/access/person.h"
+#include "core/action/action.h"
+#include "core/alerting/alert.h"
+#include "core/diagnosis/hypothesis.h"
+#include "core/paging/page.h"
+#include "core/telling/message.h"
+
+enum urgency { URGENCY_PAGE, URGENCY_NOTIFY, URGENCY_RECORD };
+extern const char *const urgency_names[];
+
+/* Where a person can be reached: a notifier's name and an address it understands. */
+struct contact {
+	str channel, address;
+};
+
+struct person_config {
+	str name;
+	enum role role;
+	bool is_agent;
+	str system_user; /* whose local commands count as this person's; may be "" */
+	struct contact *contacts;
+	size_t contact_count;
+};
+
+/* One number that says how a service does, with its unit and its good side. */
+struct measurement {
+	str name;  /* "writes failing" */
+	str query; /* PromQL */
+	str unit;
+	enum comparison comparison; /* the good side */
+	double threshold;
+	duration_ms hold, interval;
+	bool is_check; /* recovery is proven by it */
+};
+
+/* What a pattern asks: one probe with its arguments, all text. */
+struct question {
+	str probe; /* "redis", "prometheus", "changes", "command" */
+	str title;
+	struct label *arguments; /* placeholders like {{redis}} filled from the service */
+	size_t argument_count;
+};
+
+struct action_rule {
+	str key, title, actuator, target;
+	enum action_class class;
+	str risk, expected;
+	struct label *plan; /* arguments for the actuator */
+	size_t plan_count;
+	str when_supported; /* the hypothesis that asks for it */
+	str judged_by;      /* the measurement's name */
+};
+
+/* A known way to fail: what to ask, what to believe, what helps. */
+struct pattern {
+	str name, title;
+	struct question *questions;
+	size_t question_count;
+	struct hypothesis_rule *hypotheses;
+	size_t hypothesis_count;
+	struct action_rule *actions;
+	size_t action_count;
+};
+
+struct service {
+	str name;
+	struct matcher *match; /* all must match */
+	size_t match_count;
+	struct label *settings; /* redis, prometheus, …: what placeholders name */
+	size_t setting_count;
+	struct measurement *measurements;
+	size_t measurement_count;
+	const struct pattern **patterns;
+	size_t pattern_count;
+	str profile; /* "" lets keywords and labels choose */
+};
+
+struct severity_rule {
+	struct matcher *match;
+	size_t match_count;
+	int64_t rank;
+	str says; /* the reason printed */
+};
+
+struct level {
+	str name; /* "P1", "SEV2" */
+	str means;
+	duration_ms cadence;         /* of updates; 0: none promised */
+	duration_ms mitigate_within; /* target; 0: none */
+};
+
+struct template
+{
+	enum message_kind kind;
+	str audience, subject, text; /* Mustache */
+};
+
+/* A word that speaks for a profile, and how much. */
+struct keyword {
+	str word;
+	int64_t weight;
+};
+
+/* A team's way of working, as data. */
+struct profile {
+	str name, title, hash;
+	struct keyword *keywords;
+	size_t keyword_count;
+	struct matcher *match; /* any one counts as a strong hint */
+	size_t match_count;
+	struct level levels[4];
+	struct severity_rule *severity;
+	size_t severity_count;
+	int64_t default_rank;
+	str default_says;
+	struct template *templates;
+	size_t template_count;
+	str code_prefix; /* "INC" */
+};
+
+struct route {
+	struct matcher *match;
+	size_t match_count;
+	enum urgency urgency;
+	int64_t rank; /* -1: leave it to the profile */
+};
+
+/* A sender's key: only its SHA-256 in hex is kept. */
+struct door_key {
+	str name, hash;
+};
+
+enum { ROUTE_CLASS_DOORS = 1, ROUTE_CLASS_PEOPLE = 2, ROUTE_CLASS_METRICS = 4 };
+struct listener {
+	str address; /* host:port */
+	unsigned classes;
+};
+
+struct config {
+	struct arena *arena;
+	str path; /* "" for the built-in defaults */
+	str text, hash;
+	struct listener *listeners;
+	size_t listener_count;
+	str *hosts; /* Host and Origin names allowed beside the listeners' own */
+	size_t host_count;
+	str public_url; /* for links in pages; "" : made from the first listener */
+	str database;   /* "" : SQLite in the data directory; or a libpq string */
+	bool drill;     /* codes DRILL-…, a banner; recipients must be on loopback */
+	struct person_config *people;
+	size_t person_count;
+	str *on_call; /* names, in the order they are paged */
+	size_t on_call_count;
+	duration_ms page_repeat;
+	int64_t page_rounds;
+	duration_ms ack_lapse;
+	duration_ms resolve_timeout;
+	duration_ms hold; /* when a service has no check of its own */
+	str smtp_relay, smtp_from, smtp_user, smtp_password;
+	struct contact *audiences; /* where messages go: channel and address */
+	size_t audience_count;
+	struct door_key *door_keys;
+	size_t door_key_count;
+	struct route *routes;
+	size_t route_count;
+	struct service *services;
+	size_t service_count;
+	struct profile *profiles;
+	size_t profile_count;
+	struct pattern *patterns;
+	size_t pattern_count;
+	struct label
+		*commands_allowed; /* name → program: what the command actuator may run */
+	size_t command_count;
+};
+
+/* One thing wrong, where: printed as "stanch.yaml:12:5: people[0].role: …". */
+struct config_problem {
+	str file;
+	unsigned line, column;
+	str where, what;
+};
+struct config_problems {
+	struct config_problem *items;
+	size_t count, capacity;
+};
+
+/* Reads "path" (NULL: the defaults). All problems are collected, not only the
+ * first; NULL when there is any. The snapshot is freed by config_release. Secrets:
+ * "password_file:" and "password_env:" beside each password; never in the YAML. */
+struct config *config_load(struct arena *scratch, const char *path,
+			   struct config_problems *ret_problems);
+/* The same from text; file names it in problems. */
+struct config *config_parse(struct arena *scratch, str file, str text,
+			    struct config_problems *ret_problems);
+struct config *config_keep(struct config *config); /* one reference more */
+void config_release(struct config *config);
+static inline void release_config(struct config **config)
+{
+	if (*config)
+		config_release(*config);
+}
+#define scoped_config __attribute__((cleanup(release_config))) struct config *
+
+const struct service *config_service(const struct config *config, str name);
+const struct service *config_service_for(const struct config *config,
+					 const struct labels *labels);
+const struct profile *config_profile(const struct config *config, str name);
+const struct person_config *config_person(const struct config *config, str name);
+const struct measurement *service_measurement(const struct service *service, str name);
+str labels_setting(const struct label *settings, size_t count, const char *name);
+
+/* The profile for these words and labels, and why: "keywords redis, timeouts (3);
+ * label team=platform (5)". Deterministic: most weight, then order in the list. */
+const struct profile *profile_choose(struct arena *arena, const struct config *config,
+				     const struct labels *labels, str words,
+				     str *ret_reason);
+/* Rank 0 never comes from a severity label: only from a route or a person. */
+int64_t severity_choose(struct arena *arena, const struct config *config,
+			const struct profile *profile, const struct labels *labels,
+			str *ret_reason);
+enum urgency urgency_choose(const struct config *config, const struct labels *labels,
+			    int64_t *ret_rank);
+
+#endif

@@ -1,0 +1,32 @@
+/* Profiles and patterns: those that are built in, and those in the folders profiles/
+ * and patterns/ beside stanch.yaml, which take the place of one of the same name.
+ * Private to config/. */
+#ifndef CONFIG_LIBRARY_H
+#define CONFIG_LIBRARY_H
+
+#include "config/reader.h"
+
+enum { LIBRARY_FILES_MAX = 200 };
+
+/* One YAML file; its name without ".yaml" is the name of what it describes. */
+struct document {
+	str name, file, text, hash;
+	bool built_in;
+};
+
+struct library {
+	struct document *items;
+	size_t count, capacity;
+};
+
+/* "folder" is "" for the built-in ones alone. */
+struct library library_collect(struct reader *reader, const char *kind, str folder);
+void read_profile_files(struct reader *reader, const struct library *library);
+void read_pattern_files(struct reader *reader, const struct library *library);
+
+/* The file's tree, or NULL after telling. */
+struct tree *reader_parse(struct reader *reader);
+/* A problem with the file as a whole, or at the "line 3, column 7: " of the error. */
+void reader_tell_file(struct reader *reader, const struct error *error);
+
+#endif

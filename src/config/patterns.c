@@ -1,0 +1,230 @@
+/* patterns/NAME.yaml: a known way to fail. */
+#include "config/names.h"
+#include "config/reader.h"
+
+static const struct key question_key_items[] = {
+	{ .name = "probe",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct question, probe),
+	  .required = true },
+	{ .name = "title",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct question, title),
+	  .required = true },
+	{ .name = "arguments",
+	  .kind = KEY_PAIRS,
+	  .offset = offsetof(struct question, arguments),
+	  .count_offset = offsetof(struct question, argument_count) },
+};
+static const struct keys question_keys = KEYS(struct question, question_key_items, NULL);
+
+/* As written; the rule holds predictions and refutations in one list. */
+struct claim {
+	struct hypothesis_rule rule; /* first: its key is the claim's name */
+	struct prediction *predictions, *refutations;
+	size_t prediction_count, refutation_count;
+};
+
+static void read_compares(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct prediction *prediction = owner;
+
+	reader_comparison(reader, spot, &prediction->comparison, &prediction->threshold);
+}
+
+static void read_equals(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct prediction *prediction = owner;
+
+	prediction->is_text = true;
+	reader_text(reader, spot, &prediction->text);
+}
+
+static void read_differs(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct prediction *prediction = owner;
+
+	prediction->negated = true;
+	read_equals(reader, spot, owner);
+}
+
+static void settle_prediction(struct reader *reader, const struct spot *spot, void *owner)
+{
+	int ways = (spot_under(spot, "compares").tree != NULL) +
+		   (spot_under(spot, "equals").tree != NULL) +
+		   (spot_under(spot, "differs").tree != NULL);
+
+	(void)owner;
+	if (ways != 1)
+		reader_tell(reader, spot, "needs one of compares, equals and differs");
+}
+
+static const struct key prediction_key_items[] = {
+	{ .name = "fact",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct prediction, fact),
+	  .required = true },
+	{ .name = "compares", .kind = KEY_OWN, .read = read_compares },
+	{ .name = "equals", .kind = KEY_OWN, .read = read_equals },
+	{ .name = "differs", .kind = KEY_OWN, .read = read_differs },
+	{ .name = "says",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct prediction, says),
+	  .required = true },
+};
+static const struct keys prediction_keys = KEYS(struct prediction, prediction_key_items,
+						settle_prediction);
+
+static void settle_claim(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct claim *claim = owner;
+	size_t count = claim->prediction_count + claim->refutation_count;
+	struct prediction *all = arena_many(reader->arena, struct prediction, count);
+
+	/* What nothing could refute says nothing. */
+	if (claim->prediction_count == 0 && spot_under(spot, "supported_by").tree)
+		reader_tell_of(reader, spot, "supported_by", "is empty");
+	if (claim->refutation_count == 0 && spot_under(spot, "refuted_by").tree)
+		reader_tell_of(reader, spot, "refuted_by", "is empty");
+	for (size_t i = 0; i < claim->prediction_count; i++)
+		all[i] = claim->predictions[i];
+	for (size_t i = 0; i < claim->refutation_count; i++) {
+		all[claim->prediction_count + i] = claim->refutations[i];
+		all[claim->prediction_count + i].refutes = true;
+	}
+	claim->rule.predictions = all;
+	claim->rule.prediction_count = count;
+}
+
+static const struct key claim_key_items[] = {
+	{ .name = "key",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct claim, rule.key),
+	  .required = true },
+	{ .name = "claim",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct claim, rule.claim),
+	  .required = true },
+	{ .name = "mechanism",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct claim, rule.mechanism) },
+	{ .name = "supported_by",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct claim, predictions),
+	  .count_offset = offsetof(struct claim, prediction_count),
+	  .of = &prediction_keys,
+	  .required = true },
+	{ .name = "refuted_by",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct claim, refutations),
+	  .count_offset = offsetof(struct claim, refutation_count),
+	  .of = &prediction_keys,
+	  .required = true },
+};
+static const struct keys claim_keys = KEYS(struct claim, claim_key_items, settle_claim);
+
+static const struct key action_key_items[] = {
+	{ .name = "key",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct action_rule, key),
+	  .required = true },
+	{ .name = "title",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct action_rule, title),
+	  .required = true },
+	{ .name = "actuator",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct action_rule, actuator),
+	  .required = true },
+	{ .name = "target",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct action_rule, target),
+	  .required = true },
+	{ .name = "class",
+	  .kind = KEY_CHOICE,
+	  .offset = offsetof(struct action_rule, class),
+	  .choices = action_class_names,
+	  .required = true },
+	{ .name = "risk",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct action_rule, risk),
+	  .required = true },
+	{ .name = "expected",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct action_rule, expected),
+	  .required = true },
+	{ .name = "plan",
+	  .kind = KEY_PAIRS,
+	  .offset = offsetof(struct action_rule, plan),
+	  .count_offset = offsetof(struct action_rule, plan_count),
+	  .required = true },
+	{ .name = "when_supported",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct action_rule, when_supported),
+	  .required = true },
+	{ .name = "judged_by",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct action_rule, judged_by) },
+};
+static const struct keys action_keys = KEYS(struct action_rule, action_key_items, NULL);
+
+static void read_hypotheses(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct pattern *pattern = owner;
+
+	if (!reader_is_list(reader, spot))
+		return;
+	pattern->hypothesis_count = tree_count(spot->tree);
+	pattern->hypotheses = arena_many(reader->arena, struct hypothesis_rule,
+					 pattern->hypothesis_count);
+	for (size_t i = 0; i < pattern->hypothesis_count; i++) {
+		struct spot item = spot_at(spot, i);
+		struct claim claim = { 0 };
+
+		reader_map(reader, &item, &claim_keys, &claim);
+		pattern->hypotheses[i] = claim.rule;
+	}
+}
+
+static void settle_pattern(struct reader *reader, const struct spot *spot, void *owner)
+{
+	const struct pattern *pattern = owner;
+	struct named hypotheses = NAMED(pattern->hypotheses, pattern->hypothesis_count);
+	struct spot actions = spot_under(spot, "actions");
+
+	reader_tell_twice(reader, spot, "hypotheses", "key", hypotheses);
+	reader_tell_twice(reader, spot, "actions", "key",
+			  NAMED(pattern->actions, pattern->action_count));
+	for (size_t i = 0; i < pattern->action_count; i++) {
+		struct spot action = spot_at(&actions, i);
+		struct spot when = spot_under(&action, "when_supported");
+
+		reader_knows(reader, &when, "hypothesis",
+			     pattern->actions[i].when_supported, hypotheses);
+	}
+}
+
+static const struct key pattern_key_items[] = {
+	{ .name = "title",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct pattern, title),
+	  .required = true },
+	{ .name = "questions",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct pattern, questions),
+	  .count_offset = offsetof(struct pattern, question_count),
+	  .of = &question_keys,
+	  .required = true },
+	/* Of .of only its keys are taken: the list itself holds something else. */
+	{ .name = "hypotheses",
+	  .kind = KEY_OWN,
+	  .read = read_hypotheses,
+	  .of = &claim_keys,
+	  .required = true },
+	{ .name = "actions",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct pattern, actions),
+	  .count_offset = offsetof(struct pattern, action_count),
+	  .of = &action_keys },
+};
+const struct keys pattern_keys = KEYS(struct pattern, pattern_key_items, settle_pattern);

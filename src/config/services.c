@@ -1,0 +1,249 @@
+/* services: what is looked after, how it is measured, and how it is known to fail. */
+#include "config/address.h"
+#include "config/names.h"
+#include "config/parts.h"
+#include "config/values.h"
+
+static void read_good(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct measurement *measurement = owner;
+
+	reader_comparison(reader, spot, &measurement->comparison,
+			  &measurement->threshold);
+}
+
+static const struct key measurement_key_items[] = {
+	{ .name = "name",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct measurement, name),
+	  .required = true },
+	{ .name = "query",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct measurement, query),
+	  .required = true },
+	{ .name = "unit",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct measurement, unit) },
+	{ .name = "good", .kind = KEY_OWN, .read = read_good, .required = true },
+	{ .name = "hold",
+	  .kind = KEY_DURATION,
+	  .offset = offsetof(struct measurement, hold),
+	  .least = SECOND_MS,
+	  .most = DAY_MS },
+	{ .name = "every",
+	  .kind = KEY_DURATION,
+	  .offset = offsetof(struct measurement, interval),
+	  .least = SECOND_MS,
+	  .most = HOUR_MS,
+	  .fallback = "10s" },
+	{ .name = "proves_recovery",
+	  .kind = KEY_YES_NO,
+	  .offset = offsetof(struct measurement, is_check) },
+};
+static const struct keys measurement_keys = KEYS(struct measurement,
+						 measurement_key_items, NULL);
+
+/* Resolved here, while the names and their places are at hand. */
+static void read_patterns(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct service *service = owner;
+	const struct config *config = reader->config;
+
+	if (!reader_is_list(reader, spot))
+		return;
+
+	size_t count = tree_count(spot->tree);
+
+	service->patterns = arena_many(reader->arena, const struct pattern *, count);
+	for (size_t i = 0; i < count; i++) {
+		struct spot item = spot_at(spot, i);
+		str name;
+
+		if (!reader_text(reader, &item, &name) ||
+		    !reader_knows(reader, &item, "pattern", name,
+				  NAMED(config->patterns, config->pattern_count)))
+			continue;
+		service->patterns[service->pattern_count++] = config_pattern(config,
+									     name);
+	}
+}
+
+static bool service_fills(const struct service *service, str name)
+{
+	struct named settings = NAMED(service->settings, service->setting_count);
+
+	return named_has(&settings, name);
+}
+
+/* The first {{name}} that nothing fills; "" when all are. */
+static str unfilled_in(const struct service *service, str text)
+{
+	for (size_t i = 0; i + 2 <= text.length; i++) {
+		str rest = str_slice(text, i, text.length);
+		size_t end = 2;
+
+		if (!str_starts_with(rest, STR("{{")))
+			continue;
+		while (end < rest.length && rest.bytes[end] != '}')
+			end++;
+
+		str name = str_trim(str_slice(rest, 2, end - 2));
+
+		if (!service_fills(service, name))
+			return name;
+	}
+	return STR("");
+}
+
+static str unfilled_in_pairs(const struct service *service, const struct label *pairs,
+			     size_t count)
+{
+	str name = STR("");
+
+	for (size_t i = 0; i < count && name.length == 0; i++)
+		name = unfilled_in(service, pairs[i].value);
+	return name;
+}
+
+static str unfilled_in_pattern(const struct service *service,
+			       const struct pattern *pattern)
+{
+	str name = STR("");
+
+	for (size_t i = 0; i < pattern->question_count && name.length == 0; i++)
+		name = unfilled_in_pairs(service, pattern->questions[i].arguments,
+					 pattern->questions[i].argument_count);
+	for (size_t i = 0; i < pattern->action_count && name.length == 0; i++) {
+		const struct action_rule *action = &pattern->actions[i];
+
+		name = unfilled_in(service, action->target);
+		if (name.length == 0)
+			name = unfilled_in_pairs(service, action->plan,
+						 action->plan_count);
+	}
+	return name;
+}
+
+static void check_patterns(struct reader *reader, const struct spot *spot,
+			   const struct service *service)
+{
+	for (size_t i = 0; i < service->pattern_count; i++) {
+		const struct pattern *pattern = service->patterns[i];
+		str name = unfilled_in_pattern(service, pattern);
+
+		if (name.length > 0)
+			reader_tell_of(reader, spot, "settings",
+				       "the pattern " STR_FMT
+				       " needs the setting '" STR_FMT "'",
+				       STR_ARG(pattern->name), STR_ARG(name));
+		for (size_t j = 0; j < pattern->action_count; j++) {
+			str judge = pattern->actions[j].judged_by;
+
+			if (judge.length > 0 && !service_measurement(service, judge))
+				reader_tell_of(reader, spot, "measurements",
+					       "the pattern " STR_FMT
+					       " judges by '" STR_FMT
+					       "', which is not measured",
+					       STR_ARG(pattern->name), STR_ARG(judge));
+		}
+	}
+}
+
+static void check_measurements(struct reader *reader, const struct spot *spot,
+			       const struct service *service)
+{
+	struct spot list = spot_under(spot, "measurements");
+
+	reader_tell_twice(reader, spot, "measurements", "name",
+			  NAMED(service->measurements, service->measurement_count));
+	for (size_t i = 0; i < service->measurement_count; i++) {
+		struct spot item = spot_at(&list, i);
+		str name = unfilled_in(service, service->measurements[i].query);
+
+		if (name.length > 0)
+			reader_tell_of(reader, &item, "query",
+				       "{{" STR_FMT "}} is no setting of this service",
+				       STR_ARG(name));
+	}
+	if (service->measurement_count > 0 && !service_fills(service, STR("prometheus")))
+		reader_tell_of(reader, spot, "settings",
+			       "measurements need the setting 'prometheus': whom to ask");
+}
+
+static void check_settings(struct reader *reader, const struct spot *spot,
+			   const struct service *service)
+{
+	struct spot settings = spot_under(spot, "settings");
+
+	for (size_t i = 0; i < service->setting_count; i++) {
+		struct spot entry = { .in = &settings,
+				      .name = service->settings[i].name,
+				      .tree = tree_nth(settings.tree, i) };
+
+		if (name_is_secret(entry.name) ||
+		    address_has_password(service->settings[i].value))
+			reader_tell(reader, &entry,
+				    "looks like a secret: settings are shown and "
+				    "recorded");
+	}
+}
+
+static void settle_service(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct service *service = owner;
+	struct spot profile = spot_under(spot, "profile");
+
+	/* Most services are told apart by the label that is there for that. */
+	if (!spot_under(spot, "match").tree && service->name.length > 0) {
+		service->match = arena_one(reader->arena, struct matcher);
+		service->match[0] = (struct matcher){ STR("service"), service->name };
+		service->match_count = 1;
+	}
+	if (profile.tree)
+		reader_knows(
+			reader, &profile, "profile", service->profile,
+			NAMED(reader->config->profiles, reader->config->profile_count));
+	check_settings(reader, spot, service);
+	check_measurements(reader, spot, service);
+	check_patterns(reader, spot, service);
+}
+
+static const struct key service_key_items[] = {
+	{ .name = "name",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct service, name),
+	  .required = true },
+	{ .name = "match",
+	  .kind = KEY_MATCH,
+	  .offset = offsetof(struct service, match),
+	  .count_offset = offsetof(struct service, match_count) },
+	{ .name = "settings",
+	  .kind = KEY_PAIRS,
+	  .offset = offsetof(struct service, settings),
+	  .count_offset = offsetof(struct service, setting_count) },
+	{ .name = "profile",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct service, profile) },
+	{ .name = "measurements",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct service, measurements),
+	  .count_offset = offsetof(struct service, measurement_count),
+	  .of = &measurement_keys },
+	{ .name = "patterns", .kind = KEY_OWN, .read = read_patterns },
+};
+const struct keys service_keys = KEYS(struct service, service_key_items, settle_service);
+
+void settle_services(struct reader *reader, const struct spot *file)
+{
+	const struct config *config = reader->config;
+
+	reader_tell_twice(reader, file, "services", "name",
+			  NAMED(config->services, config->service_count));
+	for (size_t i = 0; i < config->service_count; i++)
+		for (size_t j = 0; j < config->services[i].measurement_count; j++) {
+			struct measurement *one = &config->services[i].measurements[j];
+
+			if (one->hold == 0)
+				one->hold = config->hold;
+		}
+}

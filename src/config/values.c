@@ -1,0 +1,465 @@
+#include "config/values.h"
+
+#include "base/limits.h"
+#include "config/address.h"
+#include "config/file.h"
+#include "config/suggest.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A field is reached by its offset, so it is written as bytes. */
+static void set(void *owner, size_t offset, const void *value, size_t size)
+{
+	memcpy((char *)owner + offset, value, size);
+}
+
+static void set_list(void *owner, const struct key *key, const void *items, size_t count)
+{
+	set(owner, key->offset, &items, sizeof(items));
+	set(owner, key->count_offset, &count, sizeof(count));
+}
+
+bool reader_text(struct reader *reader, const struct spot *spot, str *ret_text)
+{
+	switch (spot->tree->kind) {
+	case TREE_TEXT: *ret_text = arena_copy(reader->arena, spot->tree->text); break;
+	case TREE_INT:
+		*ret_text = arena_format(reader->arena, "%" PRId64, spot->tree->number);
+		break;
+	case TREE_REAL:
+	case TREE_BOOL:
+		reader_tell(reader, spot, "must be a text: put it in quotes");
+		return false;
+	default: reader_tell_kind(reader, spot, "a text"); return false;
+	}
+	if (ret_text->length > 0)
+		return true;
+	reader_tell(reader, spot, "is empty");
+	return false;
+}
+
+static void read_text(struct reader *reader, const struct spot *spot,
+		      const struct key *key, void *owner)
+{
+	str text;
+
+	if (reader_text(reader, spot, &text))
+		set(owner, key->offset, &text, sizeof(text));
+}
+
+/* What is typed behind a command must not look like an option or be two words. */
+static bool is_name(str name)
+{
+	if (name.length == 0 || name.length > NAME_BYTES_MAX || name.bytes[0] == '-')
+		return false;
+	for (size_t i = 0; i < name.length; i++)
+		if ((unsigned char)name.bytes[i] <= ' ' || name.bytes[i] == 0x7f ||
+		    strchr("/\\\"'<>{}", name.bytes[i]))
+			return false;
+	return true;
+}
+
+static bool take_name(struct reader *reader, const struct spot *spot, str *ret_name)
+{
+	if (!reader_text(reader, spot, ret_name))
+		return false;
+	if (is_name(*ret_name))
+		return true;
+	reader_tell(reader, spot,
+		    "must be a name of at most %d bytes: no spaces, slashes, quotes or "
+		    "brackets, and no '-' in front",
+		    NAME_BYTES_MAX);
+	return false;
+}
+
+static void read_name(struct reader *reader, const struct spot *spot,
+		      const struct key *key, void *owner)
+{
+	str name;
+
+	if (take_name(reader, spot, &name))
+		set(owner, key->offset, &name, sizeof(name));
+}
+
+/* "90s", "5m": in the largest unit that divides it. */
+static str duration_in_words(struct arena *arena, duration_ms duration)
+{
+	static const struct {
+		duration_ms unit;
+		const char *name;
+	} units[] = { { DAY_MS, "d" },
+		      { HOUR_MS, "h" },
+		      { MINUTE_MS, "m" },
+		      { SECOND_MS, "s" },
+		      { 1, "ms" } };
+	size_t i = 0;
+
+	while (duration % units[i].unit != 0 || duration < units[i].unit)
+		if (units[++i].unit == 1)
+			break;
+	return arena_format(arena, "%" PRId64 "%s", duration / units[i].unit,
+			    units[i].name);
+}
+
+static void read_duration(struct reader *reader, const struct spot *spot,
+			  const struct key *key, void *owner)
+{
+	struct error error = { 0 };
+	duration_ms duration = 0;
+	bool zero = spot->tree->kind == TREE_INT && spot->tree->number == 0;
+
+	if (spot->tree->kind == TREE_INT && !zero) {
+		reader_tell(reader, spot,
+			    "needs its unit, such as %" PRId64 "s or %" PRId64 "m",
+			    spot->tree->number, spot->tree->number);
+		return;
+	}
+	if (!zero && spot->tree->kind != TREE_TEXT) {
+		reader_tell_kind(reader, spot, "a duration like 90s, 5m or 1h30m");
+		return;
+	}
+	if (!zero && !duration_parse(spot->tree->text, &duration, &error)) {
+		reader_tell(reader, spot, "%s", error.text);
+		return;
+	}
+	if (duration < key->least || duration > key->most) {
+		str least = duration_in_words(reader->scratch, key->least);
+		str most = duration_in_words(reader->scratch, key->most);
+
+		reader_tell(reader, spot, "must be from " STR_FMT " to " STR_FMT,
+			    STR_ARG(least), STR_ARG(most));
+		return;
+	}
+	set(owner, key->offset, &duration, sizeof(duration));
+}
+
+static void read_whole(struct reader *reader, const struct spot *spot,
+		       const struct key *key, void *owner)
+{
+	int64_t number = spot->tree->number;
+
+	if (spot->tree->kind != TREE_INT) {
+		reader_tell_kind(reader, spot, "a whole number");
+		return;
+	}
+	if (number < key->least || number > key->most) {
+		reader_tell(reader, spot, "must be from %" PRId64 " to %" PRId64,
+			    key->least, key->most);
+		return;
+	}
+	set(owner, key->offset, &number, sizeof(number));
+}
+
+static void read_yes_no(struct reader *reader, const struct spot *spot,
+			const struct key *key, void *owner)
+{
+	if (spot->tree->kind == TREE_BOOL)
+		set(owner, key->offset, &spot->tree->boolean,
+		    sizeof(spot->tree->boolean));
+	else
+		reader_tell_kind(reader, spot, "true or false");
+}
+
+static str choices_in_words(struct arena *arena, const struct key *key)
+{
+	str words = STR("");
+
+	for (size_t i = (size_t)key->least; key->choices[i]; i++)
+		words = arena_format(arena, STR_FMT "%s%s", STR_ARG(words),
+				     words.length > 0 ? ", " : "", key->choices[i]);
+	return words;
+}
+
+static void read_choice(struct reader *reader, const struct spot *spot,
+			const struct key *key, void *owner)
+{
+	str word = spot->tree->kind == TREE_TEXT ? spot->tree->text : (str){ 0 };
+	struct suggestion suggestion = suggestion_for(word);
+
+	for (size_t i = (size_t)key->least; key->choices[i]; i++) {
+		int choice = (int)i;
+
+		if (str_is(word, key->choices[i])) {
+			set(owner, key->offset, &choice, sizeof(choice));
+			return;
+		}
+		suggestion_try(&suggestion, str_of(key->choices[i]));
+	}
+	reader_tell(reader, spot, "must be one of " STR_FMT STR_FMT,
+		    STR_ARG(choices_in_words(reader->scratch, key)),
+		    STR_ARG(suggestion_text(reader->scratch, &suggestion)));
+}
+
+static void read_text_list(struct reader *reader, const struct spot *spot,
+			   const struct key *key, void *owner,
+			   bool (*take)(struct reader *, const struct spot *, str *))
+{
+	if (!reader_is_list(reader, spot))
+		return;
+
+	size_t count = tree_count(spot->tree);
+	str *texts = arena_many(reader->arena, str, count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct spot item = spot_at(spot, i);
+
+		take(reader, &item, &texts[i]);
+	}
+	set_list(owner, key, texts, count);
+}
+
+static void read_texts(struct reader *reader, const struct spot *spot,
+		       const struct key *key, void *owner)
+{
+	read_text_list(reader, spot, key, owner, reader_text);
+}
+
+static void read_names(struct reader *reader, const struct spot *spot,
+		       const struct key *key, void *owner)
+{
+	read_text_list(reader, spot, key, owner, take_name);
+}
+
+static struct spot nth_entry(const struct spot *map, size_t nth)
+{
+	return (struct spot){ .in = map,
+			      .name = tree_nth_name(map->tree, nth),
+			      .tree = tree_nth(map->tree, nth) };
+}
+
+struct matchers {
+	struct matcher *items;
+	size_t count, capacity;
+};
+
+static void add_matcher(struct reader *reader, struct matchers *matchers, str label,
+			const struct spot *spot)
+{
+	str value;
+
+	if (reader_text(reader, spot, &value))
+		*list_add(reader->arena, matchers) = (struct matcher){
+			.name = arena_copy(reader->arena, label), .value = value
+		};
+}
+
+static void read_match(struct reader *reader, const struct spot *spot,
+		       const struct key *key, void *owner)
+{
+	struct matchers matchers = { 0 };
+
+	if (!reader_is_map(reader, spot))
+		return;
+	for (size_t i = 0; i < tree_count(spot->tree); i++) {
+		struct spot entry = nth_entry(spot, i);
+
+		if (key->kind == KEY_MATCH || entry.tree->kind != TREE_LIST) {
+			add_matcher(reader, &matchers, entry.name, &entry);
+			continue;
+		}
+		for (size_t j = 0; j < tree_count(entry.tree); j++) {
+			struct spot value = spot_at(&entry, j);
+
+			add_matcher(reader, &matchers, entry.name, &value);
+		}
+	}
+	set_list(owner, key, matchers.items, matchers.count);
+}
+
+static void read_pairs(struct reader *reader, const struct spot *spot,
+		       const struct key *key, void *owner)
+{
+	if (!reader_is_map(reader, spot))
+		return;
+
+	size_t count = tree_count(spot->tree);
+	struct label *pairs = arena_many(reader->arena, struct label, count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct spot entry = nth_entry(spot, i);
+
+		pairs[i].name = arena_copy(reader->arena, entry.name);
+		reader_text(reader, &entry, &pairs[i].value);
+	}
+	set_list(owner, key, pairs, count);
+}
+
+static void read_contact(struct reader *reader, const struct spot *spot,
+			 struct contact *ret_contact)
+{
+	if (!reader_is_map(reader, spot))
+		return;
+	if (tree_count(spot->tree) != 1) {
+		reader_tell(reader, spot,
+			    "must be one channel and its address, such as "
+			    "{email: bob@example.org}");
+		return;
+	}
+
+	struct spot entry = nth_entry(spot, 0);
+
+	ret_contact->channel = arena_copy(reader->arena, entry.name);
+	if (reader_text(reader, &entry, &ret_contact->address) &&
+	    address_has_password(ret_contact->address))
+		reader_tell(reader, &entry,
+			    "has a password in it: a secret never stands in this file");
+}
+
+static void read_contacts(struct reader *reader, const struct spot *spot,
+			  const struct key *key, void *owner)
+{
+	if (!reader_is_list(reader, spot))
+		return;
+
+	size_t count = tree_count(spot->tree);
+	struct contact *contacts = arena_many(reader->arena, struct contact, count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct spot item = spot_at(spot, i);
+
+		read_contact(reader, &item, &contacts[i]);
+	}
+	set_list(owner, key, contacts, count);
+}
+
+/* An editor ends a file with a newline; no secret ends in one. */
+static void set_secret(struct reader *reader, const struct spot *spot,
+		       const struct key *key, void *owner, str secret)
+{
+	str trimmed = arena_copy(reader->arena, str_trim(secret));
+
+	if (trimmed.length == 0)
+		reader_tell(reader, spot, "names a secret that is empty");
+	else
+		set(owner, key->offset, &trimmed, sizeof(trimmed));
+}
+
+static void read_secret_file(struct reader *reader, const struct spot *spot,
+			     const struct key *key, void *owner)
+{
+	struct error error = { 0 };
+	str name, secret;
+
+	if (!reader_text(reader, spot, &name))
+		return;
+	if (file_read(reader->scratch, path_join(reader->scratch, reader->folder, name),
+		      SECRET_BYTES_MAX, &secret, &error))
+		set_secret(reader, spot, key, owner, secret);
+	else
+		reader_tell(reader, spot, "%s", error.text);
+}
+
+static void read_secret_env(struct reader *reader, const struct spot *spot,
+			    const struct key *key, void *owner)
+{
+	str name;
+
+	if (!reader_text(reader, spot, &name))
+		return;
+
+	const char *secret = getenv(name.bytes);
+
+	if (secret)
+		set_secret(reader, spot, key, owner, str_of(secret));
+	else
+		reader_tell(reader, spot, "the variable " STR_FMT " is not set",
+			    STR_ARG(str_clip(name, NAME_BYTES_MAX)));
+}
+
+static void read_map(struct reader *reader, const struct spot *spot,
+		     const struct key *key, void *owner)
+{
+	reader_map(reader, spot, key->of, owner);
+}
+
+static void read_list(struct reader *reader, const struct spot *spot,
+		      const struct key *key, void *owner)
+{
+	if (!reader_is_list(reader, spot))
+		return;
+
+	size_t count = tree_count(spot->tree);
+	char *items = arena_alloc(reader->arena, count, key->of->size,
+				  alignof(max_align_t));
+
+	for (size_t i = 0; i < count; i++) {
+		struct spot item = spot_at(spot, i);
+
+		reader_map(reader, &item, key->of, items + i * key->of->size);
+	}
+	set_list(owner, key, items, count);
+}
+
+static void read_own(struct reader *reader, const struct spot *spot,
+		     const struct key *key, void *owner)
+{
+	key->read(reader, spot, owner);
+}
+
+void value_read(struct reader *reader, const struct spot *spot, const struct key *key,
+		void *owner)
+{
+	static void (*const reads[])(struct reader *, const struct spot *,
+				     const struct key *, void *) = {
+		[KEY_TEXT] = read_text,
+		[KEY_NAME] = read_name,
+		[KEY_DURATION] = read_duration,
+		[KEY_WHOLE] = read_whole,
+		[KEY_YES_NO] = read_yes_no,
+		[KEY_CHOICE] = read_choice,
+		[KEY_TEXTS] = read_texts,
+		[KEY_NAMES] = read_names,
+		[KEY_MATCH] = read_match,
+		[KEY_MATCH_ANY] = read_match,
+		[KEY_PAIRS] = read_pairs,
+		[KEY_CONTACTS] = read_contacts,
+		[KEY_SECRET_FILE] = read_secret_file,
+		[KEY_SECRET_ENV] = read_secret_env,
+		[KEY_MAP] = read_map,
+		[KEY_LIST] = read_list,
+		[KEY_OWN] = read_own,
+	};
+
+	reads[key->kind](reader, spot, key, owner);
+}
+
+bool reader_comparison(struct reader *reader, const struct spot *spot,
+		       enum comparison *ret_comparison, double *ret_threshold)
+{
+	str text = spot->tree->kind == TREE_TEXT ? str_trim(spot->tree->text)
+						 : (str){ 0 };
+
+	for (int i = 0; comparison_names[i]; i++) {
+		str name = str_of(comparison_names[i]);
+		str rest = str_slice(text, name.length, text.length);
+
+		if (!str_starts_with(text, name) || !str_starts_with(rest, STR(" ")) ||
+		    !str_to_real(str_trim(rest), ret_threshold))
+			continue;
+		*ret_comparison = (enum comparison)i;
+		return true;
+	}
+	reader_tell(reader, spot,
+		    "must be 'below', 'at most', 'above' or 'at least' and a number, "
+		    "such as \"below 1\"");
+	return false;
+}
+
+bool name_is_secret(str name)
+{
+	static const char *const endings[] = { "password", "passwd", "secret", "token",
+					       "key" };
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		str ending = str_of(endings[i]);
+
+		if (!str_ends_with(name, ending))
+			continue;
+		if (name.length == ending.length ||
+		    strchr("_-.", name.bytes[name.length - ending.length - 1]))
+			return true;
+	}
+	return false;
+}
