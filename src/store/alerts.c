@@ -1,0 +1,74 @@
+#include "store/store_private.h"
+
+#include "core/alerting/alert.h"
+
+bool store_alert_by_key(struct work *work, str key, struct alert *ret_alert,
+			bool *ret_found)
+{
+	return row_find(work, &alert_shape,
+			"SELECT {columns} FROM alert WHERE key = $1 "
+			"ORDER BY id DESC LIMIT 1",
+			SQL(sql_text(key)), ret_alert, ret_found);
+}
+
+/* What the roster keeps of an alert: a start reads hundreds of thousands of them, and
+ * the texts would double its time. */
+static const struct field roster_fields[] = {
+	F(struct alert, id, FIELD_INT),
+	F(struct alert, incident, FIELD_INT),
+	F(struct alert, key, FIELD_TEXT),
+	F(struct alert, content, FIELD_INT),
+	F_ENUM(struct alert, state, alert_state_names),
+	F(struct alert, starts_at, FIELD_INSTANT),
+	F(struct alert, ends_at, FIELD_INSTANT),
+};
+static const struct shape roster_shape = SHAPE("alert", struct alert, roster_fields);
+
+struct alert_visit {
+	void (*each)(void *context, const struct alert *alert);
+	void *context;
+};
+
+static void visit(void *context, const void *row)
+{
+	const struct alert_visit *visitor = context;
+
+	visitor->each(visitor->context, row);
+}
+
+bool store_alerts_open(struct work *work,
+		       void (*each)(void *context, const struct alert *alert),
+		       void *context)
+{
+	struct alert_visit visitor = { each, context };
+
+	return row_each(work, &roster_shape,
+			"SELECT {columns} FROM alert WHERE state <> $1 ORDER BY id",
+			SQL(sql_text(str_of(alert_state_names[ALERT_RESOLVED]))), visit,
+			&visitor);
+}
+
+bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at)
+{
+	return turn_run(work, "UPDATE alert SET ends_at = $2 WHERE id = $1",
+			SQL(sql_int(id), sql_int(ends_at)), NULL) ||
+	       while_doing(work, "touch alert %lld", (long long)id);
+}
+
+bool store_alerts_firing_count(struct work *work, int64_t incident, int64_t *ret_firing,
+			       int64_t *ret_all)
+{
+	scoped_rows rows = sql_query(
+		work->db,
+		"SELECT count(*), coalesce(sum(CASE WHEN state = $2 THEN 1 ELSE 0 END), "
+		"0)"
+		" FROM alert WHERE incident = $1",
+		SQL(sql_int(incident), sql_text(str_of(alert_state_names[ALERT_FIRING]))),
+		&work->error);
+
+	if (!rows || !sql_next(rows))
+		return while_doing(work, "count alerts");
+	*ret_all = sql_row_int(rows, 0);
+	*ret_firing = sql_row_int(rows, 1);
+	return true;
+}
