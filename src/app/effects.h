@@ -1,0 +1,29 @@
+/* What a turn asks to happen once its group is committed, and not before: memory
+ * that follows the store (roster, head, live pages) and who must be woken. */
+#ifndef APP_EFFECTS_H
+#define APP_EFFECTS_H
+
+#include "app/store.h"
+#include "core/alerting/alert.h"
+
+struct effects {
+	struct arena *arena; /* the turn's */
+	struct {
+		struct entry *items;
+		size_t count, capacity;
+	} entries; /* for the herald */
+	struct {
+		struct alert *items;
+		size_t count, capacity;
+	} alerts;              /* for the roster, as they are after the turn */
+	bool jobs;             /* there is work for the desks */
+	bool timers;           /* the next due instant may be earlier */
+	struct config *config; /* becomes the current one; the reference is handed over */
+	bool stops;            /* the server must end after this group */
+};
+
+/* Copied into the turn's arena. */
+void effects_add_entry(struct effects *effects, const struct entry *entry);
+void effects_add_alert(struct effects *effects, const struct alert *alert);
+
+#endif

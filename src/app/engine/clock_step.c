@@ -1,0 +1,158 @@
+#include "app/engine/clock_step.h"
+
+#include "app/engine/scribe.h"
+#include "app/note.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+enum { TIMERS_PER_STEP = 64, FAILURES_MAX = 5, LOOK_MS_MAX = 1000 };
+
+struct due_list {
+	struct timer *items;
+	size_t count;
+	instant_ms next;
+};
+
+static bool read_due(struct work *work, void *arguments)
+{
+	struct due_list *due = arguments;
+
+	return timers_due(work, work->now, TIMERS_PER_STEP, &due->items, &due->count) &&
+	       timer_next_due(work, &due->next);
+}
+
+static bool fire(struct work *work, void *arguments)
+{
+	int64_t id = *(const int64_t *)arguments;
+	struct timer timer;
+
+	if (!store_get(work, &timer_shape, id, &timer)) {
+		/* Dropped or moved since we looked: nothing is due any more. */
+		return work->error.kind == ERROR_NOT_FOUND;
+	}
+	if (timer.due > work->now)
+		return true;
+
+	const struct timer_kind *kind = timer_kind_find(timer.kind);
+
+	if (!kind)
+		return fail(work, ERROR_INTERNAL, "no timer is called " STR_FMT,
+			    STR_ARG(timer.kind));
+	return timer_remove(work, id) && kind->fire(work, &timer);
+}
+
+/* A timer whose turn fails is tried again, later each time, and then set aside with
+ * an alarm in the log and on the timeline: it must not stop the others. */
+static bool put_off(struct work *work, void *arguments)
+{
+	const struct timer *failed = arguments;
+	struct timer timer;
+
+	if (!store_get(work, &timer_shape, failed->id, &timer))
+		return work->error.kind == ERROR_NOT_FOUND;
+	timer.failures++;
+	timer.due = work->now + (SECOND_MS << timer.failures);
+	timer.set_aside = timer.failures >= FAILURES_MAX;
+	if (!store_save(work, &timer_shape, &timer))
+		return false;
+	work->effects->timers = true;
+	return !timer.set_aside ||
+	       note(work, "job.set-aside", timer.incident,
+		    subject_of(work, "timer", timer.id), { "kind", timer.kind },
+		    { "problem", STR("failed five times") });
+}
+
+static void fire_one(struct app *app, struct arena *arena, struct timer *timer)
+{
+	struct turn turn = { .kind = "timer",
+			     .row = timer->id,
+			     .run = fire,
+			     .arguments = &timer->id,
+			     .actor = actor_stanch(),
+			     .arena = arena,
+			     .urgent = true };
+
+	if (scribe_submit(app->scribe, &turn, DOOR_WAIT_MS_MAX))
+		return;
+	log_warning("timer.failed", { "kind", timer->kind },
+		    { "problem", str_of(turn.error.text) });
+	/* A full disk is nobody's fault: the timer stays due. */
+	if (turn.error.kind == ERROR_UNAVAILABLE || turn.error.kind == ERROR_TIMEOUT)
+		return;
+
+	struct turn later = { .kind = "timer.put-off",
+			      .run = put_off,
+			      .arguments = timer,
+			      .actor = actor_stanch(),
+			      .arena = arena,
+			      .urgent = true };
+
+	if (!scribe_submit(app->scribe, &later, DOOR_WAIT_MS_MAX))
+		log_error("timer.stuck", { "kind", timer->kind },
+			  { "problem", str_of(later.error.text) });
+}
+
+size_t clock_step(struct app *app, instant_ms *ret_next)
+{
+	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
+	struct work work = {
+		.arena = arena, .now = clock_now(), .actor = actor_stanch(), .app = app
+	};
+	struct due_list due = { 0 };
+
+	if (!app_read(app, &work, read_due, &due)) {
+		log_warning("clock.blind", { "problem", str_of(work.error.text) });
+		*ret_next = work.now + SECOND_MS;
+		return 0;
+	}
+	for (size_t i = 0; i < due.count; i++)
+		fire_one(app, arena, &due.items[i]);
+	*ret_next = due.next;
+	return due.count;
+}
+
+static void wait_until(struct app *app, int64_t seen, instant_ms next)
+{
+	scoped_lock(held, &app->wake_lock);
+
+	/* A virtual clock may be moved at any moment, a real one may jump: look again
+	 * at least once a second. */
+	int64_t wait_ms = LOOK_MS_MAX;
+
+	if (next != 0 && next - clock_now() < wait_ms)
+		wait_ms = next - clock_now();
+	if (wait_ms > 0 && app->wakes == seen && !app->stopping)
+		signal_wait(&app->wake_clock, &app->wake_lock, wait_ms);
+}
+
+static bool begin_look(struct app *app, int64_t *ret_seen)
+{
+	scoped_lock(held, &app->wake_lock);
+
+	*ret_seen = app->wakes;
+	app->busy += !app->stopping;
+	return !app->stopping;
+}
+
+static void end_look(struct app *app)
+{
+	scoped_lock(held, &app->wake_lock);
+
+	app->busy--;
+}
+
+void *clock_run(void *argument)
+{
+	struct app *app = argument;
+	int64_t seen;
+
+	while (begin_look(app, &seen)) {
+		instant_ms next;
+		size_t fired = clock_step(app, &next);
+
+		end_look(app);
+		if (fired == 0)
+			wait_until(app, seen, next);
+	}
+	return NULL;
+}

@@ -1,0 +1,147 @@
+#include "app/engine/start.h"
+
+#include "app/access/access.h"
+#include "app/engine/herald.h"
+#include "app/engine/scribe.h"
+#include "app/intake/intake.h"
+#include "app/intake/roster.h"
+#include "app/note.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+static bool note_config(struct work *work, const struct config *config)
+{
+	str known;
+
+	if (!store_setting_get(work, "config.hash", &known))
+		return false;
+	if (str_equal(known, config->hash))
+		return true;
+	return store_setting_put(work, "config.hash", config->hash) &&
+	       note(work, "config.activated", 0, STR(""), { "hash", config->hash },
+		    { "path",
+		      config->path.length > 0 ? config->path : STR("built-in defaults") },
+		    { "text", config->text });
+}
+
+/* The row that was in hand at two deaths must not kill a third life. */
+static bool set_aside(struct work *work)
+{
+	struct timer timer;
+	str kind;
+	int64_t row;
+
+	if (!scribe_set_aside(work->app->scribe, &kind, &row) || !str_is(kind, "timer"))
+		return true;
+	if (!store_get(work, &timer_shape, row, &timer))
+		return work->error.kind == ERROR_NOT_FOUND;
+	log_error("turn.set-aside", { "kind", timer.kind });
+	timer.set_aside = true;
+	return store_save(work, &timer_shape, &timer) &&
+	       note(work, "turn.set-aside", timer.incident,
+		    subject_of(work, "timer", row), { "kind", timer.kind });
+}
+
+static bool begin_life(struct work *work, void *arguments)
+{
+	str *ret_login = arguments;
+	int64_t released;
+
+	return set_aside(work) && jobs_release_all(work, &released) &&
+	       note(work, "server.started", 0, STR(""), { "version", work->app->version },
+		    { "jobs_released", text_of_int(work, released) }) &&
+	       note_config(work, work->config) && intake_start(work) &&
+	       access_first_admin(work, ret_login);
+}
+
+static bool open_parts(struct app *app, struct arena *arena, const struct start *start,
+		       struct error *error)
+{
+	str path = arena_format(arena, STR_FMT "/in-hand",
+				STR_ARG(start->store.directory));
+
+	app->store = store_open(arena, &start->store, error);
+	if (!app->store)
+		return false;
+	app->roster = roster_new();
+	app->herald = herald_new(app);
+	app->scribe = scribe_new(app);
+	/* The simulation has a disk of its own and no files. */
+	return start->store.vfs || scribe_open_in_hand(app->scribe, path.bytes, error);
+}
+
+bool app_open(struct app *app, struct arena *arena, const struct start *start,
+	      str *ret_login, struct error *error)
+{
+	struct work work = { .arena = arena, .actor = actor_stanch() };
+
+	*app = (struct app){ .ports = start->ports,
+			     .directory = start->store.directory,
+			     .version = start->version,
+			     .started_at = clock_now(),
+			     .config = start->config,
+			     .single_threaded = true };
+	lock_init(&app->config_lock);
+	lock_init(&app->wake_lock);
+	signal_init(&app->wake_clock);
+	signal_init(&app->wake_desks);
+	if (!open_parts(app, arena, start, error)) {
+		app_close(app);
+		return false;
+	}
+	if (!app_change(app, &work, "server.start", begin_life, ret_login, true)) {
+		*error = work.error;
+		app_close(app);
+		return false;
+	}
+	app->single_threaded = start->single_threaded;
+	return true;
+}
+
+void app_close(struct app *app)
+{
+	scribe_free(app->scribe);
+	herald_free(app->herald);
+	roster_free(app->roster);
+	if (app->store)
+		store_close(app->store);
+	if (app->config)
+		config_release(app->config);
+	signal_destroy(&app->wake_desks);
+	signal_destroy(&app->wake_clock);
+	lock_destroy(&app->wake_lock);
+	lock_destroy(&app->config_lock);
+}
+
+static bool end_life(struct work *work, void *arguments)
+{
+	(void)arguments;
+	return note(work, "server.stopped", 0, STR(""),
+		    { "version", work->app->version });
+}
+
+bool app_say_goodbye(struct app *app)
+{
+	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
+	struct work work = { .arena = arena, .actor = actor_stanch() };
+
+	return app_change(app, &work, "server.stop", end_life, NULL, true);
+}
+
+static bool activate(struct work *work, void *arguments)
+{
+	struct config *config = arguments;
+
+	if (!note_config(work, config))
+		return false;
+	work->effects->config = config;
+	return true;
+}
+
+bool app_reload(struct app *app, struct work *work, struct config *config)
+{
+	if (app_change(app, work, "config.activate", activate, config, true))
+		return true;
+	config_release(config);
+	return false;
+}

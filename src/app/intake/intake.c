@@ -1,0 +1,211 @@
+#include "app/intake/intake.h"
+#include "app/effects.h"
+
+#include "app/intake/roster.h"
+#include "app/intake/route.h"
+#include "app/note.h"
+#include "formats/json.h"
+
+/* A changed alert of a delivery, with what was computed before its turn. */
+struct arrival {
+	const struct alert_fact *fact;
+	struct siphash_128 key;
+	uint64_t content;
+	str labels_json, annotations_json;
+};
+
+struct arrivals {
+	struct arrival *items;
+	size_t count, capacity;
+	str source;
+};
+
+static str labels_json(struct arena *arena, const struct labels *labels)
+{
+	struct tree *map = tree_map(arena);
+
+	for (size_t i = 0; i < labels->count; i++)
+		tree_put_str(arena, map, labels->items[i].name,
+			     tree_text(arena, labels->items[i].value));
+	return json_write(arena, map);
+}
+
+static str summary_of(const struct alert_fact *fact, str name)
+{
+	static const char *const names[] = { "summary", "title", "description",
+					     "message" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		str text = labels_get(&fact->annotations, names[i]);
+
+		if (text.length > 0)
+			return str_clip(text, 500);
+	}
+	return name;
+}
+
+static str name_of(const struct alert_fact *fact)
+{
+	str name = labels_get(&fact->labels, "alertname");
+
+	return name.length > 0 ? name : fact->labels.items[0].value;
+}
+
+static void fill(struct work *work, const struct arrival *arrival, str source,
+		 struct alert *alert)
+{
+	const struct alert_fact *fact = arrival->fact;
+
+	alert->key = roster_key_text(work->arena, arrival->key);
+	alert->fingerprint = arena_format(
+		work->arena, "%016llx",
+		(unsigned long long)alert_fingerprint(&fact->labels));
+	alert->content = (int64_t)arrival->content;
+	alert->state = fact->firing ? ALERT_FIRING : ALERT_RESOLVED;
+	alert->name = name_of(fact);
+	alert->summary = summary_of(fact, alert->name);
+	alert->service = route_service(work, &fact->labels);
+	alert->source = source;
+	alert->labels = arrival->labels_json;
+	alert->annotations = arrival->annotations_json;
+	alert->starts_at = fact->starts_at;
+	alert->ends_at = fact->ends_at;
+	alert->changed_at = work->now;
+	alert->generator_url = fact->generator_url;
+}
+
+static const char *entry_of(const struct alert *before, bool known,
+			    const struct alert *alert)
+{
+	if (alert->state == ALERT_RESOLVED)
+		return "alert.resolved";
+	if (known && before->state != ALERT_FIRING)
+		return "alert.again";
+	return known ? "alert.changed" : "alert.fired";
+}
+
+static bool note_alert(struct work *work, const char *kind, const struct alert *alert)
+{
+	return note(work, kind, alert->incident, subject_of(work, "alert", alert->id),
+		    { "name", alert->name }, { "summary", alert->summary },
+		    { "service", alert->service }, { "source", alert->source },
+		    { "id", text_of_int(work, alert->id) }, { "labels", alert->labels });
+}
+
+/* An alert that ended before we ever heard of it firing asks nothing of anybody. */
+static bool take_new(struct work *work, const struct arrival *arrival,
+		     struct alert *alert)
+{
+	alert->first_seen_at = work->now;
+	if (alert->state == ALERT_FIRING && !route_alert(work, arrival->fact, alert))
+		return false;
+	return store_add(work, &alert_shape, alert) &&
+	       note_alert(work, entry_of(NULL, false, alert), alert);
+}
+
+static bool take_known(struct work *work, const struct arrival *arrival,
+		       const struct alert *before, struct alert *alert)
+{
+	bool fires_again = alert->state == ALERT_FIRING && before->state != ALERT_FIRING;
+
+	alert->id = before->id;
+	alert->incident = before->incident;
+	alert->first_seen_at = before->first_seen_at;
+	if (fires_again && !route_alert(work, arrival->fact, alert))
+		return false;
+	if (!store_save(work, &alert_shape, alert) ||
+	    !note_alert(work, entry_of(before, true, alert), alert))
+		return false;
+	if (before->state == ALERT_RESOLVED || alert->state != ALERT_RESOLVED)
+		return true;
+	return route_ended(work, alert);
+}
+
+static bool take_one(struct work *work, const struct arrival *arrival, str source)
+{
+	struct alert before, alert = { 0 };
+	bool known;
+
+	fill(work, arrival, source, &alert);
+	if (!store_alert_by_key(work, alert.key, &before, &known))
+		return false;
+	/* Another delivery of the same group may have brought it already. */
+	if (known && before.content == alert.content && before.state == alert.state) {
+		before.ends_at = alert.ends_at;
+		effects_add_alert(work->effects, &before);
+		return true;
+	}
+	if (known ? !take_known(work, arrival, &before, &alert)
+		  : !take_new(work, arrival, &alert))
+		return false;
+	effects_add_alert(work->effects, &alert);
+	return true;
+}
+
+static bool take_all(struct work *work, void *arguments)
+{
+	const struct arrivals *arrivals = arguments;
+
+	for (size_t i = 0; i < arrivals->count; i++)
+		if (!take_one(work, &arrivals->items[i], arrivals->source))
+			return while_doing(work, "alert %zu", i);
+	return true;
+}
+
+/* Over the startsAt that was said: one we made up would make every repeat new. */
+static uint64_t content_of(const struct alert_fact *fact, instant_ms said_start,
+			   const unsigned char *key)
+{
+	struct alert_fact said = *fact;
+
+	said.starts_at = said_start;
+	return alert_content(&said, key);
+}
+
+/* Bad ones become faults; known and equal ones are done here, without a turn. */
+static void sort_out(struct app *app, struct work *work, struct alert_batch *batch,
+		     struct arrivals *arrivals, struct intake_result *result)
+{
+	const unsigned char *key = store_key(app->store);
+
+	for (size_t i = 0; i < batch->count; i++) {
+		struct alert_fact *fact = &batch->items[i];
+		struct arrival arrival = { .fact = fact };
+		instant_ms said_start = fact->starts_at;
+
+		if (!alert_settle(fact, work->now, work->config->resolve_timeout,
+				  &work->error)) {
+			*list_add(work->arena, &batch->faults) = (struct fault){
+				.index = i,
+				.field = STR("startsAt"),
+				.reason = arena_copy(work->arena,
+						     str_of(work->error.text)),
+			};
+			continue;
+		}
+		arrival.key = alert_key(&fact->labels, key);
+		arrival.content = content_of(fact, said_start, key);
+		if (roster_knows(app->roster, arrival.key, arrival.content,
+				 fact->ends_at)) {
+			result->unchanged++;
+			continue;
+		}
+		arrival.labels_json = labels_json(work->arena, &fact->labels);
+		arrival.annotations_json = labels_json(work->arena, &fact->annotations);
+		*list_add(work->arena, arrivals) = arrival;
+	}
+}
+
+bool intake_deliver(struct app *app, struct work *work, str source,
+		    struct alert_batch *batch, struct intake_result *ret)
+{
+	struct arrivals arrivals = { .source = source };
+
+	*ret = (struct intake_result){ 0 };
+	sort_out(app, work, batch, &arrivals, ret);
+	if (arrivals.count > 0 &&
+	    !app_change(app, work, "alert.take", take_all, &arrivals, false))
+		return false;
+	ret->taken = arrivals.count;
+	return true;
+}

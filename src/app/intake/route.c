@@ -1,0 +1,117 @@
+#include "app/intake/route.h"
+
+#include "app/intake/intake.h"
+#include "app/lifecycle/incident.h"
+#include "app/note.h"
+#include "app/paging/paging.h"
+#include "app/telling/telling.h"
+#include "app/verification/verification.h"
+
+/* A service that breaks again this soon after it was resolved was not resolved. */
+#define REOPEN_WITHIN_MS (10 * MINUTE_MS)
+
+str route_service(const struct work *work, const struct labels *labels)
+{
+	const struct service *service = config_service_for(work->config, labels);
+
+	if (service)
+		return service->name;
+
+	str name = labels_get(labels, "service");
+
+	if (name.length == 0)
+		name = labels_get(labels, "alertname");
+	return name.length > 0 ? str_clip(name, 200) : STR("unknown");
+}
+
+static bool open_for(struct work *work, const struct alert_fact *fact,
+		     struct alert *alert, enum urgency urgency, int64_t rank)
+{
+	struct incident incident;
+	struct incident_opening opening = {
+		.title = alert->summary,
+		.service = alert->service,
+		.words = arena_format(work->arena, STR_FMT " " STR_FMT " " STR_FMT,
+				      STR_ARG(alert->name), STR_ARG(alert->summary),
+				      STR_ARG(alert->service)),
+		.labels = &fact->labels,
+		.onset_at = fact->starts_at,
+		.urgency = urgency,
+		.rank = rank,
+		.rank_reason = STR("a route says so"),
+	};
+
+	if (!incident_open(work, &opening, &incident))
+		return while_doing(work, "open an incident for " STR_FMT,
+				   STR_ARG(alert->name));
+	alert->incident = incident.id;
+	return true;
+}
+
+/* Joining never pages anew, unless it is worse or the page had ended. */
+static bool join(struct work *work, struct incident *incident, struct alert *alert,
+		 enum urgency urgency, int64_t rank)
+{
+	alert->incident = incident->id;
+	if (!note(work, "incident.joined", incident->id, incident->code,
+		  { "name", alert->name }, { "code", incident->code },
+		  { "id", text_of_int(work, alert->id) }))
+		return false;
+
+	bool was_over = incident->state == INCIDENT_MONITORING ||
+			incident->state == INCIDENT_RESOLVED;
+	bool is_worse = rank >= 0 && rank < incident->rank;
+
+	if (is_worse &&
+	    !incident_set_rank(work, incident, rank, STR("a worse alert joined")))
+		return false;
+	if (was_over && (!incident_move(work, incident, INCIDENT_ALERT_AGAIN) ||
+			 !verification_open(work, incident)))
+		return false;
+	if (urgency == URGENCY_PAGE && (was_over || is_worse))
+		return paging_open(work, incident);
+	return true;
+}
+
+bool route_alert(struct work *work, const struct alert_fact *fact, struct alert *alert)
+{
+	struct incident incident;
+	bool found;
+	int64_t rank;
+	enum urgency urgency = urgency_choose(work->config, &fact->labels, &rank);
+
+	alert->incident = 0;
+	if (urgency == URGENCY_RECORD)
+		return note(work, "alert.recorded", 0, STR(""), { "name", alert->name },
+			    { "urgency", str_of(urgency_names[urgency]) });
+	if (!store_incident_of_service(work, alert->service, work->now - REOPEN_WITHIN_MS,
+				       &incident, &found))
+		return false;
+	if (found)
+		return join(work, &incident, alert, urgency, rank);
+	return open_for(work, fact, alert, urgency, rank);
+}
+
+bool route_ended(struct work *work, const struct alert *alert)
+{
+	struct incident incident;
+	int64_t firing, all;
+
+	if (alert->incident == 0)
+		return true;
+	if (!store_alerts_firing_count(work, alert->incident, &firing, &all) ||
+	    !store_get(work, &incident_shape, alert->incident, &incident))
+		return false;
+	if (firing > 0 || !incident_is_open(incident.state))
+		return true;
+	return intake_alerts_ended(work, &incident);
+}
+
+bool intake_alerts_ended(struct work *work, struct incident *incident)
+{
+	bool unanswered;
+
+	return paging_recovered(work, incident, &unanswered) &&
+	       incident_move(work, incident, INCIDENT_ALERTS_ENDED) &&
+	       verification_await_hold(work, incident, unanswered);
+}

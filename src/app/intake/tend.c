@@ -1,0 +1,78 @@
+/* What time does to alerts: an alert whose sender fell silent goes stale, which is
+ * not recovered; and expiries that moved in memory reach the disk. */
+#include "app/app.h"
+#include "app/effects.h"
+#include "app/intake/intake.h"
+#include "app/intake/roster.h"
+#include "app/note.h"
+
+enum { CHUNK = 500 };
+
+#define TEND_EVERY_MS (15 * SECOND_MS)
+/* Prometheus repeats an ended alert for 15 minutes. */
+#define FORGET_AFTER_MS (20 * MINUTE_MS)
+
+static bool go_stale(struct work *work, int64_t id)
+{
+	struct alert alert;
+
+	if (!store_get(work, &alert_shape, id, &alert))
+		return work->error.kind == ERROR_NOT_FOUND;
+	if (alert.state != ALERT_FIRING)
+		return true;
+	/* Still counted as firing: an unanswered page goes on (PRACTICE, alerts). */
+	alert.state = ALERT_STALE;
+	alert.content = 0; /* whatever comes next is news */
+	alert.changed_at = work->now;
+	if (!store_save(work, &alert_shape, &alert))
+		return false;
+	effects_add_alert(work->effects, &alert);
+	return note(work, "alert.stale", alert.incident, subject_of(work, "alert", id),
+		    { "name", alert.name }, { "id", text_of_int(work, id) });
+}
+
+static bool expire(struct work *work)
+{
+	struct roster_entry *gone = arena_many(work->arena, struct roster_entry, CHUNK);
+	/* Our own downtime is added: nobody could have repeated anything meanwhile. */
+	instant_ms alive_since = work->app->started_at + work->config->resolve_timeout;
+	size_t count;
+
+	if (work->now < alive_since)
+		return true;
+	count = roster_expired(work->app->roster, work->now, gone, CHUNK);
+	for (size_t i = 0; i < count; i++)
+		if (!go_stale(work, gone[i].id))
+			return false;
+	return true;
+}
+
+static bool write_moved(struct work *work)
+{
+	struct roster_entry *moved = arena_many(work->arena, struct roster_entry, CHUNK);
+	size_t count = roster_moved(work->app->roster, moved, CHUNK);
+
+	for (size_t i = 0; i < count; i++)
+		if (!store_alert_touch(work, moved[i].id, moved[i].ends_at))
+			return false;
+	return true;
+}
+
+bool intake_tend(struct work *work, const struct timer *timer)
+{
+	(void)timer;
+	roster_forget_ended(work->app->roster, work->now - FORGET_AFTER_MS);
+	return expire(work) && write_moved(work) &&
+	       timer_set(work, "alert.tend", 0, 0, work->now + TEND_EVERY_MS);
+}
+
+static void remember(void *context, const struct alert *alert)
+{
+	roster_put(context, alert);
+}
+
+bool intake_start(struct work *work)
+{
+	return store_alerts_open(work, remember, work->app->roster) &&
+	       timer_set(work, "alert.tend", 0, 0, work->now + TEND_EVERY_MS);
+}

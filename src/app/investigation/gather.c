@@ -1,0 +1,162 @@
+/* The desk's part of the investigation: one question to one system. */
+#include "app/engine/desk.h"
+#include "app/investigation/investigation.h"
+#include "app/note.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "core/learning/item.h"
+#include "formats/json.h"
+
+#define CHANGES_BEFORE_MS HOUR_MS
+
+struct inquiry {
+	struct evidence evidence;
+	const struct probe *probe;
+	struct label *plan;
+	size_t plan_count;
+	str rows;
+	instant_ms now;
+	/* The outcome. */
+	bool answered;
+	struct probe_finding finding;
+	int64_t took_ms;
+	struct error error;
+};
+
+static bool read_changes(struct work *work, const struct incident *incident,
+			 str *ret_rows)
+{
+	struct change *changes;
+	size_t count;
+	struct tree *list = tree_list(work->arena);
+
+	if (!store_changes_between(work, incident->service,
+				   incident->onset_at - CHANGES_BEFORE_MS, work->now,
+				   &changes, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct tree *one = tree_map(work->arena);
+
+		tree_put_text(work->arena, one, "title", changes[i].title);
+		tree_put_text(work->arena, one, "kind", changes[i].kind);
+		tree_put_text(work->arena, one, "author", changes[i].author);
+		tree_put_text(work->arena, one, "at",
+			      instant_format(work->arena, changes[i].at));
+		tree_put_int(work->arena, one, "before_onset_ms",
+			     incident->onset_at - changes[i].at);
+		tree_add(work->arena, list, one);
+	}
+	*ret_rows = json_write(work->arena, list);
+	return true;
+}
+
+static bool begin(struct work *work, const struct job *job, void **ret_task)
+{
+	struct inquiry *inquiry = arena_one(work->arena, struct inquiry);
+	struct evidence *evidence = &inquiry->evidence;
+	struct incident incident;
+
+	if (!store_get(work, &evidence_shape, job->ref, evidence) ||
+	    !store_get(work, &incident_shape, evidence->incident, &incident))
+		return false;
+	if (evidence->state != EVIDENCE_WANTED)
+		return true;
+	inquiry->probe = ports_probe(work->app->ports, evidence->probe);
+	inquiry->now = work->now;
+	if (!plan_read(work, evidence->plan, &inquiry->plan, &inquiry->plan_count))
+		return false;
+	if (str_is(evidence->probe, "changes") &&
+	    !read_changes(work, &incident, &inquiry->rows))
+		return false;
+	*ret_task = inquiry;
+	return true;
+}
+
+static void perform(struct app *app, struct arena *arena, const struct config *config,
+		    void *task)
+{
+	struct inquiry *inquiry = task;
+	struct probe_call call = { .arena = arena,
+				   .config = config,
+				   .arguments = inquiry->plan,
+				   .argument_count = inquiry->plan_count,
+				   .now = inquiry->now,
+				   .wait_ms = PROBE_MS_MAX,
+				   .rows = inquiry->rows };
+	int64_t start_us = clock_monotonic_us();
+
+	(void)app;
+	if (!inquiry->probe)
+		error_set(&inquiry->error, ERROR_INVALID, "no probe is called " STR_FMT,
+			  STR_ARG(inquiry->evidence.probe));
+	else
+		inquiry->answered = inquiry->probe->ask(&call, &inquiry->finding,
+							&inquiry->error);
+	inquiry->took_ms = (clock_monotonic_us() - start_us) / 1000;
+}
+
+static void fill(struct work *work, const struct inquiry *inquiry,
+		 struct evidence *evidence)
+{
+	const struct probe_finding *finding = &inquiry->finding;
+	str masked = secrets_mask(work->arena, finding->body);
+
+	evidence->gathered_at = work->now;
+	evidence->took_ms = inquiry->took_ms;
+	evidence->target = finding->target;
+	evidence->question = finding->question;
+	evidence->facts = STR("[]");
+	if (!inquiry->answered) {
+		evidence->state = EVIDENCE_FAILED;
+		evidence->problem = str_of(inquiry->error.text);
+		return;
+	}
+	evidence->state = finding->has_data ? EVIDENCE_GATHERED : EVIDENCE_NO_DATA;
+	evidence->meaning = finding->meaning;
+	evidence->facts = json_write(work->arena,
+				     facts_write(work->arena, &finding->facts));
+	evidence->body = str_clip(masked, EVIDENCE_BODY_BYTES_MAX);
+	evidence->body_bytes = (int64_t)finding->body.length;
+	evidence->body_hash = sha256_hex(work->arena, sha256_of(finding->body));
+}
+
+static bool note_evidence(struct work *work, const struct evidence *evidence)
+{
+	str subject = subject_of(work, "evidence", evidence->id);
+
+	if (evidence->state == EVIDENCE_FAILED)
+		return note(work, "evidence.failed", evidence->incident, subject,
+			    { "title", evidence->title },
+			    { "problem", evidence->problem });
+	if (evidence->state == EVIDENCE_NO_DATA)
+		return note(work, "evidence.no-data", evidence->incident, subject,
+			    { "title", evidence->title },
+			    { "meaning", evidence->meaning });
+	return note(work, "evidence.gathered", evidence->incident, subject,
+		    { "title", evidence->title }, { "meaning", evidence->meaning },
+		    { "took_ms", text_of_int(work, evidence->took_ms) },
+		    { "hash", evidence->body_hash });
+}
+
+static bool finish(struct work *work, const struct job *job, void *task,
+		   struct job_end *ret_end)
+{
+	const struct inquiry *inquiry = task;
+	struct evidence evidence = inquiry->evidence;
+	struct incident incident;
+
+	(void)ret_end;
+	(void)job;
+	if (!store_get(work, &incident_shape, evidence.incident, &incident))
+		return false;
+	fill(work, inquiry, &evidence);
+	return store_save(work, &evidence_shape, &evidence) &&
+	       note_evidence(work, &evidence) && investigation_weigh(work, &incident);
+}
+
+const struct job_kind evidence_job = {
+	.name = "evidence",
+	.begin = begin,
+	.perform = perform,
+	.finish = finish,
+};

@@ -1,0 +1,58 @@
+#include "app/learning/learning.h"
+
+static const struct {
+	const char *name, *label, *definition;
+	enum milestone_name from, to;
+} definitions[DURATIONS] = {
+	{ "TTD", "time to detect", "onset → alerted", MILESTONE_IMPACT_STARTED,
+	  MILESTONE_ALERTED },
+	{ "TTA", "time to acknowledge", "alerted → acknowledged", MILESTONE_ALERTED,
+	  MILESTONE_ACKED },
+	{ "TTTriage", "time to triage", "alerted → severity set and evidence in",
+	  MILESTONE_ALERTED, MILESTONE_SCOPED },
+	{ "TTComm", "time to first message", "declared → first message sent",
+	  MILESTONE_DECLARED, MILESTONE_FIRST_COMM },
+	{ "TTI", "time to identify", "alerted → a cause is supported by evidence",
+	  MILESTONE_ALERTED, MILESTONE_CAUSE_SUPPORTED },
+	{ "TTM", "time to mitigation", "alerted → mitigated, by measurement",
+	  MILESTONE_ALERTED, MILESTONE_MITIGATED },
+	{ "TTSLO", "time to compliance", "alerted → first good sample of those that held",
+	  MILESTONE_ALERTED, MILESTONE_SLO_COMPLIANT },
+	{ "TTR", "time to resolve", "alerted → resolved", MILESTONE_ALERTED,
+	  MILESTONE_RESOLVED },
+	{ "Impact", "impact duration", "onset → first good sample of those that held",
+	  MILESTONE_IMPACT_STARTED, MILESTONE_SLO_COMPLIANT },
+};
+
+static const struct milestone *find(const struct milestone *milestones, size_t count,
+				    enum milestone_name name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (milestones[i].name == name)
+			return &milestones[i];
+	return NULL;
+}
+
+bool learning_durations(struct work *work, int64_t incident,
+			struct duration_named ret_durations[DURATIONS])
+{
+	struct milestone *milestones;
+	size_t count;
+
+	if (!store_of_incident(work, &milestone_shape, incident, &milestones, &count))
+		return false;
+	for (size_t i = 0; i < DURATIONS; i++) {
+		const struct milestone *from = find(milestones, count,
+						    definitions[i].from);
+		const struct milestone *to = find(milestones, count, definitions[i].to);
+
+		ret_durations[i] = (struct duration_named){
+			.name = definitions[i].name,
+			.label = definitions[i].label,
+			.definition = definitions[i].definition,
+			.known = from && to,
+			.length = from && to ? to->at - from->at : 0,
+		};
+	}
+	return true;
+}

@@ -1,0 +1,51 @@
+/* The life of an incident: opened by an alert or a person, moved by what happens. */
+#ifndef APP_LIFECYCLE_INCIDENT_H
+#define APP_LIFECYCLE_INCIDENT_H
+
+#include "app/store.h"
+#include "core/alerting/alert.h"
+
+/* A new incident with its ID, profile, severity, page, evidence, hypotheses, checks
+ * and first draft: all in the one turn that its alert came with. */
+struct incident_opening {
+	str title;
+	str service; /* name; a configured service or just a word */
+	str words;   /* what keywords are looked for in */
+	const struct labels *labels;
+	instant_ms onset_at;
+	enum urgency urgency;
+	int64_t rank;    /* -1: the profile decides */
+	str rank_reason; /* for a rank that was given */
+};
+bool incident_open(struct work *work, const struct incident_opening *opening,
+		   struct incident *ret_incident) MUST_CHECK;
+
+/* Moves it by the table of states and journals that; true and nothing done when the
+ * table has no such transition. Saves the incident. */
+bool incident_move(struct work *work, struct incident *incident,
+		   enum incident_event event) MUST_CHECK;
+
+/* A person did something: an ack lapses without that. Saves. */
+bool incident_touch(struct work *work, struct incident *incident) MUST_CHECK;
+
+/* The first time counts; later ones are corrections and are not made here. */
+bool milestone_reach(struct work *work, int64_t incident, enum milestone_name name,
+		     instant_ms at, enum basis basis, int64_t evidence) MUST_CHECK;
+
+bool incident_note(struct work *work, struct incident *incident, str text) MUST_CHECK;
+bool incident_dismiss(struct work *work, struct incident *incident,
+		      str reason) MUST_CHECK;
+bool incident_close(struct work *work, struct incident *incident) MUST_CHECK;
+/* Up by anyone; down by the commander or an admin only. */
+bool incident_set_rank(struct work *work, struct incident *incident, int64_t rank,
+		       str reason) MUST_CHECK;
+/* Ends what hangs on an open incident: page, check timers, offers, promises. */
+bool incident_end(struct work *work, struct incident *incident, str reason) MUST_CHECK;
+
+/* The level of its profile as configured now; never NULL. */
+const struct level *incident_level(const struct work *work,
+				   const struct incident *incident);
+const struct profile *incident_profile(const struct work *work,
+				       const struct incident *incident);
+
+#endif

@@ -1,0 +1,167 @@
+/* What app/ needs from the outside, as tables that main passes down. An adapter is
+ * one file that ends in one of these descriptions, and one line in its list.h. */
+#ifndef APP_PORTS_H
+#define APP_PORTS_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/tree.h"
+#include "config/config.h"
+#include "core/alerting/alert.h"
+#include "core/evidence/evidence.h"
+
+/* -- who tells us: bytes into facts, pure -- */
+struct source {
+	const char *name; /* "alertmanager": the last part of /hooks/NAME/KEY */
+	const char *help;
+	/* An own path beside /hooks/NAME/KEY, or NULL: "/api/v2/alerts". */
+	const char *path;
+	/* False when nothing of the body can be used. Good alerts go into the batch,
+	 * bad ones into its faults. */
+	bool (*read)(struct arena *arena, str body, struct alert_batch *batch,
+		     struct error *error);
+	/* How this sender is answered: status and body. accepted counts what is on
+	 * stable storage; NULL error when all was well or only faults are told. */
+	void (*answer)(struct arena *arena, const struct alert_batch *batch,
+		       const struct error *error, int *ret_status, str *ret_body);
+};
+
+/* -- where evidence comes from -- */
+struct probe_call {
+	struct arena *arena;
+	const struct config *config;
+	const struct label *arguments;
+	size_t argument_count;
+	instant_ms now;
+	int64_t wait_ms;
+	/* For the probe "changes", which asks the store: rows as JSON list. */
+	str rows;
+};
+
+struct probe_finding {
+	bool has_data; /* false: the system answered that there is nothing */
+	str target;    /* whom we asked, no secrets */
+	str question;  /* what we asked */
+	str body;      /* raw */
+	str meaning;   /* a sentence */
+	struct facts facts;
+	struct sample sample; /* of a measurement: the single value */
+};
+
+struct probe {
+	const char *name;
+	const char *help;
+	bool (*ask)(const struct probe_call *call, struct probe_finding *ret_finding,
+		    struct error *error);
+};
+
+/* -- whom we tell -- */
+struct notice {
+	str address, subject, text, send_key, thread_key;
+	str link; /* to the incident's room; "" for none */
+	str ack_link;
+	str incident_code;
+	str severity;
+	bool urgent; /* wakes: level-0 sound, highest priority */
+	instant_ms at;
+	const struct config *config;
+};
+
+struct notifier {
+	const char *name;
+	const char *help;
+	/* False with the reason when it is no address of this channel. */
+	bool (*check_address)(str address, struct error *error);
+	/* One attempt, bounded by NOTIFY_MS_MAX, connect by CONNECT_MS_MAX. */
+	bool (*send)(struct arena *arena, const struct notice *notice,
+		     bool *ret_permanent, struct error *error);
+};
+
+/* -- what we can change -- */
+struct actuator_call {
+	struct arena *arena;
+	const struct config *config;
+	const struct hands *hands;
+	str target;
+	const struct label *plan;
+	size_t plan_count;
+	int64_t job; /* names the spool of the hands */
+	/* for apply: what preview gave */
+	const struct tree *condition;
+	const struct tree *argv;
+	int64_t wait_ms;
+};
+
+struct actuator_preview {
+	str preview; /* "maxmemory  33554432 (32 MiB) → 67108864 (64 MiB)" */
+	struct tree *condition;
+	struct tree *argv; /* list of texts, or of lists when several run */
+	struct tree *undo; /* plan (map of texts) of the way back; NULL: none */
+	str undo_text;
+	str warning; /* "64 MiB is 92 % of the machine's memory"; "" for none */
+};
+
+struct actuator_result {
+	bool timed_out;
+	bool unknown; /* it cannot be told whether it was done */
+	str output;
+};
+
+struct actuator {
+	const char *name;
+	const char *help;
+	bool (*preview)(const struct actuator_call *call, struct actuator_preview *ret,
+			struct error *error);
+	/* Reads the condition again first: ERROR_CONFLICT when the world moved. */
+	bool (*apply)(const struct actuator_call *call, struct actuator_result *ret,
+		      struct error *error);
+	/* Was it done? For what was running when we died: 1 yes, 0 no, -1 cannot tell. */
+	int (*was_done)(const struct actuator_call *call, str *ret_why);
+};
+
+/* -- the hands: a process of its own that executes argv, never a shell -- */
+struct command {
+	const str *argv;
+	size_t argc;
+	str directory; /* "" : / */
+	const struct label
+		*environment; /* in full: nothing is inherited but PATH, HOME, LANG */
+	size_t environment_count;
+	int64_t wait_ms; /* then the whole group is killed */
+	int64_t id;      /* for data/hands/ID; 0: result is not kept */
+};
+struct command_result {
+	int exit_code; /* -1: killed by .signal */
+	int signal;
+	bool timed_out;
+	str output; /* stdout and stderr in order, capped */
+	bool output_cut;
+};
+struct hands {
+	void *context;
+	/* False when the hands died meanwhile: the result is unknown. */
+	bool (*run)(void *context, struct arena *arena, const struct command *command,
+		    struct command_result *ret, struct error *error);
+	/* What an earlier life left in the spool for this id. */
+	bool (*recall)(void *context, struct arena *arena, int64_t id,
+		       struct command_result *ret);
+};
+
+struct ports {
+	const struct source *const *sources;
+	size_t source_count;
+	const struct probe *const *probes;
+	size_t probe_count;
+	const struct notifier *const *notifiers;
+	size_t notifier_count;
+	const struct actuator *const *actuators;
+	size_t actuator_count;
+	struct hands hands;
+};
+
+const struct source *ports_source(const struct ports *ports, str name);
+const struct probe *ports_probe(const struct ports *ports, str name);
+const struct notifier *ports_notifier(const struct ports *ports, str name);
+const struct actuator *ports_actuator(const struct ports *ports, str name);
+
+#endif

@@ -1,0 +1,219 @@
+/* The port to what is kept. app/ says what it needs here; store/ answers with SQL.
+ * Each function belongs to the work's connection: inside a turn that is the one
+ * transaction of its group, elsewhere a reader. On failure work->error says why. */
+#ifndef APP_STORE_H
+#define APP_STORE_H
+
+#include "app/work.h"
+#include "base/shape.h"
+#include "core/action/action.h"
+#include "core/incident/incident.h"
+#include "core/record/entry.h"
+
+/* -- any struct with a shape whose first field is int64_t id -- */
+
+/* Gives the row the next id of its table and inserts it. */
+bool store_add(struct work *work, const struct shape *shape, void *row) MUST_CHECK;
+bool store_save(struct work *work, const struct shape *shape, const void *row) MUST_CHECK;
+/* ERROR_NOT_FOUND: "there is no page 17". */
+bool store_get(struct work *work, const struct shape *shape, int64_t id,
+	       void *ret_row) MUST_CHECK;
+/* All rows of an incident by id; *ret_rows is an array in the work's arena. At most
+ * ROWS_PER_ANSWER_MAX. */
+bool store_of_incident(struct work *work, const struct shape *shape, int64_t incident,
+		       void *ret_rows, size_t *ret_count) MUST_CHECK;
+/* The last rows of a table, newest first. */
+bool store_latest(struct work *work, const struct shape *shape, size_t most,
+		  void *ret_rows, size_t *ret_count) MUST_CHECK;
+
+/* -- counters -- */
+
+/* 1, 2, 3, …: given back when the turn is undone. */
+bool store_count_up(struct work *work, str counter, int64_t *ret_number) MUST_CHECK;
+
+/* -- the journal -- */
+
+/* Appends; the body is masked, serialised, salted and hashed here. Raises
+ * work->effects so that live pages hear of it after the commit. */
+bool journal_write(struct work *work, const char *kind, int64_t incident, str subject,
+		   const struct tree *body) MUST_CHECK;
+/* Entries with seq > after, oldest first; incident 0 means all. */
+bool journal_read(struct work *work, int64_t incident, int64_t after, size_t most,
+		  struct entry **ret_entries, size_t *ret_count) MUST_CHECK;
+/* The entry's body and salt become "": the chain still holds, and verify counts it.
+ * That this was done, by whom and why is an entry of its own, the caller's. */
+bool journal_redact(struct work *work, int64_t seq) MUST_CHECK;
+/* seq 0 and 64 zeros when empty. */
+bool journal_head(struct work *work, int64_t *ret_seq, str *ret_hash) MUST_CHECK;
+
+struct journal_report {
+	int64_t entries;
+	int64_t bad_seq; /* 0: none; -1: a row that has no entry */
+	str problem;     /* "entry 17: the body does not match its hash" */
+	str head;        /* "SEQ:HASH" of the last good entry: fit for expected_head */
+	int64_t redacted;
+};
+/* Recomputes the whole chain. expected_head: "" or what was noted outside, "SEQ:HASH"
+ * or the hash alone (it must be in the chain). False only when it could not read; a
+ * broken chain is a report with bad_seq. Each group's commit records the head in the
+ * setting "journal.head", so that a cut tail is found without an outside head too.
+ * Also compares tables with the journal: an incident has its incident.opened {code}
+ * and is in the state of its last incident.state {to}; a page has its page.opened,
+ * whose subject is "page ID". */
+bool journal_verify(struct work *work, str expected_head,
+		    struct journal_report *ret_report) MUST_CHECK;
+
+/* -- alerts -- */
+struct alert;
+bool store_alert_by_key(struct work *work, str key, struct alert *ret_alert,
+			bool *ret_found) MUST_CHECK;
+/* For the roster at the start: calls "each" for every alert that is not resolved.
+ * Filled are id, incident, key, content, state, starts_at and ends_at. */
+bool store_alerts_open(struct work *work,
+		       void (*each)(void *context, const struct alert *alert),
+		       void *context) MUST_CHECK;
+bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
+bool store_alerts_firing_count(struct work *work, int64_t incident, int64_t *ret_firing,
+			       int64_t *ret_all) MUST_CHECK;
+
+/* -- incidents -- */
+/* By code ("INC-…", any case), by its last number ("1" of today) or by "last". */
+bool store_incident_find(struct work *work, str word, struct incident *ret) MUST_CHECK;
+/* The open incident of a service, if any; also one resolved less than "reopen"
+ * before now. */
+bool store_incident_of_service(struct work *work, str service, instant_ms resolved_after,
+			       struct incident *ret, bool *ret_found) MUST_CHECK;
+bool store_incidents(struct work *work, bool open_only, size_t most,
+		     struct incident **ret, size_t *ret_count) MUST_CHECK;
+bool store_milestone_find(struct work *work, int64_t incident, enum milestone_name name,
+			  struct milestone *ret, bool *ret_found) MUST_CHECK;
+bool store_action_by_number(struct work *work, int64_t incident, int64_t number,
+			    struct action *ret) MUST_CHECK;
+
+/* -- pages -- */
+struct page;
+bool store_page_of_incident(struct work *work, int64_t incident, struct page *ret,
+			    bool *ret_found) MUST_CHECK; /* the newest */
+/* Deliveries of a page still QUEUED become CANCELLED. */
+bool store_deliveries_cancel(struct work *work, int64_t page, instant_ms now) MUST_CHECK;
+bool store_people_paged(struct work *work, int64_t incident, str **ret_names,
+			size_t *ret_count) MUST_CHECK;
+
+/* -- timers: absolute instants -- */
+struct timer {
+	int64_t id;
+	instant_ms due;
+	str kind;
+	int64_t ref;
+	int64_t incident;
+	int64_t failures; /* after 5 it is set aside */
+	bool set_aside;
+};
+extern const struct shape timer_shape;
+bool timer_set(struct work *work, const char *kind, int64_t ref, int64_t incident,
+	       instant_ms due) MUST_CHECK; /* replaces one of the same kind and ref */
+bool timer_drop(struct work *work, const char *kind, int64_t ref) MUST_CHECK;
+bool timers_due(struct work *work, instant_ms now, size_t most, struct timer **ret,
+		size_t *ret_count) MUST_CHECK;
+bool timer_next_due(struct work *work, instant_ms *ret_due) MUST_CHECK; /* 0: none */
+bool timer_remove(struct work *work, int64_t id) MUST_CHECK;
+
+/* -- jobs: work for the desks, leased -- */
+enum lane { LANE_PAGES, LANE_WORK };
+enum job_state { JOB_WAITING, JOB_LEASED, JOB_DONE, JOB_SET_ASIDE };
+struct job {
+	int64_t id;
+	enum lane lane;
+	str kind;
+	int64_t ref;
+	int64_t incident;
+	enum job_state state;
+	instant_ms run_at;
+	instant_ms lease_ends_at;
+	str desk;
+	int64_t attempts;
+	str problem;
+};
+extern const struct shape job_shape;
+bool job_add(struct work *work, enum lane lane, const char *kind, int64_t ref,
+	     int64_t incident, instant_ms run_at) MUST_CHECK;
+/* The first job of the lane that may run now; leases it. */
+bool job_claim(struct work *work, enum lane lane, str desk, instant_ms lease_ends_at,
+	       struct job *ret_job, bool *ret_found) MUST_CHECK;
+bool job_finish(struct work *work, int64_t id) MUST_CHECK; /* deletes the row */
+bool job_retry(struct work *work, int64_t id, instant_ms run_at, str problem) MUST_CHECK;
+/* When the lane's next waiting job may run; 0: none. */
+bool job_next_run(struct work *work, enum lane lane, instant_ms *ret_at) MUST_CHECK;
+/* After a start nobody holds a lease: all go back to waiting. */
+bool jobs_release_all(struct work *work, int64_t *ret_count) MUST_CHECK;
+
+/* -- people: those not removed -- */
+struct person;
+struct token;
+bool store_person_find(struct work *work, str name, struct person *ret,
+		       bool *ret_found) MUST_CHECK;
+bool store_people(struct work *work, struct person **ret, size_t *ret_count) MUST_CHECK;
+bool store_token_find(struct work *work, str secret_hash, struct token *ret,
+		      bool *ret_found) MUST_CHECK;
+bool store_token_delete(struct work *work, int64_t id) MUST_CHECK;
+
+/* -- changes of the outside world -- */
+struct change;
+bool store_changes_between(struct work *work, str service, instant_ms from, instant_ms to,
+			   struct change **ret, size_t *ret_count) MUST_CHECK;
+
+/* -- promises -- */
+struct promise;
+bool store_promise_open(struct work *work, int64_t incident, struct promise *ret,
+			bool *ret_found) MUST_CHECK;
+
+/* -- single values -- */
+bool store_setting_get(struct work *work, const char *name,
+		       str *ret_value) MUST_CHECK; /* "" */
+bool store_setting_put(struct work *work, const char *name, str value) MUST_CHECK;
+
+/* -- idempotency: the answer once given for this key -- */
+bool store_answer_find(struct work *work, str key, str *ret_answer,
+		       bool *ret_found) MUST_CHECK;
+bool store_answer_keep(struct work *work, str key, str answer) MUST_CHECK;
+
+/* -- the store itself: for the scribe, the readers and main -- */
+struct store;
+struct store_options {
+	str database;    /* "" : SQLite at DIR/stanch.db */
+	str directory;   /* DIR */
+	const char *vfs; /* the simulation's disk */
+	bool exclusive;
+	unsigned readers;
+};
+/* Opens, locks the directory (a second server is refused: CONFLICT), takes a copy
+ * before a schema step, brings the schema up; a newer one is refused. */
+struct store *store_open(struct arena *arena, const struct store_options *options,
+			 struct error *error) MUST_CHECK;
+void store_close(struct store *store);
+struct sql *store_writer(struct store *store);
+struct sql *store_reader_take(struct store *store, int64_t wait_ms,
+			      struct error *error) MUST_CHECK;
+void store_reader_give(struct store *store, struct sql *db);
+bool store_begin(struct store *store, struct error *error) MUST_CHECK;
+bool store_commit(struct store *store, struct error *error) MUST_CHECK;
+void store_roll_back(struct store *store);
+bool store_savepoint(struct store *store, struct error *error) MUST_CHECK;
+bool store_release(struct store *store, struct error *error) MUST_CHECK;
+bool store_undo(struct store *store, struct error *error) MUST_CHECK;
+/* After a commit that failed, journal head and counters are read again. */
+void store_forget(struct store *store);
+bool store_checkpoint(struct store *store, struct error *error) MUST_CHECK;
+/* By a reader's connection. A file that is already there is refused. */
+bool store_backup(struct store *store, const char *path, struct error *error) MUST_CHECK;
+/* SQLite: what DIR holds becomes stanch.db.before-restore, and the backup, once it
+ * was found whole, takes its place. Refused while a server runs. The caller verifies
+ * the journal. */
+bool store_restore(const char *backup, const char *directory,
+		   struct error *error) MUST_CHECK;
+/* The key that alerts are identified with; made at the first start. */
+const unsigned char *store_key(struct store *store);
+/* Bytes on disk: database and WAL. */
+int64_t store_bytes(struct store *store);
+
+#endif

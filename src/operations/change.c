@@ -1,0 +1,102 @@
+/* change: what was deployed or configured, and may have broken it. */
+#include "core/learning/item.h"
+#include "operations/noun.h"
+
+struct add_input {
+	str title, service, kind, author, url;
+	instant_ms at;
+};
+static const struct field add_fields[] = {
+	{ .name = "title",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, title),
+	  .required = true,
+	  .help = "what was changed: deploy v2.3.1" },
+	{ .name = "service",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, service),
+	  .help = "which service; left out: all" },
+	{ .name = "kind",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, kind),
+	  .help = "deploy, config, flag, infrastructure or other" },
+	{ .name = "author",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, author),
+	  .help = "who made it" },
+	{ .name = "url",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, url),
+	  .help = "where it can be seen" },
+	{ .name = "at",
+	  .kind = FIELD_INSTANT,
+	  .offset = offsetof(struct add_input, at),
+	  .help = "when; left out: now" },
+};
+static const struct shape add_shape = SHAPE("change", struct add_input, add_fields);
+
+static bool add(struct work *work, const void *input, struct tree *answer)
+{
+	const struct add_input *in = input;
+	struct change change = { .at = in->at != 0 ? in->at : work->now,
+				 .service = in->service,
+				 .kind = in->kind.length > 0 ? in->kind : STR("other"),
+				 .title = in->title,
+				 .author = in->author.length > 0 ? in->author
+								 : work->actor.name,
+				 .url = in->url,
+				 .source = work->actor.name,
+				 .recorded_at = work->now };
+
+	if (!store_add(work, &change_shape, &change) ||
+	    !note(work, "change.recorded", 0, subject_of(work, "change", change.id),
+		  { "title", change.title }, { "kind", change.kind },
+		  { "service", change.service }, { "author", change.author },
+		  { "at", instant_format(work->arena, change.at) }))
+		return false;
+	tree_put(work->arena, answer, "change",
+		 row_tree(work->arena, &change_shape, &change));
+	return true;
+}
+
+static bool list(struct work *work, const void *input, struct tree *answer)
+{
+	struct tree *list = tree_list(work->arena);
+	struct change *changes;
+	size_t count;
+
+	(void)input;
+	if (!store_latest(work, &change_shape, 100, &changes, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		tree_add(work->arena, list,
+			 row_tree(work->arena, &change_shape, &changes[i]));
+	tree_put(work->arena, answer, "changes", list);
+	return true;
+}
+
+static const struct operation operations[] = {
+	{ .noun = "change",
+	  .verb = "add",
+	  .help = "record a deployment, a flag, a setting",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &add_shape,
+	  .run = add,
+	  .view = { .template = "Recorded: {{change.title}} at {{change.at}}\n" } },
+	{ .noun = "change",
+	  .verb = "list",
+	  .help = "the last changes, newest first",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .run = list,
+	  .view = { .list = "changes",
+		    .columns = { { "at", "at", 0 },
+				 { "kind", "kind", 0 },
+				 { "service", "service", 0 },
+				 { "author", "by", 0 },
+				 { "title", "change", 0 } },
+		    .empty = "No change was recorded." } },
+};
+
+NOUN(change, operations);

@@ -1,0 +1,395 @@
+/* incident: what is broken, and how far we are. */
+#include "app/lifecycle/incident.h"
+#include "app/learning/learning.h"
+#include "app/verification/verification.h"
+#include "operations/noun.h"
+#include "operations/room.h"
+
+#include "base/limits.h"
+
+struct list_input {
+	bool all;
+};
+static const struct field list_fields[] = {
+	{ .name = "all",
+	  .kind = FIELD_BOOL,
+	  .offset = offsetof(struct list_input, all),
+	  .help = "those that are over too" },
+};
+static const struct shape list_shape = SHAPE("list", struct list_input, list_fields);
+
+static bool list(struct work *work, const void *input, struct tree *answer)
+{
+	const struct list_input *in = input;
+	struct tree *list = tree_list(work->arena);
+	struct incident *incidents;
+	size_t count;
+
+	if (!store_incidents(work, !in->all, 200, &incidents, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct tree *one = row_tree(work->arena, &incident_shape, &incidents[i]);
+
+		if (!room_add_summary(work, &incidents[i], one))
+			return false;
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, answer, "incidents", list);
+	tree_put_bool(work->arena, answer, "drill", work->config->drill);
+	tree_put_text(work->arena, answer, "now", instant_format(work->arena, work->now));
+
+	struct tree *on_call = tree_list(work->arena);
+
+	for (size_t i = 0; i < work->config->on_call_count; i++)
+		tree_add(work->arena, on_call,
+			 tree_text(work->arena, work->config->on_call[i]));
+	tree_put(work->arena, answer, "on_call", on_call);
+	return true;
+}
+
+static bool show(struct work *work, const void *input, struct tree *answer)
+{
+	const struct of_incident *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident))
+		return false;
+	return room_fill(work, &incident, answer) &&
+	       room_add_summary(work, &incident, answer);
+}
+
+static bool room(struct work *work, const void *input, struct tree *answer)
+{
+	const struct of_incident *in = input;
+	struct incident incident;
+
+	return store_incident_find(work, in->incident, &incident) &&
+	       room_fill(work, &incident, answer);
+}
+
+struct timeline_input {
+	str incident;
+	int64_t after;
+};
+static const struct field timeline_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct timeline_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "after",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct timeline_input, after),
+	  .help = "only entries after this sequence number" },
+};
+static const struct shape timeline_shape = SHAPE("timeline", struct timeline_input,
+						 timeline_fields);
+
+static bool timeline(struct work *work, const void *input, struct tree *answer)
+{
+	const struct timeline_input *in = input;
+	struct incident incident;
+
+	return store_incident_find(work, in->incident, &incident) &&
+	       room_add_timeline(work, incident.id, in->after, answer);
+}
+
+struct declare_input {
+	str title, service;
+	int64_t rank;
+};
+static const struct field declare_fields[] = {
+	{ .name = "title",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct declare_input, title),
+	  .required = true,
+	  .help = "what is broken, in a few words" },
+	{ .name = "service",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct declare_input, service),
+	  .help = "which service" },
+	{ .name = "rank",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct declare_input, rank),
+	  .help = "severity from 1 (worst) to 4, in order of the profile; left out: by "
+		  "its "
+		  "rules" },
+};
+static const struct shape declare_shape = SHAPE("declare", struct declare_input,
+						declare_fields);
+
+static bool declare(struct work *work, const void *input, struct tree *answer)
+{
+	const struct declare_input *in = input;
+	struct labels none = { 0 };
+	struct incident incident;
+	struct incident_opening opening = {
+		.title = in->title,
+		.service = in->service.length > 0 ? in->service : STR("unknown"),
+		.words = in->title,
+		.labels = &none,
+		.onset_at = work->now,
+		.urgency = URGENCY_PAGE,
+		.rank = in->rank - 1,
+		.rank_reason = arena_format(work->arena, STR_FMT " declared it so",
+					    STR_ARG(work->actor.name)),
+	};
+
+	if (in->rank < 0 || in->rank > 4)
+		return fail(work, ERROR_INVALID, "rank: 1 (worst) to 4");
+	if (!incident_open(work, &opening, &incident))
+		return false;
+	answer_incident(work, &incident, answer);
+	return true;
+}
+
+struct note_input {
+	str incident, text;
+};
+static const struct field note_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct note_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "text",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct note_input, text),
+	  .required = true,
+	  .help = "what you saw or did" },
+};
+static const struct shape note_shape = SHAPE("note", struct note_input, note_fields);
+
+static bool add_note(struct work *work, const void *input, struct tree *answer)
+{
+	const struct note_input *in = input;
+	struct incident incident;
+
+	if (in->text.length > NOTE_BYTES_MAX)
+		return fail(work, ERROR_TOO_LARGE, "text: at most %d bytes",
+			    NOTE_BYTES_MAX);
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !incident_note(work, &incident, in->text))
+		return false;
+	answer_incident(work, &incident, answer);
+	return true;
+}
+
+struct resolve_input {
+	str incident, reason;
+	bool unproven;
+};
+static const struct field resolve_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct resolve_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct resolve_input, reason),
+	  .help = "why it is over; needed with --unproven" },
+	{ .name = "unproven",
+	  .kind = FIELD_BOOL,
+	  .offset = offsetof(struct resolve_input, unproven),
+	  .help = "the commander's word instead of a measurement; said in every "
+		  "message" },
+};
+static const struct shape resolve_shape = SHAPE("resolve", struct resolve_input,
+						resolve_fields);
+
+static bool resolve(struct work *work, const void *input, struct tree *answer)
+{
+	const struct resolve_input *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !verification_resolve(work, &incident, in->reason, in->unproven))
+		return false;
+	answer_incident(work, &incident, answer);
+	tree_put_text(work->arena, answer, "postmortem",
+		      postmortem_path(work, &incident));
+	return true;
+}
+
+struct reason_input {
+	str incident, reason;
+};
+static const struct field reason_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct reason_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct reason_input, reason),
+	  .required = true,
+	  .help = "why it is no incident" },
+};
+static const struct shape reason_shape = SHAPE("dismiss", struct reason_input,
+					       reason_fields);
+
+static bool dismiss(struct work *work, const void *input, struct tree *answer)
+{
+	const struct reason_input *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !incident_dismiss(work, &incident, in->reason))
+		return false;
+	answer_incident(work, &incident, answer);
+	return true;
+}
+
+static bool close_it(struct work *work, const void *input, struct tree *answer)
+{
+	const struct of_incident *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !incident_close(work, &incident))
+		return false;
+	answer_incident(work, &incident, answer);
+	return true;
+}
+
+struct severity_input {
+	str incident;
+	int64_t rank;
+	str reason;
+};
+static const struct field severity_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct severity_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "rank",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct severity_input, rank),
+	  .required = true,
+	  .help = "1 (worst) to 4, in order of the profile's levels" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct severity_input, reason),
+	  .required = true,
+	  .help = "why" },
+};
+static const struct shape severity_shape = SHAPE("severity", struct severity_input,
+						 severity_fields);
+
+static bool severity(struct work *work, const void *input, struct tree *answer)
+{
+	const struct severity_input *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !incident_set_rank(work, &incident, in->rank - 1, in->reason))
+		return false;
+	answer_incident(work, &incident, answer);
+	return true;
+}
+
+static const struct operation operations[] = {
+	{ .noun = "incident",
+	  .verb = "list",
+	  .alias = "list",
+	  .help = "open incidents, the worst first",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &list_shape,
+	  .run = list,
+	  .view = { .list = "incidents",
+		    .columns = { { "severity", "sev", 0 },
+				 { "code", "incident", 0 },
+				 { "state", "state", 0 },
+				 { "since", "since", 0 },
+				 { "service", "service", 0 },
+				 { "commander", "commander", 0 },
+				 { "title", "title", 0 } },
+		    .empty = "No open incident." } },
+	{ .noun = "incident",
+	  .verb = "show",
+	  .alias = "show",
+	  .help = "one incident: state, measurements, offers, what is missing",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &of_incident_shape,
+	  .run = show,
+	  .view = { .template = room_text } },
+	{ .noun = "incident",
+	  .verb = "room",
+	  .help = "everything the page of an incident shows, as one tree",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &of_incident_shape,
+	  .run = room },
+	{ .noun = "incident",
+	  .verb = "timeline",
+	  .help = "what happened, in order",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &timeline_shape,
+	  .run = timeline,
+	  .view = { .list = "timeline",
+		    .columns = { { "time", "UTC", 0 },
+				 { "actor", "who", 0 },
+				 { "text", "what", 0 } },
+		    .empty = "Nothing yet." } },
+	{ .noun = "incident",
+	  .verb = "declare",
+	  .alias = "declare",
+	  .help = "open an incident by hand; it pages who is on call",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &declare_shape,
+	  .run = declare,
+	  .view = { .template = "Opened {{incident.code}} ({{incident.severity}}): "
+				"{{incident.title}}\n" } },
+	{ .noun = "incident",
+	  .verb = "note",
+	  .alias = "note",
+	  .help = "add a line to the record",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &note_shape,
+	  .run = add_note,
+	  .view = { .template = "Noted in {{incident.code}}.\n" } },
+	{ .noun = "incident",
+	  .verb = "resolve",
+	  .alias = "resolve",
+	  .help = "end it; refused with the reason until the checks have held",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &resolve_shape,
+	  .run = resolve,
+	  .view = { .template = "Resolved {{incident.code}}. Postmortem: "
+				"{{postmortem}}\n" } },
+	{ .noun = "incident",
+	  .verb = "dismiss",
+	  .help = "it is no incident: say why",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &reason_shape,
+	  .run = dismiss,
+	  .view = { .template = "Dismissed {{incident.code}}.\n" } },
+	{ .noun = "incident",
+	  .verb = "close",
+	  .help = "file away a resolved incident",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &of_incident_shape,
+	  .run = close_it,
+	  .view = { .template = "Closed {{incident.code}}.\n" } },
+	{ .noun = "incident",
+	  .verb = "severity",
+	  .help = "raise it (anybody) or lower it (the commander)",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &severity_shape,
+	  .run = severity,
+	  .view = { .template = "{{incident.code}} is {{incident.severity}} now.\n" } },
+};
+
+NOUN(incident, operations);
