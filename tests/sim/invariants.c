@@ -1,0 +1,354 @@
+/* What must hold at every moment (LEDGER 3.4), read from tables and journal. */
+#include "world.h"
+
+#include "app/engine/scribe.h"
+#include "app/store.h"
+#include "base/limits.h"
+#include "core/alerting/alert.h"
+#include "core/diagnosis/hypothesis.h"
+#include "core/evidence/evidence.h"
+#include "core/paging/page.h"
+#include "core/telling/message.h"
+#include "formats/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FOLD_MAX = 256, ENTRIES_MAX = 1000 };
+
+/* What folding the journal gives. */
+struct fold {
+	struct {
+		char state[16];
+		int64_t pages; /* page.opened less page.acknowledged and page.stopped */
+		int64_t opened;
+	} incidents[FOLD_MAX];
+	bool started[FOLD_MAX * 4]; /* deliveries by id: started since the page's ack */
+	bool page_is_over[FOLD_MAX];
+	int64_t page_of[FOLD_MAX * 4];
+	bool action_started[ACTS_MAX], action_approved[ACTS_MAX];
+};
+
+static bool all_of(struct work *work, const struct shape *shape, void *ret_rows,
+		   size_t *ret_count)
+{
+	return store_latest(work, shape, ROWS_PER_ANSWER_MAX, ret_rows, ret_count);
+}
+
+static str member(struct work *work, const struct entry *entry, const char *name)
+{
+	struct error error;
+	const struct tree *body = json_parse(work->arena, entry->body, &error);
+
+	return tree_get_text(body, name);
+}
+
+static int64_t number_in(str subject)
+{
+	int64_t number = 0;
+	str noun, rest;
+
+	if (!str_cut(subject, ' ', &noun, &rest) || !str_to_int(rest, &number))
+		return 0;
+	return number;
+}
+
+static void fold_one(struct world *world, struct work *work, struct fold *fold,
+		     const struct entry *entry)
+{
+	int64_t id = entry->incident, number = number_in(entry->subject);
+
+	if (id < 0 || id >= FOLD_MAX)
+		return;
+	if (str_is(entry->kind, "incident.opened")) {
+		strcpy(fold->incidents[id].state, "declared");
+		fold->incidents[id].opened++;
+	} else if (str_is(entry->kind, "incident.state")) {
+		str to = member(work, entry, "to");
+
+		memcpy(fold->incidents[id].state, to.bytes, to.length);
+		fold->incidents[id].state[to.length] = '\0';
+	} else if (str_is(entry->kind, "page.opened") && number < FOLD_MAX) {
+		fold->incidents[id].pages++;
+	} else if ((str_is(entry->kind, "page.acknowledged") ||
+		    str_is(entry->kind, "page.stopped")) &&
+		   number < FOLD_MAX) {
+		fold->incidents[id].pages--;
+		fold->page_is_over[number] = true;
+	} else if (str_is(entry->kind, "delivery.started") && number < FOLD_MAX * 4) {
+		int64_t page = fold->page_of[number];
+
+		if (page > 0 && page < FOLD_MAX && fold->page_is_over[page])
+			world_violates(world,
+				       "INV-04: delivery %lld of page %lld started "
+				       "after the page had ended",
+				       (long long)number, (long long)page);
+	} else if (str_is(entry->kind, "action.approved") && number < ACTS_MAX) {
+		fold->action_approved[number] = true;
+	} else if (str_is(entry->kind, "action.started") && number < ACTS_MAX &&
+		   !fold->action_approved[number]) {
+		world_violates(world, "INV-08: action %lld started without approval",
+			       (long long)number);
+	}
+}
+
+static bool fold_journal(struct world *world, struct work *work, struct fold *fold)
+{
+	int64_t after = 0;
+	struct entry *entries;
+	size_t count;
+
+	do {
+		if (!journal_read(work, 0, after, ENTRIES_MAX, &entries, &count))
+			return world_violates(world, "the journal: %s", work->error.text);
+		for (size_t i = 0; i < count; i++) {
+			if (entries[i].seq != after + 1)
+				return world_violates(
+					world, "INV-01: entry %lld follows %lld",
+					(long long)entries[i].seq, (long long)after);
+			after = entries[i].seq;
+			fold_one(world, work, fold, &entries[i]);
+		}
+	} while (count == ENTRIES_MAX);
+	return true;
+}
+
+static bool has_timer(const struct timer *timers, size_t count, const char *kind,
+		      int64_t ref)
+{
+	for (size_t i = 0; i < count; i++)
+		if (timers[i].ref == ref && str_is(timers[i].kind, kind))
+			return true;
+	return false;
+}
+
+/* INV-02: what was acknowledged exists, exactly once, in the state that was said. */
+static bool alerts_are_kept(struct world *world, struct work *work)
+{
+	struct alert *alerts;
+	size_t count;
+
+	if (!all_of(work, &alert_shape, &alerts, &count))
+		return world_violates(world, "alerts: %s", work->error.text);
+	for (int which = 0; which < ALERTS; which++) {
+		size_t found = 0;
+		bool same = false;
+
+		for (size_t i = 0; i < count; i++) {
+			char name[8];
+
+			snprintf(name, sizeof(name), "A%d", which);
+			if (!str_is(alerts[i].name, name))
+				continue;
+			found++;
+			/* Stale is firing, seen by us as not repeated. */
+			same = (alerts[i].state != ALERT_RESOLVED) ==
+			       world->alerts[which].firing;
+		}
+		if (found > 1)
+			return world_violates(world,
+					      "INV-02: alert A%d is there %zu times",
+					      which, found);
+		if (world->alerts[which].acknowledged && (found == 0 || !same))
+			return world_violates(
+				world,
+				"INV-02: alert A%d was acknowledged and "
+				"%s",
+				which, found == 0 ? "is lost" : "has another state");
+	}
+	return true;
+}
+
+/* INV-03, INV-05: an unanswered page always has its next instant. */
+static bool pages_go_on(struct world *world, struct work *work,
+			const struct timer *timers, size_t timer_count)
+{
+	struct page *pages;
+	size_t count;
+
+	if (!all_of(work, &page_shape, &pages, &count))
+		return world_violates(world, "pages: %s", work->error.text);
+	for (size_t i = 0; i < count; i++) {
+		struct incident incident;
+
+		if (!store_get(work, &incident_shape, pages[i].incident, &incident))
+			return world_violates(world, "page %lld: %s",
+					      (long long)pages[i].id, work->error.text);
+		if (page_is_live(pages[i].state) &&
+		    !has_timer(timers, timer_count, "page.due", pages[i].id))
+			return world_violates(
+				world, "INV-03: page %lld is live and has no timer",
+				(long long)pages[i].id);
+		if (!page_is_live(pages[i].state) &&
+		    has_timer(timers, timer_count, "page.due", pages[i].id))
+			return world_violates(world,
+					      "INV-04: page %lld is over and has a timer",
+					      (long long)pages[i].id);
+		if (!page_is_live(pages[i].state) && pages[i].acked_by.length == 0 &&
+		    pages[i].reason.length == 0)
+			return world_violates(world,
+					      "INV-03: page %lld ended without a reason",
+					      (long long)pages[i].id);
+		if (page_is_live(pages[i].state) && !incident_is_open(incident.state))
+			return world_violates(world,
+					      "page %lld goes on for a %s incident",
+					      (long long)pages[i].id,
+					      incident_state_names[incident.state]);
+	}
+	return true;
+}
+
+/* INV-10, INV-24 and that the tables are what the journal says. */
+static bool incidents_are_true(struct world *world, struct work *work,
+			       const struct fold *fold)
+{
+	struct incident *incidents;
+	size_t count;
+
+	if (!all_of(work, &incident_shape, &incidents, &count))
+		return world_violates(world, "incidents: %s", work->error.text);
+	for (size_t i = 0; i < count; i++) {
+		const struct incident *incident = &incidents[i];
+
+		if (incident->id >= FOLD_MAX)
+			continue;
+		if (fold->incidents[incident->id].opened != 1)
+			return world_violates(
+				world, "incident %lld was opened %lld times",
+				(long long)incident->id,
+				(long long)fold->incidents[incident->id].opened);
+		if (strcmp(fold->incidents[incident->id].state,
+			   incident_state_names[incident->state]) != 0)
+			return world_violates(world,
+					      "incident %lld is %s, the journal says %s",
+					      (long long)incident->id,
+					      incident_state_names[incident->state],
+					      fold->incidents[incident->id].state);
+		for (size_t j = 0; j < i; j++)
+			if (str_equal(incidents[j].code, incident->code))
+				return world_violates(
+					world, "INV-24: " STR_FMT " is there twice",
+					STR_ARG(incident->code));
+	}
+	return true;
+}
+
+/* INV-24: of each day's codes none is missing. */
+static bool codes_have_no_gap(struct world *world, struct work *work)
+{
+	struct incident *incidents;
+	size_t count;
+
+	if (!all_of(work, &incident_shape, &incidents, &count))
+		return world_violates(world, "incidents: %s", work->error.text);
+	for (size_t i = 0; i < count; i++) {
+		str day = str_slice(incidents[i].code, 0, incidents[i].code.length - 4);
+		int64_t number, of_day = 0, highest = 0;
+
+		for (size_t j = 0; j < count; j++) {
+			if (!str_starts_with(incidents[j].code, day) ||
+			    !str_to_int(str_slice(incidents[j].code,
+						  incidents[j].code.length - 3, 3),
+					&number))
+				continue;
+			of_day++;
+			highest = number > highest ? number : highest;
+		}
+		if (of_day != highest)
+			return world_violates(
+				world, "INV-24: " STR_FMT " has a gap: %lld of %lld",
+				STR_ARG(day), (long long)of_day, (long long)highest);
+	}
+	return true;
+}
+
+/* INV-13: an open promise has its timer. */
+static bool promises_are_timed(struct world *world, struct work *work,
+			       const struct timer *timers, size_t timer_count)
+{
+	struct promise *promises;
+	size_t count;
+
+	if (!all_of(work, &promise_shape, &promises, &count))
+		return world_violates(world, "promises: %s", work->error.text);
+	for (size_t i = 0; i < count; i++)
+		if (promises[i].state == PROMISE_OPEN &&
+		    !has_timer(timers, timer_count, "promise.due", promises[i].id))
+			return world_violates(world, "INV-13: promise %lld has no timer",
+					      (long long)promises[i].id);
+	return true;
+}
+
+/* INV-09: a verdict rests on evidence. INV-10: proof needs held checks. */
+static bool verdicts_have_evidence(struct world *world, struct work *work)
+{
+	struct hypothesis *hypotheses;
+	struct evidence *evidence;
+	size_t count, evidence_count;
+
+	if (!all_of(work, &hypothesis_shape, &hypotheses, &count) ||
+	    !all_of(work, &evidence_shape, &evidence, &evidence_count))
+		return world_violates(world, "hypotheses: %s", work->error.text);
+	for (size_t i = 0; i < count; i++) {
+		bool has_any = false;
+
+		for (size_t j = 0; j < evidence_count; j++)
+			has_any = has_any ||
+				  (evidence[j].incident == hypotheses[i].incident &&
+				   evidence[j].state == EVIDENCE_GATHERED);
+		if (hypotheses[i].state != HYPOTHESIS_OPEN && !has_any)
+			return world_violates(world,
+					      "INV-09: hypothesis %lld has a verdict "
+					      "without evidence",
+					      (long long)hypotheses[i].id);
+	}
+	return true;
+}
+
+static void know_deliveries(struct work *work, struct fold *fold)
+{
+	struct delivery *deliveries;
+	size_t count;
+
+	if (!all_of(work, &delivery_shape, &deliveries, &count))
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (deliveries[i].id < FOLD_MAX * 4)
+			fold->page_of[deliveries[i].id] = deliveries[i].page;
+}
+
+static bool tables_hold(struct world *world, struct work *work)
+{
+	struct fold *fold = arena_one(work->arena, struct fold);
+	struct timer *timers;
+	size_t count;
+
+	if (!all_of(work, &timer_shape, &timers, &count))
+		return world_violates(world, "timers: %s", work->error.text);
+	know_deliveries(work, fold);
+	return fold_journal(world, work, fold) && alerts_are_kept(world, work) &&
+	       pages_go_on(world, work, timers, count) &&
+	       incidents_are_true(world, work, fold) && codes_have_no_gap(world, work) &&
+	       promises_are_timed(world, work, timers, count) &&
+	       verdicts_have_evidence(world, work);
+}
+
+bool invariants_hold(struct world *world, bool thorough)
+{
+	scoped_arena arena = arena_new(512u << 20);
+	struct work work = { .arena = arena,
+			     .db = store_writer(world->app.store),
+			     .app = &world->app,
+			     .now = world->now };
+	struct journal_report report;
+
+	if (world->problem[0] != '\0' || !tables_hold(world, &work))
+		return false;
+	if (!thorough)
+		return true;
+	if (!journal_verify(&work, STR(""), &report))
+		return world_violates(world, "INV-01: %s", work.error.text);
+	if (report.bad_seq != 0)
+		return world_violates(world, "INV-01: " STR_FMT, STR_ARG(report.problem));
+	return world->problem[0] == '\0';
+}
