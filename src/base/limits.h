@@ -50,6 +50,9 @@ enum {
 	GROUP_MS_MAX = 20,
 	QUEUE_TURNS_MAX = 4096,
 	CONNECTIONS_PEOPLE_MAX = 200,
+	CONNECTIONS_DOORS_MAX = 64,
+	/* Live pages hold a connection each; what is left is for acks and readers. */
+	STREAMS_MAX = 120,
 	CONNECTIONS_LOCAL_MAX = 16,
 	CONNECTIONS_PER_ADDRESS_MAX = 100,
 };

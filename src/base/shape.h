@@ -22,11 +22,11 @@ enum field_kind {
 struct field {
 	const char *name;
 	enum field_kind kind;
+	bool required; /* as an input */
+	bool hidden;   /* stored, never shown in an answer */
 	size_t offset;
 	const char *const *names; /* FIELD_ENUM: ends in NULL, index = value */
 	const char *help;         /* one line, for manual and schema; may be NULL */
-	bool required;            /* as an input */
-	bool hidden;              /* stored, never shown in an answer */
 };
 
 struct shape {

@@ -1,5 +1,7 @@
 #include "store/store_private.h"
 
+#include "app/effects.h"
+
 static const char *const lane_names[] = { "pages", "work", NULL };
 static const char *const job_state_names[] = { "waiting", "leased", "done", "set_aside",
 					       NULL };
@@ -24,25 +26,28 @@ bool job_add(struct work *work, enum lane lane, const char *kind, int64_t ref,
 			   .state = JOB_WAITING,
 			   .run_at = run_at };
 
-	return store_add(work, &job_shape, &job);
+	if (!store_add(work, &job_shape, &job))
+		return false;
+	work->effects->jobs = true;
+	return true;
 }
 
-/* A lease that ran out is as good as none: its desk died or forgot it. */
+/* A lease is not taken over while we live, however long ago it should have ended:
+ * the clock may have jumped and the desk be at work. A start gives all leases back. */
 bool job_claim(struct work *work, enum lane lane, str desk, instant_ms lease_ends_at,
 	       struct job *ret_job, bool *ret_found)
 {
 	if (!store_of_turn(work))
 		return false;
-	return row_find(work, &job_shape,
-			"UPDATE job SET state = 'leased', desk = $3, "
-			"lease_ends_at = $4, attempts = attempts + 1 "
-			"WHERE id = (SELECT id FROM job WHERE lane = $1 AND run_at <= $2 "
-			"AND (state = 'waiting' OR "
-			"(state = 'leased' AND lease_ends_at <= $2)) "
-			"ORDER BY run_at, id LIMIT 1) RETURNING {columns}",
-			SQL(sql_text(str_of(lane_names[lane])), sql_int(work->now),
-			    sql_text(desk), sql_int(lease_ends_at)),
-			ret_job, ret_found);
+	return row_find(
+		work, &job_shape,
+		"UPDATE job SET state = 'leased', desk = $3, "
+		"lease_ends_at = $4, attempts = attempts + 1 "
+		"WHERE id = (SELECT id FROM job WHERE lane = $1 AND run_at <= $2 "
+		"AND state = 'waiting' ORDER BY run_at, id LIMIT 1) RETURNING {columns}",
+		SQL(sql_text(str_of(lane_names[lane])), sql_int(work->now),
+		    sql_text(desk), sql_int(lease_ends_at)),
+		ret_job, ret_found);
 }
 
 bool job_finish(struct work *work, int64_t id)

@@ -232,7 +232,8 @@ void store_forget(struct store *store)
 bool store_checkpoint(struct store *store, struct error *error)
 {
 	/* A lost database has nothing to move. */
-	return !store->writer || sql_checkpoint(store->writer, CHECKPOINT_PAGES_MIN, error);
+	return !store->writer ||
+	       sql_checkpoint(store->writer, CHECKPOINT_PAGES_MIN, error);
 }
 
 static int64_t file_bytes(const char *path, const char *suffix)

@@ -1,5 +1,7 @@
 #include "store/store_private.h"
 
+#include "app/effects.h"
+
 static const struct field timer_fields[] = {
 	F(struct timer, id, FIELD_INT),         F(struct timer, due, FIELD_INSTANT),
 	F(struct timer, kind, FIELD_TEXT),      F(struct timer, ref, FIELD_INT),
@@ -17,6 +19,7 @@ bool timer_set(struct work *work, const char *kind, int64_t ref, int64_t inciden
 
 	if (!id_next(work, &timer_shape, &id))
 		return false;
+	work->effects->timers = true;
 	return turn_run(work,
 			"INSERT INTO timer (id, due, kind, ref, incident, failures, "
 			"set_aside) VALUES ($1, $2, $3, $4, $5, 0, 0) "

@@ -111,9 +111,12 @@ static void an_effect_is_judged_by_the_measurement(void)
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		str reason = { 0 };
 
-		CHECK_INT(action_judge(arena, cases[i].before, cases[i].after,
-				       cases[i].comparison, cases[i].threshold,
-				       STR("percent"), &reason),
+		struct check check = { .comparison = cases[i].comparison,
+				       .threshold = cases[i].threshold,
+				       .unit = STR("percent") };
+
+		CHECK_INT(action_judge(arena, cases[i].before, cases[i].after, &check,
+				       &reason),
 			  cases[i].verdict);
 		CHECK_STR_EQ(reason, str_of(cases[i].reason));
 	}

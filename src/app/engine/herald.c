@@ -157,7 +157,9 @@ size_t herald_read(struct herald *herald, struct arena *arena, int64_t after,
 
 	if (herald->latest <= after && !herald->stopping)
 		signal_wait(&herald->news, &herald->lock, wait_ms);
-	*ret_lapped = herald->latest - after > HERALD_RING;
+	/* Also after a start, when the ring holds less than what was missed. */
+	*ret_lapped = herald->latest > after &&
+		      herald->ring[(after + 1) % HERALD_RING].seq != after + 1;
 	return copy_lines(herald, arena, after, into, most);
 }
 
@@ -174,4 +176,11 @@ void herald_stop(struct herald *herald)
 
 	herald->stopping = true;
 	signal_raise_all(&herald->news);
+}
+
+bool herald_is_stopped(struct herald *herald)
+{
+	scoped_lock(held, &herald->lock);
+
+	return herald->stopping;
 }

@@ -27,5 +27,6 @@ size_t herald_read(struct herald *herald, struct arena *arena, int64_t after,
 int64_t herald_latest(struct herald *herald);
 /* Ends all waits. */
 void herald_stop(struct herald *herald);
+bool herald_is_stopped(struct herald *herald);
 
 #endif

@@ -303,8 +303,7 @@ static bool judge_one(struct work *work, struct incident *incident, struct actio
 	bool is_new = check->last_sample_at > action->ended_at;
 
 	action->after = is_new ? check->last_value : NAN;
-	action->verdict = action_judge(work->arena, action->before, action->after,
-				       check->comparison, check->threshold, check->unit,
+	action->verdict = action_judge(work->arena, action->before, action->after, check,
 				       &action->verdict_reason);
 	/* Within the threshold it is judged at once; else it gets its time. */
 	if (!is_over && (isnan(action->after) || check->in_breach))

@@ -95,7 +95,6 @@ bool action_may_approve(struct arena *arena, const struct action *action,
  * helped. Closer by a fifth or more: helped, still in breach. Further by a fifth:
  * worse. NaN on either side: cannot tell. */
 enum action_verdict action_judge(struct arena *arena, double before, double after,
-				 enum comparison comparison, double threshold, str unit,
-				 str *ret_reason);
+				 const struct check *check, str *ret_reason);
 
 #endif

@@ -37,12 +37,11 @@ static struct judgement judge(double before, double after, enum comparison compa
 }
 
 enum action_verdict action_judge(struct arena *arena, double before, double after,
-				 enum comparison comparison, double threshold, str unit,
-				 str *ret_reason)
+				 const struct check *check, str *ret_reason)
 {
-	str was = quantity_format(arena, before, unit);
-	str is = quantity_format(arena, after, unit);
-	str limit = quantity_format(arena, threshold, unit);
+	str was = quantity_format(arena, before, check->unit);
+	str is = quantity_format(arena, after, check->unit);
+	str limit = quantity_format(arena, check->threshold, check->unit);
 
 	if (!isfinite(before) || !isfinite(after)) {
 		*ret_reason = arena_format(arena,
@@ -53,11 +52,12 @@ enum action_verdict action_judge(struct arena *arena, double before, double afte
 		return VERDICT_CANNOT_TELL;
 	}
 
-	struct judgement judgement = judge(before, after, comparison, threshold);
+	struct judgement judgement = judge(before, after, check->comparison,
+					   check->threshold);
 
 	*ret_reason = arena_format(arena,
 				   STR_FMT " → " STR_FMT ": %s (good is %s " STR_FMT ")",
 				   STR_ARG(was), STR_ARG(is), judgement.says,
-				   comparison_names[comparison], STR_ARG(limit));
+				   comparison_names[check->comparison], STR_ARG(limit));
 	return judgement.verdict;
 }

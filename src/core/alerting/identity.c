@@ -15,7 +15,7 @@ struct digest_input {
 	size_t length;
 };
 
-enum { LENGTH_BYTES = sizeof(uint64_t), EXTRA_BYTES = 4 * LENGTH_BYTES };
+static const size_t LENGTH_BYTES = sizeof(uint64_t);
 
 static void release_input(struct digest_input *input)
 {
@@ -24,7 +24,8 @@ static void release_input(struct digest_input *input)
 
 static size_t size_of(const struct labels *labels)
 {
-	size_t size = EXTRA_BYTES;
+	/* The count of labels and what alert_content adds are numbers, too. */
+	size_t size = 4 * LENGTH_BYTES;
 
 	for (size_t i = 0; i < labels->count; i++)
 		size += 2 * LENGTH_BYTES + labels->items[i].name.length +

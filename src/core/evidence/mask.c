@@ -137,14 +137,18 @@ static bool mask_assigned(struct masker *masker, size_t word, size_t end,
 		return false;
 
 	struct quote quote = mask_quote_at(s, value);
-	char before = word > 0 ? s.bytes[word - 1] : '\0';
+	char before = byte_at(s, word - 1); /* '\0' at the text's start */
+	char around = '\0';
+
+	if (is_one_of(before, "\"'"))
+		around = before;
 
 	if (kind != WORD_AUTHORIZATION)
 		mask_hide_assigned(masker, value);
 	else if (quote.mark)
 		hide_credentials(masker, value + quote.length, quote.mark);
 	else
-		hide_credentials(masker, value, is_one_of(before, "\"'") ? before : '\0');
+		hide_credentials(masker, value, around);
 	return true;
 }
 

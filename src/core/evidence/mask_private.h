@@ -49,7 +49,7 @@ bool mask_looks_random(str s);
 
 static inline char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 static inline bool is_digit(char c)
@@ -85,7 +85,9 @@ static inline bool ends_word(char c)
 /* '\0' beyond either end, so that looking ahead needs no bounds of its own. */
 static inline char byte_at(str s, size_t at)
 {
-	return at < s.length ? s.bytes[at] : '\0';
+	if (at >= s.length)
+		return '\0';
+	return s.bytes[at];
 }
 
 static inline bool equals_but_for_case(str s, str small)

@@ -1,7 +1,6 @@
 #include "core/evidence/evidence.h"
 
 #include <math.h>
-#include <stdio.h>
 
 static str without_trailing_zeros(str s)
 {
@@ -34,10 +33,8 @@ static str plain(struct arena *arena, double number)
 	if (size >= 10 || trunc(number) == number)
 		return with_decimals(arena, number, 1);
 
-	int decimals = 2;
+	int decimals = 2 - (int)floor(log10(size));
 
-	for (; size < 1; size *= 10)
-		decimals++;
 	return with_decimals(arena, number, decimals);
 }
 

@@ -31,10 +31,10 @@ struct sha256 entry_body_hash(str salt, str body);
 
 struct entry_kind {
 	const char *name; /* "page.sent" */
+	/* Mustache over the body: "Paged {{person}} by {{channel}}" */
+	const char *sentence;
 	int version;
-	const char
-		*sentence; /* Mustache over the body: "Paged {{person}} by {{channel}}" */
-	bool on_timeline;  /* false: kept and shown only with all entries */
+	bool on_timeline; /* false: kept and shown only with all entries */
 };
 
 const struct entry_kind *entry_kind_find(str name); /* NULL: unknown */

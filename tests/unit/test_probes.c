@@ -1,0 +1,410 @@
+#include "check.h"
+#include "http_double.h"
+#include "probes/probes.h"
+#include "redis_child.h"
+
+#include <math.h>
+
+enum { TEST_BYTES_MAX = 64 << 20, WAIT_MS = 4000, NOW = 1000 };
+
+static const struct probe *probe(const char *name)
+{
+	size_t count;
+	const struct probe *const *all = probes_all(&count);
+
+	for (size_t i = 0; i < count; i++)
+		if (str_is(str_of(name), all[i]->name))
+			return all[i];
+	abort();
+}
+
+struct inquiry {
+	const char *probe;
+	struct probe_call call;
+	bool answered;
+	struct probe_finding finding;
+	struct error error;
+};
+
+static void *ask(void *context)
+{
+	struct inquiry *question = context;
+
+	question->answered = probe(question->probe)
+				     ->ask(&question->call, &question->finding,
+					   &question->error);
+	return NULL;
+}
+
+static struct inquiry ask_with(const char *name, struct arena *arena,
+			       const struct label *arguments, size_t count)
+{
+	struct inquiry question = { .probe = name,
+				    .call = { .arena = arena,
+					      .arguments = arguments,
+					      .argument_count = count,
+					      .now = NOW,
+					      .wait_ms = WAIT_MS } };
+
+	in_own_thread(ask, &question);
+	return question;
+}
+
+static struct inquiry ask_prometheus(struct arena *arena, str url)
+{
+	struct label arguments[] = { { STR("url"), url },
+				     { STR("query"),
+				       STR("rate(errors[1m]) > 0+\xc3\xb6") },
+				     { STR("unit"), STR("percent") },
+				     { STR("name"), STR("writes failing") },
+				     { STR("fact"), STR("writes.failing") } };
+
+	return ask_with("prometheus", arena, arguments, COUNT_OF(arguments));
+}
+
+#define ENVELOPE(type, result) \
+	"{\"status\":\"success\",\"data\":{\"resultType\":\"" type \
+	"\",\"result\":" result "}}"
+
+static void one_series_is_a_number_with_its_own_time(void)
+{
+	static const str answers[] = {
+		STR_INIT(ENVELOPE("vector", "[{\"metric\":{\"a\":\"b\"},\"value\":["
+					    "1795240082.253,\"96.5\"]}]")),
+		STR_INIT(ENVELOPE("scalar", "[1795240082.253,\"96.5\"]")),
+	};
+
+	for (size_t i = 0; i < COUNT_OF(answers); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		scoped_double d;
+		struct inquiry question;
+		const struct fact *fact;
+
+		double_start(&d);
+		d.answer = answers[i];
+		question = ask_prometheus(
+			arena, arena_format(arena, STR_FMT "/", STR_ARG(d.url)));
+		CHECK_OK(question.answered, question.error);
+		CHECK_STR(d.method, "POST");
+		CHECK_STR(d.path, "/api/v1/query");
+		CHECK_STR(double_header(&d, "Content-Type"),
+			  "application/x-www-form-urlencoded");
+		CHECK_STR(d.body, "query=rate%28errors%5B1m%5D%29%20%3E%200%2B%C3%B6");
+		CHECK(question.finding.has_data && question.finding.sample.has_value);
+		CHECK(question.finding.sample.value == 96.5);
+		CHECK_INT(question.finding.sample.at, 1795240082253);
+		CHECK_STR(question.finding.meaning, "writes failing: 96.5 %");
+		CHECK_STR_EQ(question.finding.body, answers[i]);
+		fact = facts_find(&question.finding.facts, STR("writes.failing"));
+		CHECK(fact && fact->number == 96.5);
+	}
+}
+
+static const struct {
+	const char *answer, *meaning, *problem;
+} numberless[] = {
+	{ ENVELOPE("vector", "[]"), "no series", "no series" },
+	{ ENVELOPE("vector", "[{\"metric\":{},\"value\":[1795240082,\"NaN\"]}]"),
+	  "the result is not a number", "the result is not a number" },
+	{ ENVELOPE("vector", "[{\"metric\":{},\"value\":[1795240082,\"+Inf\"]}]"),
+	  "the result is infinite", "the result is infinite" },
+};
+
+static void no_number_is_no_data_and_never_zero(void)
+{
+	for (size_t i = 0; i < COUNT_OF(numberless); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		scoped_double d;
+		struct inquiry question;
+
+		double_start(&d);
+		d.answer = str_of(numberless[i].answer);
+		question = ask_prometheus(arena, d.url);
+		CHECK_OK(question.answered, question.error);
+		CHECK_CASE(!question.finding.has_data &&
+				   !question.finding.sample.has_value &&
+				   isnan(question.finding.sample.value) &&
+				   question.finding.facts.count == 0,
+			   numberless[i].answer);
+		CHECK_STR_EQ(question.finding.meaning, str_of(numberless[i].meaning));
+		CHECK_STR_EQ(question.finding.sample.problem,
+			     str_of(numberless[i].problem));
+	}
+}
+
+static void several_series_are_named_and_none_is_chosen(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double d;
+	struct inquiry question;
+
+	double_start(&d);
+	d.answer = STR(ENVELOPE(
+		"vector", "[{\"metric\":{\"i\":\"a\"},\"value\":[1,\"1\"]},"
+			  "{\"metric\":{\"i\":\"b\",\"j\":\"c\"},\"value\":[1,\"2\"]},"
+			  "{\"metric\":{},\"value\":[1,\"NaN\"]},"
+			  "{\"metric\":{},\"value\":[1,\"4\"]},"
+			  "{\"metric\":{},\"value\":[1,\"5\"]},"
+			  "{\"metric\":{},\"value\":[1,\"6\"]}]"));
+	question = ask_prometheus(arena, d.url);
+	CHECK_OK(question.answered, question.error);
+	CHECK(question.finding.has_data && !question.finding.sample.has_value);
+	CHECK_INT(question.finding.facts.count, 0);
+	CHECK_STR(question.finding.meaning, "6 series: {i=\"a\"} 1 %; {i=\"b\", j=\"c\"} "
+					    "2 %; {} not a number; {} 4 %; "
+					    "{} 5 %; and 1 more");
+	CHECK_STR(question.finding.sample.problem, "6 series where one number is needed");
+}
+
+static const struct {
+	int status;
+	const char *answer, *says;
+	enum error_kind kind;
+} refusals[] = {
+	{ 400,
+	  "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"1:7: parse "
+	  "error\"}",
+	  "bad_data: 1:7: parse error", ERROR_INVALID },
+	{ 422,
+	  "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"many-to-many\"}",
+	  "execution: many-to-many", ERROR_INVALID },
+	{ 503,
+	  "{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"query timed "
+	  "out\"}",
+	  "timeout: query timed out", ERROR_UNAVAILABLE },
+	{ 502, "<html>Bad gateway</html>", "answered 502: <html>Bad gateway</html>",
+	  ERROR_UNAVAILABLE },
+	{ 404, "404 page not found", "answered 404: 404 page not found", ERROR_INVALID },
+	{ 200, "not json", "answered 200: not json", ERROR_UNAVAILABLE },
+	{ 200, ENVELOPE("vector", "7"), "an answer without a result", ERROR_UNAVAILABLE },
+	{ 200, ENVELOPE("vector", "[{}]"), "a value without its time",
+	  ERROR_UNAVAILABLE },
+	{ 200, ENVELOPE("scalar", "[1,2]"), "a value that cannot be read",
+	  ERROR_UNAVAILABLE },
+	{ 200, ENVELOPE("scalar", "[1e300,\"2\"]"), "a value that cannot be read",
+	  ERROR_UNAVAILABLE },
+	{ 200, ENVELOPE("scalar", "[1,\"x\"]"), "'x' is no number", ERROR_UNAVAILABLE },
+	{ 200, ENVELOPE("string", "[1,\"s\"]"), "the query gives a string, not a number",
+	  ERROR_INVALID },
+	{ 200, ENVELOPE("matrix", "[]"), "the query gives a matrix, not a number",
+	  ERROR_INVALID },
+};
+
+static void what_prometheus_says_is_wrong_is_passed_on(void)
+{
+	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		scoped_double d;
+		struct inquiry question;
+
+		double_start(&d);
+		d.status = refusals[i].status;
+		d.answer = str_of(refusals[i].answer);
+		question = ask_prometheus(arena, d.url);
+		CHECK_CASE(!question.answered && question.error.kind == refusals[i].kind,
+			   refusals[i].answer);
+		CHECK_STR_EQ(str_of(question.error.text),
+			     arena_format(arena, "prometheus " STR_FMT ": %s",
+					  STR_ARG(d.url), refusals[i].says));
+	}
+}
+
+static void a_prometheus_that_is_not_there_is_an_error_and_no_secret_is_shown(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct inquiry question = ask_prometheus(
+		arena, arena_format(arena, "http://u:hunter2@127.0.0.1:%u", free_port()));
+	struct label none[1];
+
+	CHECK(!question.answered && question.error.kind == ERROR_UNAVAILABLE);
+	CHECK(!str_contains(str_of(question.error.text), STR("hunter2")));
+	question = ask_with("prometheus", arena, none, 0);
+	CHECK_STR(str_of(question.error.text),
+		  "prometheus: the argument 'url' is missing");
+}
+
+/* -- redis -- */
+
+static struct inquiry ask_redis(struct arena *arena, str address, str what)
+{
+	struct label arguments[] = { { STR("address"), address }, { STR("what"), what } };
+
+	return ask_with("redis", arena, arguments, COUNT_OF(arguments));
+}
+
+static double number_of(const struct inquiry *question, const char *name)
+{
+	const struct fact *fact = facts_find(&question->finding.facts, str_of(name));
+
+	return fact ? fact->number : NAN;
+}
+
+struct writer {
+	struct arena *arena;
+	const struct child *child;
+};
+
+static void *write_for_a_while(void *context)
+{
+	const struct writer *writer = context;
+
+	for (int i = 0; i < 60; i++) {
+		redis_child_say(writer->arena, writer->child, "SET more 1");
+		usleep(25000);
+	}
+	return NULL;
+}
+
+static void a_full_redis_is_told_with_its_rate_of_refusals(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_arena other = arena_new(TEST_BYTES_MAX);
+	struct child child;
+	struct writer writer = { .arena = other, .child = &child };
+	struct inquiry question;
+	pthread_t thread;
+
+	/* An empty server uses about a megabyte, so it is full from the start. */
+	if (!redis_child_start(&child, "500kb"))
+		return;
+	if (pthread_create(&thread, NULL, write_for_a_while, &writer) != 0)
+		abort();
+	usleep(100000);
+	question = ask_redis(arena, redis_child_address(arena, &child), STR("info"));
+	pthread_join(thread, NULL);
+	child_stop(&child);
+	CHECK_OK(question.answered, question.error);
+	CHECK(question.finding.has_data);
+	CHECK(number_of(&question, "redis.maxmemory") == 512000);
+	CHECK(number_of(&question, "redis.used_memory") > 512000);
+	CHECK(number_of(&question, "redis.used_memory_percent") > 100);
+	CHECK(number_of(&question, "redis.oom_errors") >= 10);
+	CHECK(number_of(&question, "redis.oom_errors_per_second") > 10 &&
+	      number_of(&question, "redis.oom_errors_per_second") < 45);
+	CHECK(number_of(&question, "redis.evicted_keys") == 0);
+	CHECK(number_of(&question, "redis.total_system_memory") > 1e6);
+	CHECK(number_of(&question, "redis.connected_clients") >= 1);
+	CHECK(number_of(&question, "redis.uptime") >= 0);
+	CHECK_STR(
+		facts_find(&question.finding.facts, STR("redis.maxmemory_policy"))->text,
+		"noeviction");
+	CHECK_STR(facts_find(&question.finding.facts, STR("redis.role"))->text, "master");
+	CHECK(str_contains(question.finding.meaning, STR(" of 500 KiB used (")));
+	CHECK(str_contains(question.finding.meaning,
+			   STR("), policy noeviction: writes are refused, ")));
+	CHECK(str_ends_with(question.finding.meaning, STR(" /s")));
+}
+
+static void a_redis_without_a_limit_has_no_percentage(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct child child;
+	struct inquiry question;
+
+	if (!redis_child_start(&child, "0"))
+		return;
+	question = ask_redis(arena, redis_child_address(arena, &child), STR("info"));
+	CHECK_OK(question.answered, question.error);
+	CHECK(isnan(number_of(&question, "redis.used_memory_percent")));
+	CHECK(number_of(&question, "redis.oom_errors_per_second") == 0);
+	CHECK(str_ends_with(question.finding.meaning, STR(" used, no limit set")));
+
+	redis_child_say(arena, &child, "CONFIG SET requirepass hunter2");
+	question = ask_redis(arena, redis_child_address(arena, &child), STR("info"));
+	CHECK(!question.answered);
+	child_stop(&child);
+}
+
+static void the_settings_are_read_and_the_password_is_not_among_them(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct child child;
+	struct inquiry question;
+
+	if (!redis_child_start(&child, "32mb"))
+		return;
+	redis_child_say(arena, &child, "CONFIG SET masterauth hunter2");
+	question = ask_redis(arena, redis_child_address(arena, &child), STR("config"));
+	child_stop(&child);
+	CHECK_OK(question.answered, question.error);
+	CHECK(number_of(&question, "redis.maxmemory") == 32 << 20);
+	CHECK(str_contains(question.finding.body, STR("maxmemory-policy noeviction\n")));
+	CHECK(!str_contains(question.finding.body, STR("hunter2")));
+}
+
+static void a_redis_that_is_not_there_is_an_error(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct inquiry question = ask_redis(
+		arena, arena_format(arena, "127.0.0.1:%u", free_port()), STR("info"));
+
+	CHECK(!question.answered && question.error.kind == ERROR_UNAVAILABLE);
+	question = ask_redis(arena, STR("u:hunter2@127.0.0.1:6379"), STR("info"));
+	CHECK(!question.answered && question.error.kind == ERROR_INVALID);
+	CHECK(!str_contains(str_of(question.error.text), STR("hunter2")));
+	question = ask_redis(arena, STR("127.0.0.1:6379"), STR("flushall"));
+	CHECK(!question.answered && question.error.kind == ERROR_INVALID);
+}
+
+/* -- changes -- */
+
+static struct inquiry ask_changes(struct arena *arena, str rows)
+{
+	struct inquiry question = {
+		.probe = "changes", .call = { .arena = arena, .rows = rows, .now = NOW }
+	};
+
+	ask(&question);
+	return question;
+}
+
+static void no_change_is_an_answer_and_the_nearest_comes_first(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct inquiry question = ask_changes(arena, STR("[]"));
+
+	CHECK_OK(question.answered, question.error);
+	CHECK(!question.finding.has_data);
+	CHECK_STR(question.finding.meaning, "no change in the 60 min before");
+	CHECK(number_of(&question, "changes.count") == 0);
+
+	question = ask_changes(
+		arena,
+		STR("[{\"title\":\"v41\",\"kind\":\"deploy\",\"author\":\"\",\"before_"
+		    "onset_ms\":"
+		    "3000000},{\"title\":\"v42\",\"kind\":\"deploy\",\"author\":\"bob\","
+		    "\"before_onset_ms\":245000},{\"title\":\"x\",\"kind\":\"flag\","
+		    "\"before_onset_ms\":-300000}]"));
+	CHECK_OK(question.answered, question.error);
+	CHECK(question.finding.has_data);
+	CHECK_STR(question.finding.meaning, "deploy \"v42\" by bob 4:05 before; flag "
+					    "\"x\" 5:00 after; deploy \"v41\" "
+					    "50:00 before");
+	CHECK(number_of(&question, "changes.count") == 3);
+	CHECK(number_of(&question, "changes.nearest_before") == 245);
+	question = ask_changes(arena, STR("["));
+	CHECK(!question.answered);
+}
+
+const struct test tests[] = {
+	{ "one series is a number with its own time",
+	  one_series_is_a_number_with_its_own_time },
+	{ "no number is no data and never zero", no_number_is_no_data_and_never_zero },
+	{ "several series are named and none is chosen",
+	  several_series_are_named_and_none_is_chosen },
+	{ "what Prometheus says is wrong is passed on",
+	  what_prometheus_says_is_wrong_is_passed_on },
+	{ "a Prometheus that is not there is an error and no secret is shown",
+	  a_prometheus_that_is_not_there_is_an_error_and_no_secret_is_shown },
+	{ "a full Redis is told with its rate of refusals",
+	  a_full_redis_is_told_with_its_rate_of_refusals },
+	{ "a Redis without a limit has no percentage",
+	  a_redis_without_a_limit_has_no_percentage },
+	{ "the settings are read and the password is not among them",
+	  the_settings_are_read_and_the_password_is_not_among_them },
+	{ "a Redis that is not there is an error",
+	  a_redis_that_is_not_there_is_an_error },
+	{ "no change is an answer and the nearest comes first",
+	  no_change_is_an_answer_and_the_nearest_comes_first },
+	{ 0 },
+};
