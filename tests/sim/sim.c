@@ -36,11 +36,11 @@ static bool rise(struct world *world)
 		disk_revive(world_random(world, UINT64_MAX));
 		if (world_chance(world, 20))
 			disk_die_after(1 + world_random(world, 60));
-		if (world_start(world))
+		if (world_start(world) && !disk_is_dead())
 			return invariants_hold(world, true);
+		world_kill(world);
 		if (world->problem[0] != '\0')
 			return false;
-		world->deaths++;
 	}
 	disk_revive(world_random(world, UINT64_MAX));
 	return world_start(world) && invariants_hold(world, true);
