@@ -96,7 +96,7 @@ static bool timeline(struct work *work, const void *input, struct tree *answer)
 
 struct declare_input {
 	str title, service;
-	int64_t rank;
+	str rank;
 };
 static const struct field declare_fields[] = {
 	{ .name = "title",
@@ -109,11 +109,9 @@ static const struct field declare_fields[] = {
 	  .offset = offsetof(struct declare_input, service),
 	  .help = "which service" },
 	{ .name = "rank",
-	  .kind = FIELD_INT,
+	  .kind = FIELD_TEXT,
 	  .offset = offsetof(struct declare_input, rank),
-	  .help = "severity from 1 (worst) to 4, in order of the profile; left out: by "
-		  "its "
-		  "rules" },
+	  .help = "severity from 0 (worst) to 3; left out: by the profile's rules" },
 };
 static const struct shape declare_shape = SHAPE("declare", struct declare_input,
 						declare_fields);
@@ -130,13 +128,14 @@ static bool declare(struct work *work, const void *input, struct tree *answer)
 		.labels = &none,
 		.onset_at = work->now,
 		.urgency = URGENCY_PAGE,
-		.rank = in->rank - 1,
+		.rank = -1,
 		.rank_reason = arena_format(work->arena, STR_FMT " declared it so",
 					    STR_ARG(work->actor.name)),
 	};
 
-	if (in->rank < 0 || in->rank > 4)
-		return fail(work, ERROR_INVALID, "rank: 1 (worst) to 4");
+	if (in->rank.length > 0 && (!str_to_int(in->rank, &opening.rank) ||
+				    opening.rank < 0 || opening.rank > 3))
+		return fail(work, ERROR_INVALID, "rank: a number from 0 (worst) to 3");
 	if (!incident_open(work, &opening, &incident))
 		return false;
 	answer_incident(work, &incident, answer);
@@ -269,7 +268,7 @@ static const struct field severity_fields[] = {
 	  .kind = FIELD_INT,
 	  .offset = offsetof(struct severity_input, rank),
 	  .required = true,
-	  .help = "1 (worst) to 4, in order of the profile's levels" },
+	  .help = "severity from 0 (worst) to 3" },
 	{ .name = "reason",
 	  .kind = FIELD_TEXT,
 	  .offset = offsetof(struct severity_input, reason),
@@ -285,7 +284,7 @@ static bool severity(struct work *work, const void *input, struct tree *answer)
 	struct incident incident;
 
 	if (!store_incident_find(work, in->incident, &incident) ||
-	    !incident_set_rank(work, &incident, in->rank - 1, in->reason))
+	    !incident_set_rank(work, &incident, in->rank, in->reason))
 		return false;
 	answer_incident(work, &incident, answer);
 	return true;

@@ -130,6 +130,8 @@ static const struct {
 	  "endsAt", "start time must be before end time" },
 	{ "{\"labels\":{\"a\":\"b\",\"c\":\"d\",\"a\":\"e\"}}", "labels.a",
 	  "labels.a occurs twice" },
+	{ "{\"labels\":{\"a\":\"b\\u0000\"}}", "labels.a",
+	  "labels.a holds a NUL character" },
 	{ "7", "", "an alert must be an object" },
 	{ "null", "", "an alert must be an object" },
 	{ "\"x\"", "", "an alert must be an object" },
@@ -284,6 +286,9 @@ static const char *const tails[] = {
 	",{\"labels\":{\"a\":\"\xf0\x9f",
 	",{\"labels\":{\"a\":\"\\ud83d\\ud",
 	",{\"labels\":{\"a\":\"\\ud83d",
+	",{\"labels\":{\"a\":\"\\udc00 x\"}}]",
+	",{\"labels\":{\"a\":\"\\ud83d\\u0041\"}}]",
+	",\f{\"labels\":{\"a\":\"b\"}}]",
 };
 
 static void alerts_before_a_broken_place_are_kept_and_the_place_is_told(void)

@@ -32,11 +32,11 @@ static const struct entry_kind kinds[] = {
 	{ "incident.dismissed", "Dismissed: {{reason}}", 1, true },
 	{ "incident.resolve-refused", "Resolve refused: {{reason}}", 1, true },
 	{ "incident.resolved",
-	  "Resolved ({{how}}, {{proven}})"
+	  "Recovery {{proven}} ({{how}})"
 	  "{{#reason}}: {{reason}}{{/reason}}",
 	  1, true },
 	{ "incident.note", "{{text}}", 1, true },
-	{ "milestone.reached", "Milestone {{name}} at {{at}} ({{basis}})", 1, true },
+	{ "milestone.reached", "Milestone {{name}} at {{at}} ({{basis}})", 1, false },
 
 	{ "page.opened",
 	  "Paging starts: {{#people}}{{people}}{{/people}}{{^people}}nobody is on "

@@ -1,0 +1,3 @@
+/* Everything we can change, one per line, in alphabetical order. */
+ACTUATOR(command)
+ACTUATOR(redis)

@@ -1,0 +1,115 @@
+#include "faces/cli/cli.h"
+
+#include "faces/cli/command.h"
+
+#include "base/limits.h"
+#include "formats/json.h"
+#include "net/http_client.h"
+
+#include <stdio.h>
+
+enum { TEXT_WIDTH = 120 };
+
+/* Text from outside must not steer a terminal: control characters of ASCII and of
+ * Latin-1 (in UTF-8: C2 80 to C2 9F) are left out. */
+static void print_safely(FILE *file, str text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char c = (unsigned char)text.bytes[i];
+		unsigned char next = i + 1 < text.length
+					     ? (unsigned char)text.bytes[i + 1]
+					     : 0;
+
+		if (c == 0xC2 && next >= 0x80 && next <= 0x9F) {
+			i++;
+			continue;
+		}
+		if ((c >= ' ' && c != 0x7F) || c == '\n' || c == '\t')
+			putc(c, file);
+	}
+}
+
+static int fail_with(const struct error *error)
+{
+	fputs("stanch: ", stderr);
+	print_safely(stderr, str_of(error->text));
+	putc('\n', stderr);
+	return error_exit_code(error->kind);
+}
+
+static int print_problem(struct arena *arena, const struct cli_command *command,
+			 const struct cli_reply *reply)
+{
+	str detail = tree_get_text(reply->body, "detail");
+
+	if (command->json && reply->body) {
+		printf(STR_FMT "\n", STR_ARG(json_write_pretty(arena, reply->body)));
+		return cli_exit_code(reply->status);
+	}
+	fputs("stanch: ", stderr);
+	if (detail.length > 0)
+		print_safely(stderr, detail);
+	else
+		fprintf(stderr, "the server answered %d and gave no reason",
+			reply->status);
+	putc('\n', stderr);
+	if (reply->status == 401 && command->server.length > 0)
+		fputs("stanch: give a token with --token-file or $STANCH_TOKEN\n",
+		      stderr);
+	return cli_exit_code(reply->status);
+}
+
+static int run_operation(struct arena *arena, const struct cli_command *command)
+{
+	struct error error = { 0 };
+	struct cli_reply reply = { 0 };
+
+	if (!cli_ask(arena, command, command->operation, command->inputs, &reply, &error))
+		return fail_with(&error);
+	if (cli_exit_code(reply.status) != 0 || !reply.body)
+		return print_problem(arena, command, &reply);
+	if (command->json)
+		printf(STR_FMT "\n", STR_ARG(json_write_pretty(arena, reply.body)));
+	else
+		print_safely(stdout, operation_text(arena, command->operation, reply.body,
+						    TEXT_WIDTH));
+	return 0;
+}
+
+static int print_help(struct arena *arena, const struct cli_command *command)
+{
+	struct error error = { 0 };
+	str text;
+
+	if (!cli_help(arena, command->words[0], command->words[1], &text, &error))
+		return fail_with(&error);
+	printf(STR_FMT, STR_ARG(text));
+	return 0;
+}
+
+static int run_command(struct arena *arena, const struct cli_command *command)
+{
+	switch (command->task) {
+	case CLI_OPERATION: return run_operation(arena, command);
+	case CLI_HELP: return print_help(arena, command);
+	case CLI_DOCTOR: return cli_doctor(arena, command);
+	case CLI_MANUAL: printf(STR_FMT, STR_ARG(cli_manual(arena))); return 0;
+	}
+	return 3;
+}
+
+int cli_main(int argc, char **argv)
+{
+	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
+	struct cli_command command;
+	struct error error = { 0 };
+	size_t count = argc > 1 ? (size_t)argc - 1 : 0;
+	int code;
+
+	if (!cli_parse(arena, (const char *const *)argv + 1, count, &command, &error))
+		return fail_with(&error);
+	http_client_start();
+	code = run_command(arena, &command);
+	/* A full disk or a closed pipe is a failure too. */
+	return fflush(stdout) == 0 ? code : 3;
+}

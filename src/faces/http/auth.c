@@ -1,0 +1,150 @@
+/* Who asks: a token, a session with its CSRF token, the local socket, a door's key. */
+#include "faces/http/request.h"
+
+#include "app/access/access.h"
+#include "base/hash.h"
+
+#include <strings.h>
+
+/* "Bearer abc" → "abc" for the scheme Bearer. */
+static bool credentials(str header, const char *scheme, str *ret_credentials)
+{
+	str name, rest;
+
+	if (!str_cut(str_trim(header), ' ', &name, &rest) ||
+	    name.length != str_of(scheme).length ||
+	    strncasecmp(name.bytes, scheme, name.length) != 0)
+		return false;
+	*ret_credentials = str_trim(rest);
+	return true;
+}
+
+static bool by_token(struct request *request, struct work *work, str header)
+{
+	str secret, unused;
+
+	if (!credentials(header, "Bearer", &secret))
+		return fail(work, ERROR_UNAUTHENTICATED,
+			    "the header Authorization must be: Bearer TOKEN");
+	if (!access_by_secret(work, secret, TOKEN_API, &request->work.actor, &unused))
+		return false;
+	request->work.actor.via = STR("api");
+	return true;
+}
+
+static bool by_session(struct request *request, struct work *work, str secret)
+{
+	if (!access_by_secret(work, secret, TOKEN_SESSION, &request->work.actor,
+			      &request->csrf))
+		return false;
+	request->session = secret;
+	request->work.actor.via = STR("page");
+	return true;
+}
+
+static bool find_person(struct work *work, void *arguments)
+{
+	struct request *request = arguments;
+	const struct http_incoming *in = request->in;
+	str header = http_header(in, "Authorization"), cookie;
+
+	if (header.length > 0)
+		return by_token(request, work, header);
+	if (request->face->options.is_local) {
+		if (!access_local(work, in->peer_uid, http_header(in, "X-Stanch-As"),
+				  &request->work.actor))
+			return false;
+		request->work.actor.via = STR("cli");
+		return true;
+	}
+	if (http_cookie(in, "stanch_session", &cookie))
+		return by_session(request, work, cookie);
+	return fail(work, ERROR_UNAUTHENTICATED,
+		    "who asks? Sign in, or send a token: Authorization: Bearer TOKEN");
+}
+
+static bool let_person_in(struct request *request)
+{
+	struct work *work = &request->work;
+	str said = http_header(request->in, "X-CSRF-Token");
+
+	if (!app_read(work->app, work, find_person, request)) {
+		answer_error(request, &work->error);
+		return false;
+	}
+	if (request->session.length == 0 || request_is(request, "GET") ||
+	    secret_equal(said, request->csrf))
+		return true;
+	answer_problem(
+		request, 403, "csrf",
+		STR("the header X-CSRF-Token is missing or not this session's: load "
+		    "the page again"));
+	return false;
+}
+
+/* As a bearer, or as the password of anybody. */
+static bool said_key(const struct request *request, str *ret_key)
+{
+	str header = http_header(request->in, "Authorization"), packed, pair, user;
+
+	if (credentials(header, "Bearer", ret_key))
+		return true;
+	return credentials(header, "Basic", &packed) &&
+	       base64_parse(request->work.arena, packed, &pair) &&
+	       str_cut(pair, ':', &user, ret_key);
+}
+
+/* All keys are compared, so that the time tells nothing. */
+static const struct door_key *find_key(const struct request *request)
+{
+	const struct config *config = request->work.config;
+	const struct door_key *found = NULL;
+	str key, hash;
+
+	if (!said_key(request, &key))
+		return NULL;
+	hash = sha256_hex(request->work.arena, sha256_of(key));
+	for (size_t i = 0; i < config->door_key_count; i++)
+		if (secret_equal(config->door_keys[i].hash, hash))
+			found = &config->door_keys[i];
+	return found;
+}
+
+static bool let_sender_in(struct request *request)
+{
+	const struct config *config = request->work.config;
+	const struct door_key *key;
+
+	request->work.actor = (struct actor){ .kind = ACTOR_DOOR,
+					      .name = STR("a local sender"),
+					      .via = STR("door") };
+	if (request->face->options.is_local)
+		return true;
+	if (config->door_key_count == 0) {
+		if (address_is_loopback_peer(request->in->peer))
+			return true;
+		answer_problem(request, 403, "forbidden",
+			       STR("without door_keys in stanch.yaml the doors take "
+				   "alerts from this machine only"));
+		return false;
+	}
+	key = find_key(request);
+	if (!key) {
+		answer_problem(request, 401, "unauthenticated",
+			       STR("this door needs a key: as Bearer, or as the password "
+				   "of Basic"));
+		return false;
+	}
+	request->work.actor.name = key->name;
+	return true;
+}
+
+bool gate_let_in(struct request *request)
+{
+	switch (request->route->gate) {
+	case GATE_OPEN: return true;
+	case GATE_PERSON: return let_person_in(request);
+	case GATE_DOOR: return let_sender_in(request);
+	}
+	return false;
+}

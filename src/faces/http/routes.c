@@ -1,0 +1,95 @@
+/* What is where. API routes are made from the operations; doors from the sources. */
+#include "faces/http/request.h"
+
+#include <string.h>
+
+enum {
+	DOORS = ROUTE_CLASS_DOORS,
+	PEOPLE = ROUTE_CLASS_PEOPLE,
+	METRICS = ROUTE_CLASS_METRICS,
+	ALL = DOORS | PEOPLE | METRICS,
+};
+
+static const struct http_route routes[] = {
+	{ "/", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
+	{ "/room/", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
+	{ "/postmortem/", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
+	{ "/assets/", "GET", PEOPLE, GATE_OPEN, asset_handle, false, false },
+	{ "/login/", "GET, POST", PEOPLE, GATE_OPEN, login_link_handle, false, true },
+	{ "/ack/", "GET, POST", PEOPLE, GATE_OPEN, ack_link_handle, false, true },
+	{ "/events", "GET", PEOPLE, GATE_PERSON, events_handle, false, false },
+	{ "/mcp", "POST", PEOPLE, GATE_PERSON, tools_handle, false, false },
+	{ "/api/v1/openapi.json", "GET", PEOPLE, GATE_OPEN, openapi_handle, false,
+	  false },
+	{ "/api/v1/me", "GET", PEOPLE, GATE_PERSON, session_me, false, false },
+	{ "/api/v1/session", "POST", PEOPLE, GATE_OPEN, session_begin, false, false },
+	{ "/api/v1/session/end", "POST, DELETE", PEOPLE, GATE_PERSON, session_end, false,
+	  false },
+	{ "/api/v1/", "GET, POST", PEOPLE, GATE_PERSON, api_handle, false, false },
+	{ "/api/v2/status", "GET", DOORS, GATE_DOOR, door_status_handle, false, false },
+	{ "/metrics", "GET", METRICS, GATE_OPEN, metrics_handle, false, false },
+	{ "/-/healthy", "GET", ALL, GATE_OPEN, healthy_handle, false, false },
+	{ "/-/ready", "GET", ALL, GATE_OPEN, ready_handle, false, false },
+	{ "/test/clock", "POST", PEOPLE, GATE_OPEN, test_clock_handle, true, false },
+};
+
+static const struct http_route door = {
+	.path = "(door)",
+	.methods = "POST",
+	.classes = DOORS,
+	.gate = GATE_DOOR,
+	.handle = door_handle,
+};
+
+static bool fits(const struct http_route *route, str path, str *ret_rest)
+{
+	str own = str_of(route->path);
+	bool is_folder = own.length > 1 && own.bytes[own.length - 1] == '/';
+
+	*ret_rest = STR("");
+	if (!is_folder)
+		return str_equal(path, own);
+	*ret_rest = str_slice(path, own.length, path.length);
+	return str_starts_with(path, own) && path.length > own.length;
+}
+
+static bool is_door(const struct ports *ports, str path)
+{
+	for (size_t i = 0; i < ports->source_count; i++)
+		if (ports->sources[i]->path && str_is(path, ports->sources[i]->path))
+			return true;
+	return false;
+}
+
+static bool is_served(const struct http_face *face, const struct http_route *route)
+{
+	if (route->is_for_tests && !(face->options.is_local && face->options.test_clock))
+		return false;
+	return face->options.is_local || (route->classes & face->options.classes) != 0;
+}
+
+const struct http_route *route_find(const struct http_face *face, str path, str *ret_rest)
+{
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
+		if (fits(&routes[i], path, ret_rest))
+			return is_served(face, &routes[i]) ? &routes[i] : NULL;
+	*ret_rest = path;
+	if (is_door(face->options.app->ports, path) && is_served(face, &door))
+		return &door;
+	return NULL;
+}
+
+bool route_takes(const struct http_route *route, const char *method)
+{
+	str rest = str_of(route->methods), one;
+
+	while (str_next(&rest, ',', &one))
+		if (str_is(str_trim(one), method))
+			return true;
+	return false;
+}
+
+bool request_is(const struct request *request, const char *method)
+{
+	return strcmp(request->in->method, method) == 0;
+}

@@ -1,0 +1,55 @@
+/* stanch: one program, many commands. */
+#include "drill/drill.h"
+#include "faces/cli/cli.h"
+#include "main/offline.h"
+#include "main/server.h"
+#include "main/version.h"
+#include "runner/hands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Started by the server, never by a person. */
+static int hands_command(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return hands_main(HANDS_SOCKET);
+}
+
+static int version_main(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	printf("stanch %s\n", STANCH_VERSION);
+	return 0;
+}
+
+/* All others are operations: the command line knows them by itself. */
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "check", check_main },     { "drill", drill_main }, { "hands", hands_command },
+	{ "restore", restore_main }, { "serve", serve_main }, { "version", version_main },
+};
+
+static bool asks_stopped_server(int argc, char **argv)
+{
+	if (argc < 3 || strcmp(argv[1], "journal") != 0 || strcmp(argv[2], "verify") != 0)
+		return false;
+	for (int i = 3; i < argc; i++)
+		if (strncmp(argv[i], "--data", 6) == 0)
+			return true;
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	if (asks_stopped_server(argc, argv))
+		return verify_main(argc - 2, argv + 2);
+	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	return cli_main(argc, argv);
+}

@@ -1,0 +1,9 @@
+/* Commands that work on the directory of a stopped server, or on files alone. */
+#ifndef MAIN_OFFLINE_H
+#define MAIN_OFFLINE_H
+
+int check_main(int argc, char **argv);   /* stanch check FILE */
+int verify_main(int argc, char **argv);  /* stanch journal verify --data DIR */
+int restore_main(int argc, char **argv); /* stanch restore FILE --data DIR */
+
+#endif

@@ -1,0 +1,66 @@
+#include "main/threads.h"
+
+#include "app/engine/clock_step.h"
+#include "app/engine/desk.h"
+#include "app/engine/herald.h"
+#include "app/engine/scribe.h"
+#include "app/engine/start.h"
+#include "base/log.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* Pages have desks of their own: a probe that hangs never delays one. Four pages at
+ * a time reach a whole team within seconds; a bundle of evidence has about ten
+ * questions, each mostly waiting. */
+enum { PAGE_DESKS = 4, WORK_DESKS = 6 };
+
+struct threads {
+	pthread_t scribe, clock;
+	pthread_t desk_threads[PAGE_DESKS + WORK_DESKS];
+	struct desk desks[PAGE_DESKS + WORK_DESKS];
+};
+
+struct threads *threads_start(struct app *app)
+{
+	static const char *const names[PAGE_DESKS + WORK_DESKS] = {
+		"page-1", "page-2", "page-3", "page-4", "work-1",
+		"work-2", "work-3", "work-4", "work-5", "work-6",
+	};
+	struct threads *threads = calloc(1, sizeof(*threads));
+
+	assert(threads);
+	threads->scribe = thread_start("scribe", scribe_run, app->scribe);
+	threads->clock = thread_start("clock", clock_run, app);
+	for (size_t i = 0; i < PAGE_DESKS + WORK_DESKS; i++) {
+		desk_open(&threads->desks[i], app,
+			  i < PAGE_DESKS ? LANE_PAGES : LANE_WORK, names[i]);
+		threads->desk_threads[i] = thread_start(names[i], desk_run,
+							&threads->desks[i]);
+	}
+	return threads;
+}
+
+static void stop_wakers(struct app *app)
+{
+	scoped_lock(held, &app->wake_lock);
+
+	app->stopping = true;
+	signal_raise_all(&app->wake_clock);
+	signal_raise_all(&app->wake_desks);
+}
+
+void threads_stop(struct threads *threads, struct app *app)
+{
+	stop_wakers(app);
+	pthread_join(threads->clock, NULL);
+	for (size_t i = 0; i < PAGE_DESKS + WORK_DESKS; i++) {
+		pthread_join(threads->desk_threads[i], NULL);
+		desk_close(&threads->desks[i]);
+	}
+	if (!app_say_goodbye(app))
+		log_warning("goodbye.failed", { "problem", STR("not journalled") });
+	scribe_stop(app->scribe);
+	pthread_join(threads->scribe, NULL);
+	free(threads);
+}

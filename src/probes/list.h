@@ -1,0 +1,4 @@
+/* Every system we ask, one per line, in alphabetical order. */
+PROBE(changes)
+PROBE(prometheus)
+PROBE(redis)

@@ -1,0 +1,2 @@
+/* Every sender we understand, one per line, in alphabetical order. */
+SOURCE(alertmanager)
