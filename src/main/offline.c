@@ -14,7 +14,7 @@ static const char *option_value(int argc, char **argv, const char *name)
 {
 	size_t length = strlen(name);
 
-	for (int i = 1; i < argc; i++) {
+	for (int i = 1; i < argc && argv[i]; i++) {
 		if (strcmp(argv[i], name) == 0 && i + 1 < argc)
 			return argv[i + 1];
 		if (strncmp(argv[i], name, length) == 0 && argv[i][length] == '=')

@@ -17,6 +17,6 @@ const struct timer_kind *timer_kind_find(str name);
  * again, 0 when nothing is set. Never waits. */
 size_t clock_step(struct app *app, instant_ms *ret_next);
 
-void *clock_run(void *app); /* the thread */
+void *clock_run(void *argument); /* the thread; of the app */
 
 #endif

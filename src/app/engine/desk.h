@@ -47,6 +47,6 @@ void desk_close(struct desk *desk);
 /* One phase of one job: claim, perform or report. False when there was nothing to do.
  * Never waits but for the job itself. */
 bool desk_step(struct desk *desk);
-void *desk_run(void *desk); /* the thread */
+void *desk_run(void *argument); /* the thread; of a desk */
 
 #endif

@@ -25,7 +25,7 @@ bool scribe_queue(struct scribe *scribe, struct turn *turn) MUST_CHECK;
 size_t scribe_step(struct scribe *scribe, size_t turns_max);
 
 /* The thread: steps until scribe_stop, then drains the queue. */
-void *scribe_run(void *scribe);
+void *scribe_run(void *argument);
 void scribe_stop(struct scribe *scribe);
 
 /* A turn that was in hand when the process died twice is set aside: its kind and

@@ -82,7 +82,7 @@ static bool come_to_rest(struct app *app, struct agenda *ret_agenda, struct erro
 bool clock_advance(struct app *app, duration_ms by, struct error *error)
 {
 	instant_ms end = clock_now() + by;
-	struct agenda agenda;
+	struct agenda agenda = { 0 };
 
 	for (;;) {
 		if (!come_to_rest(app, &agenda, error))

@@ -162,7 +162,7 @@ static bool mark_sent(struct work *work, struct incident *incident,
 bool telling_send(struct work *work, struct incident *incident, int64_t id, str text,
 		  duration_ms next_update)
 {
-	struct message message;
+	struct message message = { 0 };
 	bool is_over = !incident_is_open(incident->state);
 
 	if (!find_message(work, incident, id, &message))
