@@ -159,7 +159,7 @@ static bool preview(const struct actuator_call *call, struct actuator_preview *r
 static bool check_condition(const struct actuator_call *call, str program,
 			    struct error *error)
 {
-	str name = tree_get_text(call->condition, "command"), now;
+	str name = tree_get_text(call->condition, "command"), now = { 0 };
 
 	if (!find_program(call->config, name, &now, error)) {
 		error->kind = ERROR_CONFLICT;

@@ -62,7 +62,7 @@ static bool read_setting(struct arena *arena, struct redis *redis, str name,
 			 str *ret_value, struct error *error)
 {
 	str argv[] = { STR("CONFIG"), STR("GET"), name };
-	struct redis_reply reply;
+	struct redis_reply reply = { 0 };
 
 	if (!redis_command(arena, redis, argv, 3, &reply, error))
 		return false;
@@ -82,7 +82,7 @@ static bool read_memory(struct arena *arena, struct redis *redis,
 {
 	str argv[] = { STR("INFO"), STR("memory") };
 	struct memory memory = { 0 };
-	struct redis_reply reply;
+	struct redis_reply reply = { 0 };
 	str rest, line, name, value;
 
 	if (!redis_command(arena, redis, argv, 2, &reply, error))
@@ -170,8 +170,8 @@ static bool draft_limit(struct draft *draft, struct error *error)
 {
 	struct arena *arena = draft->arena;
 	struct actuator_preview *preview = &draft->preview;
-	struct memory memory;
-	int64_t now, limit;
+	struct memory memory = { 0 };
+	int64_t now = 0, limit = 0;
 
 	if (!read_setting(arena, draft->redis, MAXMEMORY, &draft->was, error) ||
 	    !read_memory(arena, draft->redis, &memory, error))
@@ -280,7 +280,7 @@ struct order {
 static bool read_order(const struct actuator_call *call, struct order *ret_order,
 		       struct error *error)
 {
-	struct order order;
+	struct order order = { 0 };
 	size_t argc;
 	int64_t bytes;
 
@@ -303,7 +303,7 @@ static bool read_order(const struct actuator_call *call, struct order *ret_order
 static bool check_condition(const struct actuator_call *call, struct redis *redis,
 			    const struct order *order, struct error *error)
 {
-	str now;
+	str now = { 0 };
 
 	if (!read_setting(call->arena, redis, order->name, &now, error))
 		return false;
@@ -318,7 +318,7 @@ static bool set(const struct actuator_call *call, struct redis *redis,
 		const struct order *order, struct actuator_result *ret,
 		struct error *error)
 {
-	struct redis_reply reply;
+	struct redis_reply reply = { 0 };
 
 	if (redis_command(call->arena, redis, order->argv, ARGC, &reply, error))
 		return true;
@@ -334,7 +334,7 @@ static bool read_back(const struct actuator_call *call, struct redis *redis,
 		      const struct order *order, struct actuator_result *ret,
 		      struct error *error)
 {
-	str now;
+	str now = { 0 };
 
 	if (!read_setting(call->arena, redis, order->name, &now, error)) {
 		ret->unknown = true;
@@ -353,7 +353,7 @@ static bool read_back(const struct actuator_call *call, struct redis *redis,
 static bool apply(const struct actuator_call *call, struct actuator_result *ret,
 		  struct error *error)
 {
-	struct order order;
+	struct order order = { 0 };
 
 	*ret = (struct actuator_result){ 0 };
 	if (!read_order(call, &order, error))
@@ -368,9 +368,9 @@ static bool apply(const struct actuator_call *call, struct actuator_result *ret,
 
 static int was_done(const struct actuator_call *call, str *ret_why)
 {
-	struct error error;
-	struct order order;
-	str now;
+	struct error error = { 0 };
+	struct order order = { 0 };
+	str now = { 0 };
 
 	if (!read_order(call, &order, &error)) {
 		*ret_why = arena_copy(call->arena, str_of(error.text));

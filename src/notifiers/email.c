@@ -37,6 +37,14 @@ static str text_with_links(struct arena *arena, const struct notice *notice)
 	return text_of(&text);
 }
 
+/* The configuration says host:port; a URL says how to speak to it. */
+static str relay_url(struct arena *arena, str relay)
+{
+	if (relay.length == 0 || str_contains(relay, STR("://")))
+		return relay;
+	return arena_format(arena, "smtp://" STR_FMT, STR_ARG(relay));
+}
+
 static str message_id(struct arena *arena, str key)
 {
 	if (key.length == 0)
@@ -49,7 +57,7 @@ static bool send_mail(struct arena *arena, const struct notice *notice,
 {
 	const struct config *config = notice->config;
 	struct mail mail = {
-		.relay = config->smtp_relay,
+		.relay = relay_url(arena, config->smtp_relay),
 		.user = config->smtp_user,
 		.password = config->smtp_password,
 		.from = config->smtp_from,

@@ -23,7 +23,7 @@ static bool is_plain_header(str s)
 
 static str header_text(struct arena *arena, str s)
 {
-	struct text text = text_new(arena, 4 * TITLE_BYTES_MAX);
+	struct text text = text_new(arena, (size_t)4 * TITLE_BYTES_MAX);
 
 	s = str_clip(str_trim(s), TITLE_BYTES_MAX);
 	if (is_plain_header(s))

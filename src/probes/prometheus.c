@@ -151,7 +151,7 @@ static bool find_several(const struct probe_call *call, const struct tree *list,
 	text_addf(&meaning, "%zu series: ", count);
 	for (size_t i = 0; i < count && i < SERIES_SHOWN_MAX; i++) {
 		const struct tree *series = tree_nth(list, i);
-		struct value value;
+		struct value value = { 0 };
 
 		if (!read_value(tree_get(series, "value"), &value, error))
 			return false;
@@ -174,7 +174,7 @@ static bool find(const struct probe_call *call, const struct tree *data,
 	str type = tree_get_text(data, "resultType");
 	const struct tree *result = tree_get(data, "result"), *pair = result;
 	bool is_vector = str_is(type, "vector");
-	struct value value;
+	struct value value = { 0 };
 
 	if (!result || result->kind != TREE_LIST)
 		return error_set(error, ERROR_UNAVAILABLE, "an answer without a result");

@@ -54,7 +54,7 @@ static bool read_info(const struct probe_call *call, struct redis *redis,
 		      struct reading *ret_reading, struct error *error)
 {
 	str argv[] = { STR("INFO") };
-	struct redis_reply reply;
+	struct redis_reply reply = { 0 };
 
 	if (!redis_command(call->arena, redis, argv, 1, &reply, error))
 		return false;
@@ -154,7 +154,7 @@ static str meaning_of(struct arena *arena, const struct facts *facts)
 static bool ask_info(const struct probe_call *call, struct redis *redis,
 		     struct probe_finding *finding, struct error *error)
 {
-	struct reading first, last;
+	struct reading first = { 0 }, last = { 0 };
 
 	finding->question = STR("INFO, twice, 1 s apart");
 	if (!read_info(call, redis, &first, error))
@@ -195,7 +195,7 @@ static bool ask_config(const struct probe_call *call, struct redis *redis,
 	finding->question = STR("CONFIG GET");
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		str argv[] = { STR("CONFIG"), STR("GET"), settings[i] };
-		struct redis_reply reply;
+		struct redis_reply reply = { 0 };
 
 		if (!redis_command(call->arena, redis, argv, 3, &reply, error))
 			return false;

@@ -172,6 +172,7 @@ static bool end_alert(struct reader *reader)
 	/* Alertmanager's API has no status: whether endsAt has passed decides, and that
 	 * is settled against the clock. */
 	struct alert_fact fact = { .firing = true,
+				   .index = batch->read,
 				   .starts_at = reader->starts_at,
 				   .ends_at = reader->ends_at,
 				   .generator_url = reader->generator_url };
@@ -480,9 +481,9 @@ static unsigned escaped_unit(str body, size_t at)
 	if (escape.length < ESCAPE_BYTES || !str_starts_with(escape, STR("\\u")))
 		return 0;
 	for (size_t i = 2; i < ESCAPE_BYTES; i++) {
-		const char *digits = "0123456789abcdef", *digit;
+		static const char digits[] = "0123456789abcdef";
+		const char *digit = strchr(digits, escape.bytes[i] | 0x20);
 
-		digit = memchr(digits, escape.bytes[i] | 0x20, 16);
 		if (!digit)
 			return 0;
 		unit = unit * 16 + (unsigned)(digit - digits);

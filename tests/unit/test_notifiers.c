@@ -195,6 +195,8 @@ static const struct {
 	{ "email", "@example.org", false },
 	{ "email", "alice@", false },
 	{ "email", "a@b@c", false },
+	{ "email", "a@b\r\nBcc:x", false },
+	{ "email", "a b@c", false },
 	{ "email", "alice@example.org\r\nBcc: x@y", false },
 	{ "email", "alice@example.org,bob@example.org", false },
 	{ "email", "Alice <alice@example.org>", false },

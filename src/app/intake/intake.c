@@ -176,7 +176,7 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 		if (!alert_settle(fact, work->now, work->config->resolve_timeout,
 				  &work->error)) {
 			*list_add(work->arena, &batch->faults) = (struct fault){
-				.index = i,
+				.index = fact->index,
 				.field = STR("startsAt"),
 				.reason = arena_copy(work->arena,
 						     str_of(work->error.text)),

@@ -22,6 +22,7 @@ struct alert_fact {
 	instant_ms ends_at;   /* 0: not said; when firing: it goes stale then */
 	str generator_url;
 	bool firing;
+	size_t index; /* its place in what was sent, from 0: for faults */
 };
 
 /* One thing wrong in a batch; the rest of the batch stays good. */
