@@ -31,6 +31,23 @@ void app_set_config(struct app *app, struct config *config)
 		config_release(old);
 }
 
+str app_public_url(const struct work *work)
+{
+	if (work->config->public_url.length > 0)
+		return work->config->public_url;
+
+	scoped_lock(held, &work->app->config_lock);
+
+	return work->app->own_url;
+}
+
+void app_set_own_url(struct app *app, str url)
+{
+	scoped_lock(held, &app->config_lock);
+
+	app->own_url = url;
+}
+
 bool app_read(struct app *app, struct work *work, bool (*run)(struct work *, void *),
 	      void *arguments)
 {

@@ -26,6 +26,9 @@ struct app {
 	/* The current configuration. Taken with app_config, under this small lock. */
 	struct lock config_lock;
 	struct config *config;
+	/* Where we listen, for links while no public_url is configured; "" until we
+	 * do. Under the same lock. */
+	str own_url;
 
 	/* In the simulation and in offline commands nobody else steps the scribe: a
 	 * submit steps it itself. */
@@ -48,6 +51,10 @@ struct app {
 struct config *app_config(struct app *app);
 /* Swaps in a new one; takes over the reference. */
 void app_set_config(struct app *app, struct config *config);
+
+/* How people reach us, for links: as configured, else where we listen. */
+str app_public_url(const struct work *work);
+void app_set_own_url(struct app *app, str url);
 
 /* Runs a read on a connection of the pool. */
 bool app_read(struct app *app, struct work *work, bool (*run)(struct work *, void *),

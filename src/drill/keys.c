@@ -126,6 +126,24 @@ static void undo(struct session *session)
 	session_say(session, "NONE", "nothing was done that could be undone");
 }
 
+static void settle(struct session *session)
+{
+	const struct tree *actions = tree_get(session->room, "actions");
+
+	for (size_t i = 0; i < tree_count(actions); i++) {
+		const struct tree *one = tree_nth(actions, i);
+
+		if (!text_is(one, "state", "unknown"))
+			continue;
+		do_act(session,
+		       &(struct act){ .operation = "action/settle",
+				      .number = tree_get_int(one, "number", 0) },
+		       "the target is read again");
+		return;
+	}
+	session_say(session, "NONE", "the outcome of every action is known");
+}
+
 /* Its preview is read from the target first, which takes a moment. */
 static void show_wanted_undo(struct session *session)
 {
@@ -176,6 +194,7 @@ static bool take_key(struct session *session, char key)
 	case 'r':
 		do_act(session, &(struct act){ .operation = "incident/resolve" }, NULL);
 		break;
+	case 's': settle(session); break;
 	case 'w': write_again(session); break;
 	case 'q': return false;
 	default:

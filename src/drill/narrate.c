@@ -39,7 +39,7 @@ static bool tell_healthy(struct session *session)
 
 	if (!world_measure(&session->world, session->tick, QUERY_FAILING, &failing) ||
 	    !world_measure(&session->world, session->tick, QUERY_ATTEMPTED, &attempted) ||
-	    !measure_redis(session, &used, &max) || !(attempted > 30))
+	    !measure_redis(session, &used, &max) || !(attempted > 45))
 		return false;
 	session_say(session, "HEALTHY",
 		    "%.0f writes/s, %.0f %% fail · Redis uses %.1f of %.0f MiB%s",
@@ -182,13 +182,25 @@ static bool tell_causes(struct session *session)
 	return true;
 }
 
+/* Of the risk only its first clause: the rest is one key away. */
+static str short_risk(const struct tree *action)
+{
+	str risk = tree_get_text(action, "risk");
+
+	for (size_t i = 0; i < risk.length; i++)
+		if (risk.bytes[i] == ':' || risk.bytes[i] == '.' || risk.bytes[i] == ';')
+			return str_slice(risk, 0, i);
+	return risk;
+}
+
 static str class_of(const struct session *session, const struct tree *action)
 {
 	bool has_undo = tree_get_bool(action, "has_undo", false);
 
-	return arena_format(session->tick, STR_FMT "%s",
+	return arena_format(session->tick, STR_FMT "%s; " STR_FMT,
 			    STR_ARG(tree_get_text(action, "class")),
-			    has_undo ? ", undo ready" : ", no way back");
+			    has_undo ? ", undo ready" : ", no way back",
+			    STR_ARG(short_risk(action)));
 }
 
 static bool tell_offers(struct session *session)
@@ -236,12 +248,19 @@ static bool tell_ack(struct session *session)
 static bool tell_entries(struct session *session)
 {
 	static const struct {
-		const char *kind, *label;
-	} told[] = { { "action.approved", "APPROVED" }, { "action.started", "RUNS" },
-		     { "action.ended", "DONE" },        { "action.refused", "REFUSED" },
-		     { "action.unknown", "UNKNOWN" },   { "message.sent", "SENT" },
-		     { "promise.made", "PROMISE" },     { "promise.reminded", "PROMISE" },
-		     { "promise.missed", "PROMISE" },   { "page.ack-lapsed", "LAPSED" } };
+		const char *kind, *label, *hint;
+	} told[] = {
+		{ "action.approved", "APPROVED", "" },
+		{ "action.started", "RUNS", "" },
+		{ "action.ended", "DONE", " → press u to put it back" },
+		{ "action.refused", "REFUSED", "" },
+		{ "action.unknown", "UNKNOWN", " → press s to look at the target again" },
+		{ "message.sent", "SENT", "" },
+		{ "promise.made", "PROMISE", "" },
+		{ "promise.reminded", "PROMISE", " → press m" },
+		{ "promise.missed", "PROMISE", " → press m" },
+		{ "page.ack-lapsed", "LAPSED", " → press a" },
+	};
 	const struct tree *list = tree_get(session->room, "timeline");
 
 	for (size_t i = 0; i < tree_count(list); i++) {
@@ -254,9 +273,9 @@ static bool tell_entries(struct session *session)
 		for (size_t k = 0; k < sizeof(told) / sizeof(told[0]); k++)
 			if (text_is(entry, "kind", told[k].kind))
 				session_say(session, told[k].label,
-					    STR_FMT " (journal entry %lld)",
+					    STR_FMT " (journal entry %lld)%s",
 					    STR_ARG(tree_get_text(entry, "text")),
-					    (long long)seq);
+					    (long long)seq, press(session, told[k].hint));
 	}
 	return false;
 }
@@ -396,18 +415,21 @@ void narrate(struct session *session)
 /* Three that were measured, by their names. */
 static void tell_durations(const struct session *session)
 {
-	static const char *const names[] = { "TTA", "TTM", "TTR" };
+	static const char *const names[] = { "TTA", "TTM", "TTR", "TTSLO", "Impact" };
 	const struct tree *list = tree_get(session->room, "durations");
+	size_t told = 0;
 
-	for (size_t n = 0; n < 3; n++)
-		for (size_t i = 0; i < tree_count(list); i++) {
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
+		for (size_t i = 0; i < tree_count(list) && told < 3; i++) {
 			const struct tree *one = tree_nth(list, i);
 
-			if (text_is(one, "name", names[n]))
-				printf("  %-4s " STR_FMT "  " STR_FMT " (" STR_FMT ")\n",
-				       names[n], STR_ARG(tree_get_text(one, "text")),
-				       STR_ARG(tree_get_text(one, "label")),
-				       STR_ARG(tree_get_text(one, "definition")));
+			if (!text_is(one, "name", names[n]) || !tree_get(one, "ms"))
+				continue;
+			told++;
+			printf("  %-6s " STR_FMT "  " STR_FMT " (" STR_FMT ")\n",
+			       names[n], STR_ARG(tree_get_text(one, "text")),
+			       STR_ARG(tree_get_text(one, "label")),
+			       STR_ARG(tree_get_text(one, "definition")));
 		}
 }
 

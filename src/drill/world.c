@@ -24,8 +24,8 @@ enum {
 	ANSWER_BYTES_MAX = 1 << 20,
 	SCRATCH_BYTES_MAX = 16 << 20,
 	RESTARTS_MAX = 50,
-	/* 24 of 32 MiB are there at once, so that it is full soon; all keys need 40. */
-	WARM_KEYS = 1900,
+	/* 19 of 32 MiB are there at once, so that it is full soon; all keys need 40. */
+	WARM_KEYS = 1500,
 	ALL_KEYS = 3200,
 	/* With a stopped writer Redis has to look well: a third is used. */
 	SMALL_WARM_KEYS = 700,

@@ -147,6 +147,14 @@ static bool start_faces(struct server *server, struct error *error)
 	return true;
 }
 
+static str own_url(const struct server *server)
+{
+	if (server->face_count < 2)
+		return STR("");
+	return arena_format(server->arena, "http://127.0.0.1:%u",
+			    http_face_port(server->faces[1]));
+}
+
 /* What a script and a person need, once, on standard output. */
 static void announce(const struct server *server)
 {
@@ -231,8 +239,12 @@ static bool start(struct server *server, int argc, char **argv, struct error *er
 			  error) ||
 	    !fill_ports(server, error) || !open_app(server, error))
 		return false;
+	/* The links in pages need the port, so the faces come before the desks. */
+	if (!start_faces(server, error))
+		return false;
+	app_set_own_url(&server->app, own_url(server));
 	server->threads = threads_start(&server->app);
-	return start_faces(server, error);
+	return true;
 }
 
 int serve_main(int argc, char **argv)

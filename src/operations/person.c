@@ -1,5 +1,6 @@
 /* person: who may do what, and how they come in. */
 #include "app/access/access.h"
+#include "app/app.h"
 #include "operations/noun.h"
 
 struct add_input {
@@ -151,7 +152,7 @@ static bool login(struct work *work, const void *input, struct tree *answer)
 		return false;
 	tree_put_text(work->arena, answer, "link",
 		      arena_format(work->arena, STR_FMT "/login/" STR_FMT,
-				   STR_ARG(work->config->public_url),
+				   STR_ARG(app_public_url(work)),
 				   STR_ARG(tree_get_text(answer, "secret"))));
 	return true;
 }

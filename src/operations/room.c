@@ -90,9 +90,9 @@ static void add_shown(struct work *work, const struct check *check, struct tree 
 }
 
 static bool add_checks(struct work *work, const struct incident *incident,
-		       struct tree *answer)
+		       struct tree *scope, struct tree *answer)
 {
-	struct tree *list = tree_list(work->arena), *scope = tree_map(work->arena);
+	struct tree *list = tree_list(work->arena);
 	struct tree *measurements = tree_list(work->arena);
 	struct check *checks;
 	size_t count;
@@ -125,7 +125,6 @@ static bool add_checks(struct work *work, const struct incident *incident,
 	tree_put_text(work->arena, scope, "onset_at",
 		      instant_format(work->arena, incident->onset_at));
 	tree_put_text(work->arena, scope, "users", STR("unknown"));
-	tree_put(work->arena, answer, "scope", scope);
 	return true;
 }
 
@@ -150,7 +149,7 @@ static void add_shown_facts(struct work *work, struct tree *evidence)
 }
 
 static bool add_evidence(struct work *work, const struct incident *incident,
-			 struct tree *answer)
+			 struct tree *scope, struct tree *answer)
 {
 	struct tree *list = tree_list(work->arena);
 	struct evidence *evidence;
@@ -166,8 +165,7 @@ static bool add_evidence(struct work *work, const struct incident *incident,
 		if (evidence[i].state != EVIDENCE_WANTED &&
 		    str_is(evidence[i].probe, "changes") &&
 		    str_is(evidence[i].occasion, "opened"))
-			tree_put_text(work->arena, answer, "changes",
-				      evidence[i].meaning);
+			tree_put_text(work->arena, scope, "changes", evidence[i].meaning);
 	}
 	tree_put(work->arena, answer, "evidence", list);
 	return true;
@@ -325,15 +323,18 @@ bool room_add_summary(struct work *work, const struct incident *incident,
 
 bool room_fill(struct work *work, const struct incident *incident, struct tree *answer)
 {
+	struct tree *scope = tree_map(work->arena);
 	int64_t id = incident->id;
 
+	tree_put(work->arena, answer, "scope", scope);
 	answer_incident(work, incident, answer);
 	tree_put_text(work->arena, answer, "now", instant_format(work->arena, work->now));
 	tree_put_bool(work->arena, answer, "drill", work->config->drill);
 	tree_put_bool(work->arena, answer, "is_open", incident_is_open(incident->state));
-	return add_page(work, incident, answer) && add_checks(work, incident, answer) &&
+	return add_page(work, incident, answer) &&
+	       add_checks(work, incident, scope, answer) &&
 	       answer_rows(work, &alert_shape, id, "alerts", answer) &&
-	       add_evidence(work, incident, answer) &&
+	       add_evidence(work, incident, scope, answer) &&
 	       answer_rows(work, &hypothesis_shape, id, "hypotheses", answer) &&
 	       add_actions(work, incident, answer) &&
 	       add_resolve(work, incident, answer) &&

@@ -96,7 +96,7 @@ static str no_data(struct probe_finding *finding, str reason)
 static void find_one(const struct probe_call *call, struct value value,
 		     struct probe_finding *finding)
 {
-	str unit = probe_argument(call, "unit"), name = probe_argument(call, "name");
+	str unit = probe_argument(call, "unit");
 	str fact = probe_argument(call, "fact");
 	struct fact shown = { .number = value.number, .unit = unit };
 
@@ -114,10 +114,8 @@ static void find_one(const struct probe_call *call, struct value value,
 	if (fact.length > 0)
 		probe_add_number(call, &finding->facts, fact, value.number,
 				 arena_c_string(call->arena, unit));
-	finding->meaning = arena_format(
-		call->arena, STR_FMT ": " STR_FMT,
-		STR_ARG(name.length > 0 ? name : finding->question),
-		STR_ARG(fact_format(call->arena, &shown)));
+	/* The name is the evidence's title already. */
+	finding->meaning = fact_format(call->arena, &shown);
 }
 
 static void add_series(struct text *meaning, const struct probe_call *call,

@@ -47,10 +47,12 @@ static bool cancel(struct work *work, struct delivery *delivery, str reason)
 
 static str link_of(struct work *work, const char *path, str rest)
 {
-	if (work->config->public_url.length == 0)
+	str url = app_public_url(work);
+
+	if (url.length == 0)
 		return STR("");
-	return arena_format(work->arena, STR_FMT "/%s/" STR_FMT,
-			    STR_ARG(work->config->public_url), path, STR_ARG(rest));
+	return arena_format(work->arena, STR_FMT "/%s/" STR_FMT, STR_ARG(url), path,
+			    STR_ARG(rest));
 }
 
 static struct notice notice_of(struct work *work, const struct delivery *delivery,

@@ -1,4 +1,5 @@
 /* What a message may say: only what is known, in words that carry their source. */
+#include "app/app.h"
 #include "app/lifecycle/incident.h"
 #include "app/telling/telling.h"
 #include "core/diagnosis/hypothesis.h"
@@ -117,6 +118,7 @@ struct tree *telling_facts(struct work *work, const struct incident *incident,
 {
 	struct arena *arena = work->arena;
 	struct tree *facts = tree_map(arena);
+	str url = app_public_url(work);
 
 	tree_put_text(arena, facts, "code", incident->code);
 	tree_put_text(arena, facts, "title", incident->title);
@@ -132,11 +134,10 @@ struct tree *telling_facts(struct work *work, const struct incident *incident,
 	tree_put_bool(arena, facts, "proven", incident->proven);
 	tree_put_bool(arena, facts, "not_proven",
 		      incident->state == INCIDENT_RESOLVED && !incident->proven);
-	tree_put_text(arena, facts, "public_url", work->config->public_url);
-	if (work->config->public_url.length > 0)
+	tree_put_text(arena, facts, "public_url", url);
+	if (url.length > 0)
 		tree_put_text(arena, facts, "link",
-			      arena_format(arena, STR_FMT "/room/" STR_FMT,
-					   STR_ARG(work->config->public_url),
+			      arena_format(arena, STR_FMT "/room/" STR_FMT, STR_ARG(url),
 					   STR_ARG(incident->code)));
 	add_times(work, incident, next_update, facts);
 	/* A list that cannot be read is left out: the template says unknown. */

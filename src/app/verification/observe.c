@@ -87,6 +87,22 @@ static bool note_change(struct work *work, const struct check *before,
 		    { "reason", check->reason });
 }
 
+/* The incident's impact in one sentence, as far as it is measured. */
+static bool tell_impact(struct work *work, struct incident *incident,
+			const struct check *before, const struct check *check)
+{
+	bool is_worse = check->in_breach && check->worst_value != before->worst_value;
+
+	if (!is_worse || incident->mitigated_at != 0)
+		return true;
+	incident->summary = arena_format(
+		work->arena, STR_FMT " up to " STR_FMT " (measured)",
+		STR_ARG(check->name),
+		STR_ARG(quantity_format(work->arena, check->worst_value, check->unit)));
+	incident->updated_at = work->now;
+	return store_save(work, &incident_shape, incident);
+}
+
 static bool finish(struct work *work, const struct job *job, void *task,
 		   struct job_end *ret_end)
 {
@@ -102,6 +118,7 @@ static bool finish(struct work *work, const struct job *job, void *task,
 		return true;
 	check = check_observe(work->arena, before, sample_of(look), work->now);
 	return store_save(work, &check_shape, &check) &&
+	       tell_impact(work, &incident, &before, &check) &&
 	       note_change(work, &before, &check) &&
 	       timer_set(work, "check.ask", check.id, check.incident,
 			 work->now + check.interval) &&

@@ -88,6 +88,8 @@ str quantity_format(struct arena *arena, double number, str unit)
 		return bytes(arena, number, "");
 	if (str_is(unit, "bytes per second"))
 		return bytes(arena, number, "/s");
+	if (str_is(unit, "bytes per hour"))
+		return bytes(arena, number, "/h");
 	if (str_is(unit, "seconds"))
 		return seconds(arena, number);
 	if (str_is(unit, "milliseconds"))

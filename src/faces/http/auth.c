@@ -115,9 +115,8 @@ static bool let_sender_in(struct request *request)
 	const struct config *config = request->work.config;
 	const struct door_key *key;
 
-	request->work.actor = (struct actor){ .kind = ACTOR_DOOR,
-					      .name = STR("a local sender"),
-					      .via = STR("door") };
+	/* Without a key nobody says a name: the source's will do. */
+	request->work.actor = (struct actor){ .kind = ACTOR_DOOR, .via = STR("door") };
 	if (request->face->options.is_local)
 		return true;
 	if (config->door_key_count == 0) {

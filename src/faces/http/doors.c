@@ -60,6 +60,8 @@ void door_handle(struct request *request)
 
 	if (!has_right_type(request))
 		return;
+	if (work->actor.name.length == 0)
+		work->actor.name = str_of(source->name);
 
 	bool delivered = deliver(request, source, &batch);
 
