@@ -431,7 +431,12 @@ static bool note(void *context, str s)
 {
 	struct seen *seen = context;
 
-	strncat(seen->text, s.bytes, s.length);
+	size_t length = strlen(seen->text);
+
+	if (s.length >= sizeof(seen->text) - length)
+		return false;
+	memcpy(seen->text + length, s.bytes, s.length);
+	seen->text[length + s.length] = '\0';
 	return true;
 }
 
