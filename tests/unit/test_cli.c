@@ -352,6 +352,7 @@ SERVED(explain_tells_the_life_of_one_alert)
 	CHECK(str_contains(outcome.out, STR("page.opened")));
 	CHECK(str_contains(outcome.out, STR("Mine")));
 	CHECK(!str_contains(outcome.out, STR("Elsewhere")));
+	CHECK(!str_contains(outcome.out, STR("Alert Other fires")));
 	CHECK_INT(run(f, "explain|99").code, 1);
 }
 

@@ -3,6 +3,10 @@
 #include "app/paging/paging.h"
 #include "operations/operation.h"
 
+#include <poll.h>
+
+enum { EVENT_MS_MAX = 5000 };
+
 #define DECLARE "POST /api/v1/incident/declare"
 #define LIST    "GET /api/v1/incident/list"
 #define NOTE    "POST /api/v1/incident/note"
@@ -490,10 +494,14 @@ static int open_events(struct served *f, const char *query, const char *headers)
 static str read_until(struct served *f, int fd, const char *wanted)
 {
 	struct text all = text_new(f->arena, 4 << 20);
+	int64_t until_us = clock_monotonic_us() + EVENT_MS_MAX * 1000;
 	char piece[4096];
 
 	while (!str_contains(text_of(&all), str_of(wanted))) {
-		ssize_t length = recv(fd, piece, sizeof(piece), 0);
+		struct pollfd poller = { .fd = fd, .events = POLLIN };
+		bool has_more = clock_monotonic_us() < until_us &&
+				poll(&poller, 1, EVENT_MS_MAX) > 0;
+		ssize_t length = has_more ? recv(fd, piece, sizeof(piece), 0) : 0;
 
 		if (length <= 0) {
 			check_failed(__FILE__, __LINE__, "'%s' did not come", wanted);
@@ -583,6 +591,23 @@ SERVED(live_events_end_within_a_second_of_the_herald)
 	CHECK(clock_monotonic_us() - before < 1000000);
 }
 
+SERVED(live_events_end_with_the_session)
+{
+	struct made_token session = make_token(f, "vera", TOKEN_SESSION);
+	const char *cookie = cookie_of(f, session.secret, session.csrf, "");
+	scoped_fd ended = open_events(f, "", cookie);
+	scoped_fd other = open_events(f, "", bearer(f, "vera"));
+	struct pollfd poller = { .fd = ended, .events = POLLRDHUP };
+
+	read_until(f, ended, "retry:");
+	read_until(f, other, "retry:");
+	CHECK_INT(ask(f, "POST /api/v1/session/end", cookie, "{}").status, 200);
+	CHECK_INT(poll(&poller, 1, 10000), 1);
+	poller.fd = other;
+	CHECK_INT(poll(&poller, 1, 0), 0);
+	CHECK_INT(ask(f, "HEAD /events", bearer(f, "vera"), "").status, 200);
+}
+
 /* -- what is served to whom -- */
 
 SERVED(a_listener_serves_its_classes_only)
@@ -654,6 +679,28 @@ SERVED(the_page_is_kept_by_browsers_for_good_and_never_stale)
 		   "");
 	CHECK_INT(file.status, 304);
 	CHECK_INT(file.body.length, 0);
+}
+
+SERVED(everything_the_page_names_is_there)
+{
+	static const str mark = STR_INIT("\"/assets/");
+	struct reply page = ask(f, "GET /", "", "");
+	size_t count = 0;
+
+	for (size_t i = 0; i < page.body.length; i++) {
+		str path = str_slice(page.body, i + 1, page.body.length), rest;
+
+		if (!str_starts_with(str_slice(page.body, i, mark.length), mark) ||
+		    !str_cut(path, '"', &path, &rest))
+			continue;
+
+		const char *line = arena_format(f->arena, "GET " STR_FMT, STR_ARG(path))
+					   .bytes;
+
+		CHECK_CASE(ask(f, line, "", "").status == 200, line);
+		count++;
+	}
+	CHECK(count > 3);
 }
 
 SERVED(only_the_page_is_served_as_files)
@@ -854,10 +901,12 @@ const struct test tests[] = {
 	{ "live events can be of one incident", live_events_can_be_of_one_incident },
 	{ "live events end within a second of the herald",
 	  live_events_end_within_a_second_of_the_herald },
+	{ "live events end with the session", live_events_end_with_the_session },
 	{ "a listener serves its classes only", a_listener_serves_its_classes_only },
 	{ "the local socket knows its own user", the_local_socket_knows_its_own_user },
 	{ "the page is kept by browsers for good, and is never stale",
 	  the_page_is_kept_by_browsers_for_good_and_never_stale },
+	{ "everything the page names is there", everything_the_page_names_is_there },
 	{ "only the page is served as files", only_the_page_is_served_as_files },
 	{ "metrics say how it goes", metrics_say_how_it_goes },
 	{ "OpenAPI has every operation", openapi_has_every_operation },

@@ -93,7 +93,7 @@ static void one_series_is_a_number_with_its_own_time(void)
 		CHECK(question.finding.has_data && question.finding.sample.has_value);
 		CHECK(question.finding.sample.value == 96.5);
 		CHECK_INT(question.finding.sample.at, 1795240082253);
-		CHECK_STR(question.finding.meaning, "writes failing: 96.5 %");
+		CHECK_STR(question.finding.meaning, "96.5 %");
 		CHECK_STR_EQ(question.finding.body, answers[i]);
 		fact = facts_find(&question.finding.facts, STR("writes.failing"));
 		CHECK(fact && fact->number == 96.5);

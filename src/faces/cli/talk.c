@@ -133,9 +133,10 @@ bool cli_ask(struct arena *arena, const struct cli_command *command,
 	struct error unheeded;
 
 	if (command->as.length > 0 && command->server.length > 0)
-		return error_set(error, ERROR_INVALID,
-				 "--as works on the local socket only: over the network a "
-				 "token says who asks");
+		return error_set(
+			error, ERROR_INVALID,
+			"--as works on the local socket only: over the network a "
+			"token says who asks");
 	if (!read_token(arena, command, &token, error))
 		return false;
 	if (command->server.length == 0)

@@ -28,6 +28,7 @@ static bool by_token(struct request *request, struct work *work, str header)
 			    "the header Authorization must be: Bearer TOKEN");
 	if (!access_by_secret(work, secret, TOKEN_API, &request->work.actor, &unused))
 		return false;
+	request->token = secret;
 	request->work.actor.via = STR("api");
 	return true;
 }

@@ -2,6 +2,7 @@
  * journal's sequence, so a connection that comes back resumes where it was. */
 #include "faces/http/request.h"
 
+#include "app/access/access.h"
 #include "app/engine/herald.h"
 #include "app/store.h"
 #include "base/limits.h"
@@ -13,7 +14,8 @@ enum {
 	LINES_PER_PUSH = 64,
 	PUSH_EVERY_MS = 250, /* a page that redraws more often cannot be read */
 	HEARTBEAT_MS = 15000,
-	WAIT_MS = 500, /* so that a stop is noticed within a second */
+	WELCOME_MS = 5000, /* how long a session that was ended still sees */
+	WAIT_MS = 500,     /* so that a stop is noticed within a second */
 	EVENT_EXTRA_BYTES = 64,
 };
 
@@ -24,6 +26,9 @@ struct stream {
 	struct herald *herald;
 	int64_t after, incident;
 	int64_t pushed_us; /* when something was last written */
+	int64_t welcomed_us;
+	str secret; /* of the session or token; "": the local socket */
+	enum token_kind kind;
 	bool must_reload, greeted;
 };
 
@@ -76,12 +81,41 @@ static int64_t push_lines(struct stream *stream, char *into, size_t room)
 	return (int64_t)write_lines(stream, lines, count, into, room);
 }
 
+static bool read_welcome(struct work *work, void *arguments)
+{
+	const struct stream *stream = arguments;
+	struct actor actor;
+	str csrf;
+
+	return access_by_secret(work, stream->secret, stream->kind, &actor, &csrf) &&
+	       (actor.role >= ROLE_VIEWER || fail(work, ERROR_FORBIDDEN, "no viewer"));
+}
+
+/* A stream outlives the request that was let in, and maybe the right to it. A store
+ * that does not answer takes nobody's right away. */
+static bool is_welcome(struct stream *stream)
+{
+	struct app *app = stream->face->options.app;
+	scoped_config config = app_config(app);
+	struct work work = {
+		.arena = stream->scratch, .now = clock_now(), .config = config, .app = app
+	};
+
+	if (stream->secret.length == 0 ||
+	    clock_monotonic_us() - stream->welcomed_us < WELCOME_MS * 1000)
+		return true;
+	stream->welcomed_us = clock_monotonic_us();
+	return app_read(app, &work, read_welcome, stream) ||
+	       (work.error.kind != ERROR_UNAUTHENTICATED &&
+		work.error.kind != ERROR_FORBIDDEN);
+}
+
 static int64_t push(void *context, char *into, size_t room)
 {
 	struct stream *stream = context;
 	int64_t length, early_ms = PUSH_EVERY_MS - ms_since_push(stream);
 
-	if (herald_is_stopped(stream->herald))
+	if (herald_is_stopped(stream->herald) || !is_welcome(stream))
 		return -1;
 	if (!stream->greeted) {
 		/* Something at once, so that the page knows it is connected. */
@@ -127,12 +161,18 @@ static struct stream *open_stream(struct request *request, int64_t incident)
 {
 	struct arena *arena = arena_new(64 << 10);
 	struct stream *stream = arena_one(arena, struct stream);
+	bool by_session = request->session.length > 0;
 
 	*stream = (struct stream){ .arena = arena,
 				   .scratch = arena_new(TURN_ARENA_BYTES_MAX),
 				   .face = request->face,
 				   .herald = request->work.app->herald,
-				   .incident = incident };
+				   .incident = incident,
+				   .welcomed_us = clock_monotonic_us(),
+				   .secret = arena_copy(arena, by_session
+								       ? request->session
+								       : request->token),
+				   .kind = by_session ? TOKEN_SESSION : TOKEN_API };
 	resume(request, stream);
 	return stream;
 }

@@ -28,6 +28,7 @@ struct request {
 	str rest;         /* of the path, behind the route's own part */
 	str session;      /* the cookie's secret and its CSRF token; "" */
 	str csrf;
+	str token; /* the bearer's; "" */
 };
 
 /* Who may come through before a route's own code runs. */
