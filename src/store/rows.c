@@ -201,7 +201,7 @@ bool number_find(struct work *work, const char *statement, struct sql_values val
 	return sql_was_all(rows, &work->error);
 }
 
-bool id_next(struct work *work, const struct shape *shape, int64_t *ret_id)
+bool store_next_id(struct work *work, const struct shape *shape, int64_t *ret_id)
 {
 	struct store *store = store_of_turn(work);
 	int64_t last = 0;
@@ -230,11 +230,10 @@ bool id_next(struct work *work, const struct shape *shape, int64_t *ret_id)
 bool store_add(struct work *work, const struct shape *shape, void *row)
 {
 	struct sql_value items[FIELDS_MAX];
-	int64_t id = 0;
+	int64_t *id = row;
 
-	if (!id_next(work, shape, &id))
+	if (*id == 0 && !store_next_id(work, shape, id))
 		return false;
-	*(int64_t *)row = id;
 	return turn_run(work,
 			statement_of(shape, "INSERT INTO {table} ({columns}) "
 					    "VALUES ({values})"),

@@ -99,7 +99,6 @@ bool turn_run(struct work *work, const char *statement, struct sql_values values
 /* At most one row with one number; ret_number stays as it was when there is none. */
 bool number_find(struct work *work, const char *statement, struct sql_values values,
 		 int64_t *ret_number) MUST_CHECK;
-bool id_next(struct work *work, const struct shape *shape, int64_t *ret_id) MUST_CHECK;
 size_t rows_clip(size_t most); /* to ROWS_PER_ANSWER_MAX */
 
 #endif

@@ -17,7 +17,7 @@ bool timer_set(struct work *work, const char *kind, int64_t ref, int64_t inciden
 {
 	int64_t id = 0;
 
-	if (!id_next(work, &timer_shape, &id))
+	if (!store_next_id(work, &timer_shape, &id))
 		return false;
 	work->effects->timers = true;
 	return turn_run(work,

@@ -130,37 +130,35 @@ void herald_publish(struct herald *herald, const struct entry *entries, size_t c
 	signal_raise_all(&herald->news);
 }
 
-static size_t copy_lines(const struct herald *herald, struct arena *arena, int64_t after,
-			 struct herald_line *into, size_t most)
+static void copy_lines(const struct herald *herald, struct arena *arena, int64_t after,
+		       struct herald_news *news)
 {
-	size_t count = 0;
-
-	for (int64_t seq = after + 1; seq <= herald->latest && count < most; seq++) {
+	for (int64_t seq = after + 1; seq <= herald->latest && news->count < HERALD_LINES;
+	     seq++) {
 		const struct slot *slot = &herald->ring[seq % HERALD_RING];
 
 		if (slot->seq != seq)
 			continue;
-		into[count++] = (struct herald_line){
+		news->lines[news->count++] = (struct herald_line){
 			.seq = seq,
 			.incident = slot->incident,
 			.data = arena_copy(arena, (str){ slot->bytes, slot->length }),
 		};
 	}
-	return count;
 }
 
-size_t herald_read(struct herald *herald, struct arena *arena, int64_t after,
-		   int64_t wait_ms, struct herald_line *into, size_t most,
-		   bool *ret_lapped)
+void herald_read(struct herald *herald, struct arena *arena, int64_t after,
+		 int64_t wait_ms, struct herald_news *ret_news)
 {
 	scoped_lock(held, &herald->lock);
 
 	if (herald->latest <= after && !herald->stopping)
 		signal_wait(&herald->news, &herald->lock, wait_ms);
+	ret_news->count = 0;
 	/* Also after a start, when the ring holds less than what was missed. */
-	*ret_lapped = herald->latest > after &&
-		      herald->ring[(after + 1) % HERALD_RING].seq != after + 1;
-	return copy_lines(herald, arena, after, into, most);
+	ret_news->lapped = herald->latest > after &&
+			   herald->ring[(after + 1) % HERALD_RING].seq != after + 1;
+	copy_lines(herald, arena, after, ret_news);
 }
 
 int64_t herald_latest(struct herald *herald)

@@ -18,11 +18,17 @@ struct herald_line {
 	str data; /* one line of JSON */
 };
 
-/* Lines with seq > after in the caller's arena, waiting up to wait_ms for the first.
- * *ret_lapped: some were already gone; the reader must load anew. */
-size_t herald_read(struct herald *herald, struct arena *arena, int64_t after,
-		   int64_t wait_ms, struct herald_line *into, size_t most,
-		   bool *ret_lapped);
+enum { HERALD_LINES = 64 };
+
+struct herald_news {
+	struct herald_line lines[HERALD_LINES];
+	size_t count;
+	bool lapped; /* some were already gone: the reader must load anew */
+};
+
+/* Lines with seq > after, in the caller's arena, waiting up to wait_ms for the first. */
+void herald_read(struct herald *herald, struct arena *arena, int64_t after,
+		 int64_t wait_ms, struct herald_news *ret_news);
 /* The last sequence published; where a new reader starts. */
 int64_t herald_latest(struct herald *herald);
 /* Ends all waits. */

@@ -96,29 +96,35 @@ static bool note_alert(struct work *work, const char *kind, const struct alert *
 static bool take_new(struct work *work, const struct arrival *arrival,
 		     struct alert *alert)
 {
+	bool fires = alert->state == ALERT_FIRING;
+	struct way way;
+
 	alert->first_seen_at = work->now;
-	if (alert->state == ALERT_FIRING && !route_alert(work, arrival->fact, alert))
+	if (fires && !route_find(work, arrival->fact, alert, &way))
 		return false;
 	return store_add(work, &alert_shape, alert) &&
-	       note_alert(work, entry_of(NULL, false, alert), alert);
+	       note_alert(work, entry_of(NULL, false, alert), alert) &&
+	       (!fires || route_follow(work, arrival->fact, alert, &way));
 }
 
 static bool take_known(struct work *work, const struct arrival *arrival,
 		       const struct alert *before, struct alert *alert)
 {
 	bool fires_again = alert->state == ALERT_FIRING && before->state != ALERT_FIRING;
+	bool ends = alert->state == ALERT_RESOLVED && before->state != ALERT_RESOLVED;
+	struct way way;
 
 	alert->id = before->id;
 	alert->incident = before->incident;
 	alert->first_seen_at = before->first_seen_at;
-	if (fires_again && !route_alert(work, arrival->fact, alert))
+	if (fires_again && !route_find(work, arrival->fact, alert, &way))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||
 	    !note_alert(work, entry_of(before, true, alert), alert))
 		return false;
-	if (before->state == ALERT_RESOLVED || alert->state != ALERT_RESOLVED)
-		return true;
-	return route_ended(work, alert);
+	if (fires_again)
+		return route_follow(work, arrival->fact, alert, &way);
+	return !ends || route_ended(work, alert);
 }
 
 static bool take_one(struct work *work, const struct arrival *arrival, str source)

@@ -25,10 +25,11 @@ str route_service(const struct work *work, const struct labels *labels)
 }
 
 static bool open_for(struct work *work, const struct alert_fact *fact,
-		     struct alert *alert, enum urgency urgency, int64_t rank)
+		     const struct alert *alert, const struct way *way)
 {
 	struct incident incident;
 	struct incident_opening opening = {
+		.id = alert->incident,
 		.title = alert->summary,
 		.service = alert->service,
 		.words = arena_format(work->arena, STR_FMT " " STR_FMT " " STR_FMT,
@@ -36,23 +37,22 @@ static bool open_for(struct work *work, const struct alert_fact *fact,
 				      STR_ARG(alert->service)),
 		.labels = &fact->labels,
 		.onset_at = fact->starts_at,
-		.urgency = urgency,
-		.rank = rank,
+		.urgency = way->urgency,
+		.rank = way->rank,
 		.rank_reason = STR("a route says so"),
 	};
 
 	if (!incident_open(work, &opening, &incident))
 		return while_doing(work, "open an incident for " STR_FMT,
 				   STR_ARG(alert->name));
-	alert->incident = incident.id;
 	return true;
 }
 
 /* Joining never pages anew, unless it is worse or the page had ended. */
-static bool join(struct work *work, struct incident *incident, struct alert *alert,
-		 enum urgency urgency, int64_t rank)
+static bool join(struct work *work, const struct alert *alert, struct way *way)
 {
-	alert->incident = incident->id;
+	struct incident *incident = &way->incident;
+
 	if (!note(work, "incident.joined", incident->id, incident->code,
 		  { "name", alert->name }, { "code", incident->code },
 		  { "id", text_of_int(work, alert->id) }))
@@ -60,36 +60,45 @@ static bool join(struct work *work, struct incident *incident, struct alert *ale
 
 	bool was_over = incident->state == INCIDENT_MONITORING ||
 			incident->state == INCIDENT_RESOLVED;
-	bool is_worse = rank >= 0 && rank < incident->rank;
+	bool is_worse = way->rank >= 0 && way->rank < incident->rank;
 
 	if (is_worse &&
-	    !incident_set_rank(work, incident, rank, STR("a worse alert joined")))
+	    !incident_set_rank(work, incident, way->rank, STR("a worse alert joined")))
 		return false;
 	if (was_over && (!incident_move(work, incident, INCIDENT_ALERT_AGAIN) ||
 			 !verification_open(work, incident)))
 		return false;
-	if (urgency == URGENCY_PAGE && (was_over || is_worse))
+	if (way->urgency == URGENCY_PAGE && (was_over || is_worse))
 		return paging_open(work, incident);
 	return true;
 }
 
-bool route_alert(struct work *work, const struct alert_fact *fact, struct alert *alert)
+bool route_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
+		struct way *ret_way)
 {
-	struct incident incident;
-	bool found;
-	int64_t rank;
-	enum urgency urgency = urgency_choose(work->config, &fact->labels, &rank);
-
 	alert->incident = 0;
-	if (urgency == URGENCY_RECORD)
-		return note(work, "alert.recorded", 0, STR(""), { "name", alert->name },
-			    { "urgency", str_of(urgency_names[urgency]) });
+	ret_way->urgency = urgency_choose(work->config, &fact->labels, &ret_way->rank);
+	if (ret_way->urgency == URGENCY_RECORD)
+		return true;
 	if (!store_incident_of_service(work, alert->service, work->now - REOPEN_WITHIN_MS,
-				       &incident, &found))
+				       &ret_way->incident, &ret_way->joins))
 		return false;
-	if (found)
-		return join(work, &incident, alert, urgency, rank);
-	return open_for(work, fact, alert, urgency, rank);
+	if (!ret_way->joins)
+		return store_next_id(work, &incident_shape, &alert->incident);
+	alert->incident = ret_way->incident.id;
+	return true;
+}
+
+bool route_follow(struct work *work, const struct alert_fact *fact,
+		  const struct alert *alert, struct way *way)
+{
+	if (way->urgency == URGENCY_RECORD)
+		return note(work, "alert.recorded", 0,
+			    subject_of(work, "alert", alert->id), { "name", alert->name },
+			    { "urgency", str_of(urgency_names[way->urgency]) });
+	if (way->joins)
+		return join(work, alert, way);
+	return open_for(work, fact, alert, way);
 }
 
 bool route_ended(struct work *work, const struct alert *alert)

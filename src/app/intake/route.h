@@ -8,10 +8,21 @@
 /* The configured service whose matchers fit; else the label service; else the name. */
 str route_service(const struct work *work, const struct labels *labels);
 
-/* Joins the service's open incident or opens one; sets alert->incident. An alert whose
- * urgency is "record" belongs to none. */
-bool route_alert(struct work *work, const struct alert_fact *fact,
-		 struct alert *alert) MUST_CHECK;
+struct way {
+	enum urgency urgency;
+	int64_t rank; /* that a route asks for; -1: none */
+	bool joins;   /* false: a new incident is to be opened under alert->incident */
+	struct incident incident; /* the one it joins */
+};
+
+/* Sets alert->incident, so that the alert can be written down before what follows from
+ * it: to the service's open incident, or to the id of one that is to be opened; to 0
+ * when its urgency is "record". */
+bool route_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
+		struct way *ret_way) MUST_CHECK;
+/* Joins or opens that incident. */
+bool route_follow(struct work *work, const struct alert_fact *fact,
+		  const struct alert *alert, struct way *way) MUST_CHECK;
 
 /* The alert ended: when it was the last one of its incident, that ends paging. */
 bool route_ended(struct work *work, const struct alert *alert) MUST_CHECK;

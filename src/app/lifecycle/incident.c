@@ -145,7 +145,8 @@ static bool first_milestones(struct work *work, const struct incident *incident)
 bool incident_open(struct work *work, const struct incident_opening *opening,
 		   struct incident *ret_incident)
 {
-	struct incident incident = { .title = str_clip(opening->title, 200),
+	struct incident incident = { .id = opening->id,
+				     .title = str_clip(opening->title, 200),
 				     .state = INCIDENT_DECLARED,
 				     .service = opening->service,
 				     .opened_at = work->now,

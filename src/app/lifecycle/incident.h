@@ -8,6 +8,7 @@
 /* A new incident with its ID, profile, severity, page, evidence, hypotheses, checks
  * and first draft: all in the one turn that its alert came with. */
 struct incident_opening {
+	int64_t id; /* taken by store_next_id before; 0: the next one */
 	str title;
 	str service; /* name; a configured service or just a word */
 	str words;   /* what keywords are looked for in */

@@ -11,7 +11,6 @@
 #include <string.h>
 
 enum {
-	LINES_PER_PUSH = 64,
 	PUSH_EVERY_MS = 250, /* a page that redraws more often cannot be read */
 	HEARTBEAT_MS = 15000,
 	WELCOME_MS = 5000, /* how long a session that was ended still sees */
@@ -46,12 +45,13 @@ static int64_t write_reload(struct stream *stream, char *into, size_t room)
 }
 
 /* Stops where there is no room left: the rest comes with the next push. */
-static size_t write_lines(struct stream *stream, const struct herald_line *lines,
-			  size_t count, char *into, size_t room)
+static size_t write_lines(struct stream *stream, const struct herald_news *news,
+			  char *into, size_t room)
 {
+	const struct herald_line *lines = news->lines;
 	size_t length = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < news->count; i++) {
 		bool is_wanted = stream->incident == 0 ||
 				 lines[i].incident == stream->incident;
 
@@ -69,16 +69,13 @@ static size_t write_lines(struct stream *stream, const struct herald_line *lines
 
 static int64_t push_lines(struct stream *stream, char *into, size_t room)
 {
-	struct herald_line lines[LINES_PER_PUSH];
-	bool lapped;
-	size_t count;
+	struct herald_news news;
 
 	arena_reset(stream->scratch);
-	count = herald_read(stream->herald, stream->scratch, stream->after, WAIT_MS,
-			    lines, LINES_PER_PUSH, &lapped);
-	if (lapped)
+	herald_read(stream->herald, stream->scratch, stream->after, WAIT_MS, &news);
+	if (news.lapped)
 		return write_reload(stream, into, room);
-	return (int64_t)write_lines(stream, lines, count, into, room);
+	return (int64_t)write_lines(stream, &news, into, room);
 }
 
 static bool read_welcome(struct work *work, void *arguments)
