@@ -33,6 +33,7 @@ struct app {
 	/* In the simulation and in offline commands nobody else steps the scribe: a
 	 * submit steps it itself. */
 	bool single_threaded;
+	bool clock_is_manual; /* moved by hand, for stories: no jump is one */
 
 	/* Wakes clock and desks after a commit. */
 	struct lock wake_lock;

@@ -121,6 +121,9 @@ bool timers_due(struct work *work, instant_ms now, size_t most, struct timer **r
 bool timer_next_due(struct work *work, instant_ms *ret_due) MUST_CHECK; /* 0: none */
 bool timer_remove(struct work *work, int64_t id) MUST_CHECK;
 
+/* The clock was set: all that waits for an instant is moved along by "by". */
+bool timers_move(struct work *work, duration_ms by) MUST_CHECK;
+
 /* -- jobs: work for the desks, leased -- */
 enum lane { LANE_PAGES, LANE_WORK };
 enum job_state { JOB_WAITING, JOB_LEASED, JOB_DONE, JOB_SET_ASIDE };

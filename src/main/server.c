@@ -97,6 +97,7 @@ static bool open_app(struct server *server, struct error *error)
 			   .readers = READERS },
 		.version = STR(STANCH_VERSION),
 		.config = server->config,
+		.clock_is_manual = server->options.manual_clock,
 	};
 
 	server->config = NULL; /* the app's from here on, whatever happens */
@@ -261,6 +262,8 @@ int serve_main(int argc, char **argv)
 	sigaddset(&signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	/* A file that may not grow is a failed write like any other. */
+	signal(SIGXFSZ, SIG_IGN);
 	http_client_start();
 	if (!start(&server, argc, argv, &error)) {
 		fprintf(stderr, "stanch: %s\n", error.text);

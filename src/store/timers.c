@@ -68,3 +68,15 @@ bool timer_remove(struct work *work, int64_t id)
 			NULL) ||
 	       while_doing(work, "remove timer %lld", (long long)id);
 }
+
+bool timers_move(struct work *work, duration_ms by)
+{
+	work->effects->timers = true;
+	work->effects->jobs = true;
+	return (turn_run(work, "UPDATE timer SET due = due + $1", SQL(sql_int(by)),
+			 NULL) &&
+		turn_run(work,
+			 "UPDATE job SET run_at = run_at + $1 WHERE state = 'waiting'",
+			 SQL(sql_int(by)), NULL)) ||
+	       while_doing(work, "move timers");
+}

@@ -227,8 +227,13 @@ static void pass_time(struct world *world)
 
 	world->now += lengths[world_random(world, 8)];
 	if (world_chance(world, 2))
-		world->now += HOUR_MS; /* the clock jumps */
+		world->now += HOUR_MS; /* the clock is set forward */
 	clock_set(world->now);
+	if (world_chance(world, 2)) {
+		clock_set(world->now -= HOUR_MS);
+		if (!clock_jumped(&world->app, -HOUR_MS))
+			return;
+	}
 	for (int i = 0; i < 4 && clock_step(&world->app, &next) > 0; i++)
 		if (disk_is_dead())
 			return;

@@ -5,7 +5,13 @@
 #include "base/limits.h"
 #include "base/log.h"
 
-enum { TIMERS_PER_STEP = 64, FAILURES_MAX = 5, LOOK_MS_MAX = 1000 };
+enum {
+	TIMERS_PER_STEP = 64,
+	FAILURES_MAX = 5,
+	LOOK_MS_MAX = 1000,
+	/* Slewing is no jump; what differs by this much was set. */
+	JUMP_MS_MIN = 10000,
+};
 
 struct due_list {
 	struct timer *items;
@@ -111,6 +117,52 @@ size_t clock_step(struct app *app, instant_ms *ret_next)
 	return due.count;
 }
 
+static bool take_jump(struct work *work, void *arguments)
+{
+	duration_ms by = *(const duration_ms *)arguments;
+
+	return (by > 0 || timers_move(work, by)) &&
+	       note(work, "clock.jumped", 0, STR(""),
+		    { "by", duration_format(work->arena, by) });
+}
+
+bool clock_jumped(struct app *app, duration_ms by)
+{
+	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
+	struct work work = { .arena = arena, .actor = actor_stanch() };
+
+	return app_change(app, &work, "clock.jumped", take_jump, &by, true);
+}
+
+/* Wall clock and monotonic clock, read together: they part when one is set. */
+struct watch {
+	instant_ms wall;
+	int64_t monotonic_ms;
+};
+
+static struct watch look_at_clocks(void)
+{
+	return (struct watch){ .wall = clock_now(),
+			       .monotonic_ms = clock_monotonic_us() / 1000 };
+}
+
+static void watch_for_jumps(struct app *app, struct watch *watch)
+{
+	struct watch now = look_at_clocks();
+	duration_ms by = (now.wall - watch->wall) -
+			 (now.monotonic_ms - watch->monotonic_ms);
+
+	if (app->clock_is_manual || (by < JUMP_MS_MIN && by > -JUMP_MS_MIN)) {
+		*watch = now;
+		return;
+	}
+	log_warning("clock.jumped",
+		    { "milliseconds", by > 0 ? STR("forward") : STR("back") });
+	/* Not taken yet when the disk is full: the next look sees it again. */
+	if (clock_jumped(app, by))
+		*watch = now;
+}
+
 static void wait_until(struct app *app, int64_t seen, instant_ms next)
 {
 	scoped_lock(held, &app->wake_lock);
@@ -144,10 +196,13 @@ static void end_look(struct app *app)
 void *clock_run(void *argument)
 {
 	struct app *app = argument;
+	struct watch watch = look_at_clocks();
 	int64_t seen;
 
 	while (begin_look(app, &seen)) {
 		instant_ms next;
+
+		watch_for_jumps(app, &watch);
 		size_t fired = clock_step(app, &next);
 
 		end_look(app);

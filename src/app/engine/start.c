@@ -80,6 +80,7 @@ bool app_open(struct app *app, struct arena *arena, const struct start *start,
 			     .version = start->version,
 			     .started_at = clock_now(),
 			     .config = start->config,
+			     .clock_is_manual = start->clock_is_manual,
 			     .single_threaded = true };
 	lock_init(&app->config_lock);
 	lock_init(&app->wake_lock);

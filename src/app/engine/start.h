@@ -12,6 +12,7 @@ struct start {
 	str version;
 	struct config *config; /* the reference is taken over */
 	bool single_threaded;
+	bool clock_is_manual;
 };
 
 /* Opens the store, gives leases back, loads the roster, journals the start. On

@@ -100,11 +100,11 @@ static bool take_new(struct work *work, const struct arrival *arrival,
 	struct way way;
 
 	alert->first_seen_at = work->now;
-	if (fires && !route_find(work, arrival->fact, alert, &way))
+	if (fires && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	return store_add(work, &alert_shape, alert) &&
 	       note_alert(work, entry_of(NULL, false, alert), alert) &&
-	       (!fires || route_follow(work, arrival->fact, alert, &way));
+	       (!fires || way_follow(work, arrival->fact, alert, &way));
 }
 
 static bool take_known(struct work *work, const struct arrival *arrival,
@@ -117,13 +117,13 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	alert->id = before->id;
 	alert->incident = before->incident;
 	alert->first_seen_at = before->first_seen_at;
-	if (fires_again && !route_find(work, arrival->fact, alert, &way))
+	if (fires_again && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||
 	    !note_alert(work, entry_of(before, true, alert), alert))
 		return false;
 	if (fires_again)
-		return route_follow(work, arrival->fact, alert, &way);
+		return way_follow(work, arrival->fact, alert, &way);
 	return !ends || route_ended(work, alert);
 }
 

@@ -73,8 +73,8 @@ static bool join(struct work *work, const struct alert *alert, struct way *way)
 	return true;
 }
 
-bool route_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
-		struct way *ret_way)
+bool way_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
+	      struct way *ret_way)
 {
 	alert->incident = 0;
 	ret_way->urgency = urgency_choose(work->config, &fact->labels, &ret_way->rank);
@@ -89,8 +89,8 @@ bool route_find(struct work *work, const struct alert_fact *fact, struct alert *
 	return true;
 }
 
-bool route_follow(struct work *work, const struct alert_fact *fact,
-		  const struct alert *alert, struct way *way)
+bool way_follow(struct work *work, const struct alert_fact *fact,
+		const struct alert *alert, struct way *way)
 {
 	if (way->urgency == URGENCY_RECORD)
 		return note(work, "alert.recorded", 0,

@@ -18,11 +18,11 @@ struct way {
 /* Sets alert->incident, so that the alert can be written down before what follows from
  * it: to the service's open incident, or to the id of one that is to be opened; to 0
  * when its urgency is "record". */
-bool route_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
-		struct way *ret_way) MUST_CHECK;
+bool way_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
+	      struct way *ret_way) MUST_CHECK;
 /* Joins or opens that incident. */
-bool route_follow(struct work *work, const struct alert_fact *fact,
-		  const struct alert *alert, struct way *way) MUST_CHECK;
+bool way_follow(struct work *work, const struct alert_fact *fact,
+		const struct alert *alert, struct way *way) MUST_CHECK;
 
 /* The alert ended: when it was the last one of its incident, that ends paging. */
 bool route_ended(struct work *work, const struct alert *alert) MUST_CHECK;
