@@ -100,8 +100,8 @@ export function quantityText(number, unit = "") {
 	return short ? `${numberText(number)} ${short}` : numberText(number);
 }
 
-/* "no_data" and "no data" are the same word. */
-export const words = (name) => String(name ?? "").replaceAll("_", " ");
+/* "no_data", "no-data" and "no data" are the same word. */
+export const words = (name) => String(name ?? "").replace(/[_-]/g, " ");
 export const slug = (name) => words(name).replaceAll(" ", "-");
 
 /* What came from outside is shown as text, and what would hide or reorder text is

@@ -1,5 +1,5 @@
 import { html, useLayoutEffect, useRef, useState } from "./lib.js";
-import { Button, Key } from "./ui.js";
+import { Button } from "./ui.js";
 import { keysAreOn, switchKeys } from "./keys.js";
 
 const GROUPS = [

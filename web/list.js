@@ -26,10 +26,10 @@ function PageCell({ incident }) {
 	return html`<span class="quiet">${page ? words(plain(page.state)) : "no page"}</span>`;
 }
 
-function ChecksCell({ checks }) {
-	if (!checks?.total)
+function ChecksCell({ counts }) {
+	if (!counts?.total)
 		return html`<span class="quiet">no checks</span>`;
-	const { held, green, total } = checks;
+	const { held, green, total } = counts;
 	return html`<${Badge} tone=${held === total ? "good" : "calm"}>
 		${held === total ? `${held}/${total} held` : `${green}/${total} green`}<//>`;
 }
@@ -48,7 +48,7 @@ const Row = ({ incident }) => html`
 			<span class="row-holder">${incident.commander ? html`<${Text} of=${incident.commander} />`
 				: html`<span class=${isOver(incident) ? "quiet" : "warn-text"}>nobody has it</span>`}</span>
 			<span class="row-page"><${PageCell} incident=${incident} /></span>
-			<span class="row-checks"><${ChecksCell} checks=${incident.checks} /></span>
+			<span class="row-checks"><${ChecksCell} counts=${incident.check_counts} /></span>
 		</a>
 	</li>`;
 

@@ -1,7 +1,7 @@
 /* The room of one incident. Left what is to be decided, right what is known. In the
  * document the order is that of need, as a phone shows it. */
 
-import { html, useEffect, useRef, useState } from "./lib.js";
+import { html, useEffect, useState } from "./lib.js";
 import { read, order } from "./api.js";
 import { useFeed } from "./feed.js";
 import { useKeys, moveFocus } from "./keys.js";

@@ -150,8 +150,13 @@ function Details({ action }) {
 		</dl>`;
 }
 
-const NOTHING = { open: "No action is offered. One is offered when the evidence supports a hypothesis that asks for it.",
-	over: "No action was offered." };
+function nothing({ is_open: isOpen, hypotheses }) {
+	if (!isOpen)
+		return "No action was offered.";
+	if (hypotheses.length && hypotheses.every((one) => slug(one.state) === "refuted"))
+		return "No action is offered: the evidence refutes every hypothesis. The cause is another one.";
+	return "No action is offered. One is offered when the evidence supports a hypothesis that asks for it.";
+}
 
 function note(choice) {
 	const { action, changed, deed } = choice;
@@ -199,7 +204,7 @@ export function Actions({ room, choice, details }) {
 			<ol class="action-list">
 				${actions.map((action) => html`<${ActionRow} key=${action.id} action=${action}
 					chosen=${choice.action === action} onChoose=${choice.choose} />`)}
-				${!actions.length && html`<li><${Empty}>${room.is_open ? NOTHING.open : NOTHING.over}<//></li>`}
+				${!actions.length && html`<li><${Empty}>${nothing(room)}<//></li>`}
 			</ol>
 			<${Chosen} choice=${choice} details=${details} offered=${offered} any=${actions.length > 0} />
 		<//>`;

@@ -89,10 +89,10 @@ export function Checks({ room, order, onResolve, onRead, onUnproven }) {
 			${room.is_open
 				? html`<${Button} key="resolve" tone=${`resolve-button ${ready ? "primary" : ""}`} hint="r" busy=${order.busy} onPress=${onResolve} stop>Resolve<//>`
 				: html`<${Button} key="read" tone="resolve-button" hint="p" onPress=${onRead} stop>Postmortem<//>`}`}>
+			<${Refusal} problem=${refusal}>${outcome(room)}<//>
 			<ul class="check-list">
 				${checks.map((check) => html`<${Check} key=${check.id} check=${check} />`)}
 				${!checks.length && html`<li><${Empty}>No check. Without one, recovery cannot be proven.<//></li>`}
 			</ul>
-			<${Refusal} problem=${refusal}>${outcome(room)}<//>
 		<//>`;
 }

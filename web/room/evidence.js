@@ -50,6 +50,7 @@ function Card({ one, details }) {
 			<button type="button" class="card-head" aria-expanded=${open ? "true" : "false"} data-stop
 				onClick=${() => details.toggle(name)}>
 				<span class="quiet">E${plain(one.id)}</span> <strong><${Text} of=${one.title} /></strong>
+				${one.occasion !== "opened" && html`<span class="quiet"><${Text} of=${one.occasion} /></span>`}
 				${state !== "gathered" && html`<${Badge} tone=${TONES[state]}>${words(plain(one.state))}<//>`}
 				<span class="quiet time"><${Clock} at=${one.gathered_at || one.wanted_at} /></span>
 			</button>
@@ -75,7 +76,7 @@ function AlertCard({ alert, details }) {
 				<span class="quiet time"><${Clock} at=${alert.starts_at} /></span>
 			</button>
 			<div class="meaning"><${Long} of=${alert.summary} /></div>
-			${open && html`<dl class="facts"><${Fact} name="from"><${Text} of=${alert.source} /><//>
+			${open && html`<dl class="facts"><${Fact} name="from"><${Text} of=${alert.source} />${alert.generator_url && html`, <${Address} of=${alert.generator_url} />`}<//>
 				${labelsOf(alert).map(([key, value]) => html`<${Fact} key=${key} name=${html`<${Text} of=${key} />`}><${Exact} of=${value} /><//>`)}</dl>`}
 		</li>`;
 }

@@ -40,6 +40,7 @@ function Draft({ draft, incident, refresh }) {
 			body.next_update = next;
 		if (await sending.run(() => order("message", "send", body))) {
 			setText(null);
+			field.current?.blur(); /* the next keys are orders again */
 			refresh();
 		}
 	}

@@ -1,6 +1,5 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../lib.js";
 import { plain, clockText, timeOf, slug } from "../format.js";
-import { useNow } from "../clock.js";
 import { Panel, Text, Long, Ago, Button, Empty } from "../ui.js";
 
 const NEAR_THE_END = 40;
