@@ -54,7 +54,9 @@ enum {
 	/* Live pages hold a connection each; what is left is for acks and readers. */
 	STREAMS_MAX = 120,
 	CONNECTIONS_LOCAL_MAX = 16,
-	CONNECTIONS_PER_ADDRESS_MAX = 100,
+	/* Behind a proxy all readers have one address, and senders may share it: more
+	 * than STREAMS_MAX. */
+	CONNECTIONS_PER_ADDRESS_MAX = 200,
 };
 
 /* -- what we wait for -- */

@@ -54,36 +54,42 @@ static bool acknowledge(struct session *session, struct error *error)
 
 static bool is_approved(const struct session *session)
 {
-	const struct tree *action = room_action(session, 1);
+	const struct tree *action = room_action(session, session->taken);
 
 	return action && tree_get_text(action, "approved_by").length > 0;
 }
 
 static bool approve(struct session *session, struct error *error)
 {
-	str digest = tree_get_text(room_action(session, 1), "digest");
+	str digest = tree_get_text(room_action(session, session->taken), "digest");
 
 	return session_act(session,
 			   &(struct act){ .operation = "action/approve",
-					  .number = 1,
+					  .number = session->taken,
 					  .digest = digest },
 			   error);
 }
 
 static bool has_run(const struct session *session)
 {
-	return text_is(room_action(session, 1), "state", "succeeded");
+	return text_is(room_action(session, session->taken), "state", "succeeded");
 }
 
 /* A server that died while it ran leaves it unknown: it never runs again by itself,
- * and one request reads the target again. */
+ * and one request reads the target again. Was it not done, there is the other one. */
 static bool settle(struct session *session, struct error *error)
 {
-	if (!text_is(room_action(session, 1), "state", "unknown"))
+	const struct tree *action = room_action(session, session->taken);
+
+	if (text_is(action, "state", "unknown"))
+		return session_act(session,
+				   &(struct act){ .operation = "action/settle",
+						  .number = session->taken },
+				   error);
+	if (!text_is(action, "state", "failed") && !text_is(action, "state", "refused"))
 		return true;
-	return session_act(session,
-			   &(struct act){ .operation = "action/settle", .number = 1 },
-			   error);
+	session->taken = 2;
+	return is_approved(session) || approve(session, error);
 }
 
 static bool is_sent(const struct session *session)
@@ -104,7 +110,7 @@ static bool send(struct session *session, struct error *error)
 
 static bool has_helped(const struct session *session)
 {
-	return text_is(room_action(session, 1), "verdict", "helped");
+	return text_is(room_action(session, session->taken), "verdict", "helped");
 }
 
 static bool writer_writes(const struct session *session)
@@ -195,8 +201,8 @@ static const struct phase {
 	{ "no action is offered", nothing_is_offered, NULL, STOPPED, 20 },
 	{ "the page is acknowledged", is_acknowledged, acknowledge, MEMORY | STOPPED,
 	  20 },
-	{ "action 1 is approved", is_approved, approve, MEMORY, 20 },
-	{ "action 1 ran", has_run, settle, MEMORY, 30 },
+	{ "an action is approved", is_approved, approve, MEMORY, 20 },
+	{ "the action ran", has_run, settle, MEMORY, 30 },
 	{ "a message is sent, the next one promised", is_sent, send, MEMORY | STOPPED,
 	  20 },
 	{ "the writer is started by hand", writer_writes, start_writer, STOPPED, 20 },
@@ -256,8 +262,10 @@ bool auto_step(struct session *session, const char **ret_step, struct error *err
 {
 	int64_t now_us = clock_monotonic_us();
 
-	if (session->phase_began_us == 0)
+	if (session->phase_began_us == 0) {
 		session->phase_began_us = now_us;
+		session->taken = 1;
+	}
 
 	const struct phase *phase = current_phase(session);
 

@@ -181,7 +181,7 @@ static int run_world(struct session *session)
 
 	session_say(session, "STARTS",
 		    "redis, its exporter, an application, prometheus, mail, stanch · %s",
-		    session->is_auto ? "takes about 2 minutes by itself"
+		    session->is_auto ? "takes about a minute by itself"
 				     : "takes about 4 minutes, q stops it");
 	if (!world_start(&session->world, is_stopped, &failed, &error)) {
 		if (is_stopped())

@@ -94,18 +94,22 @@ static int remove_one(const char *path, const struct stat *found, int kind,
 	return remove(path);
 }
 
-static bool lock(str directory, int *ret_fd, struct error *error)
+/* The directory held, or -1. */
+static int lock(str directory, struct error *error)
 {
 	int fd = open(directory.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
-		*ret_fd = fd;
-		return true;
-	}
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	if (fd >= 0 && errno == EWOULDBLOCK)
+		error_set(error, ERROR_CONFLICT, "another drill runs in " STR_FMT,
+			  STR_ARG(directory));
+	else
+		error_set(error, ERROR_UNAVAILABLE, STR_FMT ": %s", STR_ARG(directory),
+			  strerror(errno));
 	if (fd >= 0)
 		close(fd);
-	return error_set(error, ERROR_CONFLICT, "another drill runs in " STR_FMT,
-			 STR_ARG(directory));
+	return -1;
 }
 
 static bool take_locked(struct arena *arena, str directory, struct error *error)
@@ -126,12 +130,13 @@ static bool take_locked(struct arena *arena, str directory, struct error *error)
 
 bool marker_take(struct arena *arena, str directory, int *ret_fd, struct error *error)
 {
-	int fd;
-
 	if (mkdir(directory.bytes, 0700) != 0 && errno != EEXIST)
 		return error_set(error, ERROR_UNAVAILABLE, STR_FMT ": %s",
 				 STR_ARG(directory), strerror(errno));
-	if (!lock(directory, &fd, error))
+
+	int fd = lock(directory, error);
+
+	if (fd < 0)
 		return false;
 	if (!take_locked(arena, directory, error)) {
 		close(fd);

@@ -99,6 +99,8 @@ static bool tell_alert(struct session *session)
 	session_say(session, "PROFILE", STR_FMT ": " STR_FMT,
 		    STR_ARG(incident_text(session, "profile")),
 		    STR_ARG(incident_text(session, "profile_reason")));
+	session_say(session, "ROOM", "http://127.0.0.1:%u/room/" STR_FMT,
+		    session->world.ports[CHILD_STANCH], STR_ARG(session->code));
 	return true;
 }
 

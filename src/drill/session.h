@@ -24,7 +24,7 @@ struct session {
 	/* What was told already. */
 	bool told[NEWS_MAX];
 	int64_t told_rounds, told_actions, told_verdicts, told_messages, told_seq;
-	bool is_broken, is_over;
+	bool is_over;
 
 	/* Of the keys. */
 	int64_t chosen;   /* the action whose preview is shown; 0: none */
@@ -34,6 +34,7 @@ struct session {
 	/* Of the automatic run. */
 	size_t phase;
 	int64_t phase_began_us, acted_us;
+	int64_t taken;    /* the number of the action it approves */
 	bool was_refused; /* the resolve that came too early */
 	struct error last_refusal;
 };

@@ -29,9 +29,9 @@ unsigned free_port(void)
 	return port;
 }
 
-void child_prepare(struct child *child)
+void server_prepare(struct test_server *child)
 {
-	*child = (struct child){ .port = free_port() };
+	*child = (struct test_server){ .port = free_port() };
 	snprintf(child->directory, sizeof(child->directory), "/tmp/test_child.XXXXXX");
 	if (!mkdtemp(child->directory))
 		abort();
@@ -49,7 +49,7 @@ static bool takes_connections(unsigned port)
 	return connected;
 }
 
-static void become(struct child *child, char *const argv[])
+static void become(struct test_server *child, char *const argv[])
 {
 	int nowhere = open("/dev/null", O_RDWR);
 
@@ -63,7 +63,7 @@ static void become(struct child *child, char *const argv[])
 	_exit(127);
 }
 
-bool child_start(struct child *child, char *const argv[])
+bool server_start(struct test_server *child, char *const argv[])
 {
 	child->pid = fork();
 	if (child->pid == 0)
@@ -90,7 +90,7 @@ static int remove_one(const char *path, const struct stat *status, int type,
 	return remove(path);
 }
 
-void child_stop(struct child *child)
+void server_stop(struct test_server *child)
 {
 	int status;
 

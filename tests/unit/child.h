@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct child {
+struct test_server {
 	pid_t pid;
 	unsigned port;
 	char directory[64];
@@ -13,11 +13,11 @@ struct child {
 
 unsigned free_port(void);
 /* Makes the directory and finds the port; nothing runs yet. */
-void child_prepare(struct child *child);
+void server_prepare(struct test_server *child);
 /* argv ends in NULL; its output goes nowhere. True when the port takes connections
  * within 10 s. */
-bool child_start(struct child *child, char *const argv[]);
+bool server_start(struct test_server *child, char *const argv[]);
 /* Ends it and removes its directory. */
-void child_stop(struct child *child);
+void server_stop(struct test_server *child);
 
 #endif

@@ -6,7 +6,7 @@
 #include "child.h"
 #include "net/redis.h"
 
-static inline bool redis_child_start(struct child *child, const char *maxmemory)
+static inline bool redis_child_start(struct test_server *child, const char *maxmemory)
 {
 	char port[16];
 	char *argv[] = {
@@ -22,25 +22,26 @@ static inline bool redis_child_start(struct child *child, const char *maxmemory)
 		NULL,
 	};
 
-	child_prepare(child);
+	server_prepare(child);
 	snprintf(port, sizeof(port), "%u", child->port);
 	if (access(argv[0], X_OK) != 0)
 		check_skip("no redis-server");
-	else if (child_start(child, argv))
+	else if (server_start(child, argv))
 		return true;
 	else
 		check_failed(__FILE__, __LINE__, "redis-server did not start");
-	child_stop(child);
+	server_stop(child);
 	return false;
 }
 
-static inline str redis_child_address(struct arena *arena, const struct child *child)
+static inline str redis_child_address(struct arena *arena,
+				      const struct test_server *child)
 {
 	return arena_format(arena, "127.0.0.1:%u", child->port);
 }
 
 /* The last item of the answer, or the error's text. */
-static inline str redis_child_say(struct arena *arena, const struct child *child,
+static inline str redis_child_say(struct arena *arena, const struct test_server *child,
 				  const char *command)
 {
 	str argv[16], rest = str_of(command);

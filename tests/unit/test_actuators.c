@@ -64,7 +64,7 @@ static void maxmemory_is_doubled_read_back_and_put_back(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	const struct actuator *redis = actuator("redis");
-	struct child child;
+	struct test_server child;
 	struct actuator_call call, undo;
 	struct actuator_preview preview;
 	struct actuator_result result;
@@ -103,7 +103,7 @@ static void maxmemory_is_doubled_read_back_and_put_back(void)
 	undo = undo_of(call, preview.undo);
 	CHECK_OK(preview_and_apply(redis, &undo, &preview, &result, &error), error);
 	CHECK_STR(redis_child_say(arena, &child, "CONFIG GET maxmemory"), "33554432");
-	child_stop(&child);
+	server_stop(&child);
 	CHECK_INT(redis->was_done(&call, &why), -1);
 }
 
@@ -111,7 +111,7 @@ static void the_policy_changes_and_its_undo_says_what_it_cannot_bring_back(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	const struct actuator *redis = actuator("redis");
-	struct child child;
+	struct test_server child;
 	struct actuator_call call;
 	struct actuator_preview preview;
 	struct actuator_result result;
@@ -130,14 +130,14 @@ static void the_policy_changes_and_its_undo_says_what_it_cannot_bring_back(void)
 	CHECK_STR(preview.warning, "keys are evicted when memory is full");
 	CHECK(!redis->preview(&call, &preview, &error) && error.kind == ERROR_CONFLICT);
 	CHECK_STR(str_of(error.text), "maxmemory-policy is allkeys-lru already");
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void a_world_that_moved_is_not_touched(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	const struct actuator *redis = actuator("redis");
-	struct child child;
+	struct test_server child;
 	struct actuator_call call;
 	struct actuator_preview preview;
 	struct actuator_result result;
@@ -157,7 +157,7 @@ static void a_world_that_moved_is_not_touched(void)
 		  "maxmemory was 33554432 at the preview and is 50331648 now");
 	CHECK(!result.unknown);
 	CHECK_STR(redis_child_say(arena, &child, "CONFIG GET maxmemory"), "50331648");
-	child_stop(&child);
+	server_stop(&child);
 	CHECK(!redis->apply(&call, &result, &error) && error.kind == ERROR_UNAVAILABLE);
 	CHECK(!result.unknown);
 }
@@ -183,7 +183,7 @@ static const struct {
 static void values_outside_their_grammar_are_refused(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
-	struct child child;
+	struct test_server child;
 	struct actuator_preview preview;
 	struct error error = { 0 };
 	struct actuator_call call;
@@ -207,13 +207,13 @@ static void values_outside_their_grammar_are_refused(void)
 			  STR("double"));
 	CHECK(!actuator("redis")->preview(&call, &preview, &error));
 	CHECK_STR(str_of(error.text), "there is no limit to raise");
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void a_limit_near_the_machines_memory_is_warned_of(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
-	struct child child;
+	struct test_server child;
 	struct actuator_preview preview;
 	struct error error = { 0 };
 	str info, line, name, value, limit = STR("");
@@ -233,7 +233,7 @@ static void a_limit_near_the_machines_memory_is_warned_of(void)
 
 	CHECK_OK(actuator("redis")->preview(&call, &preview, &error), error);
 	CHECK(str_ends_with(preview.warning, STR(" is 90 % of the machine's memory")));
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void only_what_was_approved_of_this_kind_can_run(void)

@@ -259,7 +259,7 @@ static void a_drill_tells_nobody_outside_this_machine(void)
 
 /* -- mail, through a real relay -- */
 
-static bool start_relay(struct child *child, char *mailbox, size_t room)
+static bool start_relay(struct test_server *child, char *mailbox, size_t room)
 {
 	char where[32];
 	char *argv[] = {
@@ -275,13 +275,13 @@ static bool start_relay(struct child *child, char *mailbox, size_t room)
 		NULL,
 	};
 
-	child_prepare(child);
+	server_prepare(child);
 	snprintf(where, sizeof(where), "127.0.0.1:%u", child->port);
 	snprintf(mailbox, room, "%s/mail", child->directory);
-	if (access(python_path, X_OK) == 0 && child_start(child, argv))
+	if (access(python_path, X_OK) == 0 && server_start(child, argv))
 		return true;
 	check_skip("no aiosmtpd");
-	child_stop(child);
+	server_stop(child);
 	return false;
 }
 
@@ -320,7 +320,7 @@ static str mails(struct arena *arena, const char *mailbox, size_t *ret_count)
 static void a_mail_reaches_a_real_relay_with_its_thread_and_its_id(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
-	struct child child;
+	struct test_server child;
 	char mailbox[100];
 	struct attempt attempt;
 	size_t count;
@@ -346,7 +346,7 @@ static void a_mail_reaches_a_real_relay_with_its_thread_and_its_id(void)
 	CHECK(str_contains(mail, STR("X-RcptTo: alice@example.org")));
 	CHECK(str_contains(mail, STR("Writes fail.")));
 	CHECK(str_contains(mail, STR("https://stanch.example/ack/1.2.3")));
-	child_stop(&child);
+	server_stop(&child);
 
 	/* The relay has gone: that may pass. */
 	attempt = send_by("email", arena, notice);

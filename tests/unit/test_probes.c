@@ -241,7 +241,7 @@ static double number_of(const struct inquiry *question, const char *name)
 
 struct writer {
 	struct arena *arena;
-	const struct child *child;
+	const struct test_server *child;
 };
 
 static void *write_for_a_while(void *context)
@@ -259,7 +259,7 @@ static void a_full_redis_is_told_with_its_rate_of_refusals(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	scoped_arena other = arena_new(TEST_BYTES_MAX);
-	struct child child;
+	struct test_server child;
 	struct writer writer = { .arena = other, .child = &child };
 	struct inquiry question;
 	pthread_t thread;
@@ -275,7 +275,7 @@ static void a_full_redis_is_told_with_its_rate_of_refusals(void)
 	usleep(100000);
 	question = ask_redis(arena, redis_child_address(arena, &child), STR("info"));
 	pthread_join(thread, NULL);
-	child_stop(&child);
+	server_stop(&child);
 	CHECK_OK(question.answered, question.error);
 	CHECK(question.finding.has_data);
 	CHECK(number_of(&question, "redis.maxmemory") == 512000);
@@ -301,7 +301,7 @@ static void a_full_redis_is_told_with_its_rate_of_refusals(void)
 static void a_redis_without_a_limit_has_no_percentage(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
-	struct child child;
+	struct test_server child;
 	struct inquiry question;
 
 	if (!redis_child_start(&child, "0"))
@@ -315,20 +315,20 @@ static void a_redis_without_a_limit_has_no_percentage(void)
 	redis_child_say(arena, &child, "CONFIG SET requirepass hunter2");
 	question = ask_redis(arena, redis_child_address(arena, &child), STR("info"));
 	CHECK(!question.answered);
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void the_settings_are_read_and_the_password_is_not_among_them(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
-	struct child child;
+	struct test_server child;
 	struct inquiry question;
 
 	if (!redis_child_start(&child, "32mb"))
 		return;
 	redis_child_say(arena, &child, "CONFIG SET masterauth hunter2");
 	question = ask_redis(arena, redis_child_address(arena, &child), STR("config"));
-	child_stop(&child);
+	server_stop(&child);
 	CHECK_OK(question.answered, question.error);
 	CHECK(number_of(&question, "redis.maxmemory") == 32 << 20);
 	CHECK(str_contains(question.finding.body, STR("maxmemory-policy noeviction\n")));

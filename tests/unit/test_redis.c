@@ -11,7 +11,7 @@ enum { TEST_BYTES_MAX = 64 << 20, WAIT_MS = 2000 };
 
 static char server_path[] = "/usr/bin/redis-server";
 
-static bool start_redis(struct child *child)
+static bool start_redis(struct test_server *child)
 {
 	char port[16], socket_path[100];
 	char *argv[] = {
@@ -29,20 +29,20 @@ static bool start_redis(struct child *child)
 		NULL,
 	};
 
-	child_prepare(child);
+	server_prepare(child);
 	snprintf(port, sizeof(port), "%u", child->port);
 	snprintf(socket_path, sizeof(socket_path), "%s/s", child->directory);
 	if (access(server_path, X_OK) != 0)
 		check_skip("no redis-server");
-	else if (child_start(child, argv))
+	else if (server_start(child, argv))
 		return true;
 	else
 		check_failed(__FILE__, __LINE__, "redis-server did not start");
-	child_stop(child);
+	server_stop(child);
 	return false;
 }
 
-static str address_of(struct arena *arena, const struct child *child)
+static str address_of(struct arena *arena, const struct test_server *child)
 {
 	return arena_format(arena, "127.0.0.1:%u", child->port);
 }
@@ -69,7 +69,7 @@ static void commands_are_answered(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct error error = { 0 };
-	struct child child;
+	struct test_server child;
 
 	if (!start_redis(&child))
 		return;
@@ -91,7 +91,7 @@ static void commands_are_answered(void)
 				   STR(": WRONGTYPE Operation")));
 		CHECK_STR(run(arena, redis, "PING"), "PONG");
 	}
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void any_bytes_go_through(void)
@@ -99,7 +99,7 @@ static void any_bytes_go_through(void)
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct error error = { 0 };
 	struct redis_reply reply = { 0 };
-	struct child child;
+	struct test_server child;
 	char *large = arena_many(arena, char, 3 << 20);
 
 	if (!start_redis(&child))
@@ -120,14 +120,14 @@ static void any_bytes_go_through(void)
 		CHECK_INT(reply.count, 1);
 		CHECK(str_equal(reply.items[0], value));
 	}
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void a_wrong_password_is_told(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct error error = { 0 };
-	struct child child;
+	struct test_server child;
 
 	if (!start_redis(&child))
 		return;
@@ -141,14 +141,14 @@ static void a_wrong_password_is_told(void)
 		CHECK_OK(redis, error);
 		CHECK(str_contains(run(arena, redis, "PING"), STR(": NOAUTH ")));
 	}
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void waiting_ends_at_the_deadline(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct error error = { 0 };
-	struct child child;
+	struct test_server child;
 
 	if (!start_redis(&child))
 		return;
@@ -164,14 +164,14 @@ static void waiting_ends_at_the_deadline(void)
 		CHECK(str_ends_with(run(arena, redis, "PING"),
 				    STR(": the connection was lost before")));
 	}
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void a_server_that_dies_is_told(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct error error = { 0 };
-	struct child child;
+	struct test_server child;
 
 	if (!start_redis(&child))
 		return;
@@ -179,7 +179,7 @@ static void a_server_that_dies_is_told(void)
 	scoped_redis redis = redis_open(address_of(arena, &child), STR("pass word"),
 					WAIT_MS, &error);
 
-	child_stop(&child);
+	server_stop(&child);
 	CHECK_STR_EQ(run(arena, redis, "PING"),
 		     arena_format(arena,
 				  "redis 127.0.0.1:%u: the server closed the connection",

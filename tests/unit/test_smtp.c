@@ -198,7 +198,7 @@ static void what_would_start_a_header_is_refused(void)
 static char python[] = "/usr/bin/python3";
 
 /* Not os.system: a shell started for a test must not hide what failed. */
-static bool start_relay(struct child *child)
+static bool start_relay(struct test_server *child)
 {
 	char where[32], mails[80];
 	char *argv[] = {
@@ -214,22 +214,22 @@ static bool start_relay(struct child *child)
 		NULL,
 	};
 
-	child_prepare(child);
+	server_prepare(child);
 	snprintf(where, sizeof(where), "127.0.0.1:%u", child->port);
 	snprintf(mails, sizeof(mails), "%s/mails", child->directory);
 	if (access(python, X_OK) != 0 || system("/usr/bin/python3 -c 'import aiosmtpd' "
 						">/dev/null 2>&1") != 0)
 		check_skip("no aiosmtpd");
-	else if (child_start(child, argv))
+	else if (server_start(child, argv))
 		return true;
 	else
 		check_failed(__FILE__, __LINE__, "aiosmtpd did not start");
-	child_stop(child);
+	server_stop(child);
 	return false;
 }
 
 /* The only mail there, and it is taken away. */
-static str take_mail(struct arena *arena, const struct child *child)
+static str take_mail(struct arena *arena, const struct test_server *child)
 {
 	str directory = arena_format(arena, "%s/mails/new", child->directory);
 	DIR *mails = opendir(directory.bytes);
@@ -254,7 +254,7 @@ static str take_mail(struct arena *arena, const struct child *child)
 }
 
 /* What Python's mail library, which others wrote, reads out of it. */
-static str read_back(struct arena *arena, const struct child *child, str mail)
+static str read_back(struct arena *arena, const struct test_server *child, str mail)
 {
 	static const char script[] =
 		"import email,email.policy,sys;"
@@ -293,7 +293,7 @@ static void check_lines(str mail)
 	}
 }
 
-static str send_and_read(struct arena *arena, const struct child *child,
+static str send_and_read(struct arena *arena, const struct test_server *child,
 			 struct mail *mail)
 {
 	struct error error = { 0 };
@@ -312,7 +312,7 @@ static void a_mail_arrives_as_it_was_written(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct mail mail = sample((str){ 0 });
-	struct child child;
+	struct test_server child;
 
 	if (!start_relay(&child))
 		return;
@@ -335,14 +335,14 @@ static void a_mail_arrives_as_it_was_written(void)
 		  "<incident-4@example.org>|<incident-4@example.org>|"
 		  "Sat, 21 Nov 2026 08:09:10 +0000|auto-generated|1|"
 		  "\xc3\xa4\xc3\xb6\xc3\xbc = 100 % \n\ttab \n\nFrom here\n");
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void a_subject_stays_one_header(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct mail mail = sample((str){ 0 });
-	struct child child;
+	struct test_server child;
 	str read;
 
 	if (!start_relay(&child))
@@ -356,7 +356,7 @@ static void a_subject_stays_one_header(void)
 	mail.subject = STR("");
 	read = send_and_read(arena, &child, &mail);
 	CHECK(str_starts_with(read, STR("|stanch@")));
-	child_stop(&child);
+	server_stop(&child);
 }
 
 static void a_long_text_is_folded(void)
@@ -364,7 +364,7 @@ static void a_long_text_is_folded(void)
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct mail mail = sample((str){ 0 });
 	struct text text = text_new(arena, 1 << 20);
-	struct child child;
+	struct test_server child;
 	str read;
 
 	if (!start_relay(&child))
@@ -374,7 +374,7 @@ static void a_long_text_is_folded(void)
 	mail.text = text_of(&text);
 	read = send_and_read(arena, &child, &mail);
 	CHECK(str_ends_with(read, arena_format(arena, STR_FMT "\n", STR_ARG(mail.text))));
-	child_stop(&child);
+	server_stop(&child);
 }
 
 const struct test tests[] = {

@@ -212,6 +212,8 @@ void events_handle(struct request *request)
 
 	if (!may_stream(request, &search)) {
 		answer_error(request, &request->work.error);
+		/* Whoever is refused for want of room must not go on holding some. */
+		http_add_header(request->out, "Connection", STR("close"));
 		return;
 	}
 	answer_bytes(request, 200, "text/event-stream", STR(""));

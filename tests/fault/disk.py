@@ -1,0 +1,143 @@
+"""A disk without room, and files that may not grow."""
+import contextlib
+import os
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+
+from stage import (Skip, alert, expect, expect_none_lost, expect_whole_journal, post,
+                   server_with_inbox, until)
+
+DISK_BYTES = 24 << 20
+# More than the checkpoint leaves in the log, so that the disk must refuse at last.
+ALERTS_MAX = 4000
+RECOVERY_SECONDS_MAX = 5
+
+
+@contextlib.contextmanager
+def small_disk():
+    if os.environ.get("FAULT_MAY_MOUNT") != "True":
+        raise Skip("no small file system can be mounted here")
+    place = tempfile.mkdtemp(prefix="fault-disk.")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "none", place],
+                   check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=False)
+        os.rmdir(place)
+
+
+def fill(place, leave):
+    """Takes all room but so much. The file that took it."""
+    ballast = os.path.join(place, "ballast")
+    with open(ballast, "wb") as file:
+        file.write(bytes(shutil.disk_usage(place).free - leave))
+    return ballast
+
+
+def post_until_refused(server, ledger, prefix):
+    for number in range(ALERTS_MAX):
+        name = f"{prefix}{number}"
+        status = post(server, [alert(name, "shop", "x" * 4000)])
+        if status != 200:
+            return status
+        ledger.append(name)
+    return 200
+
+
+def expect_refusals(server, ledger):
+    """While it lasts: 503, or a 200 that is meant (a little may still fit)."""
+    refused = 0
+    for number in range(20):
+        name = f"Again{number}"
+        status = post(server, [alert(name, "shop", "x" * 4000)])
+        expect(status in (200, 503), f"answered {status}")
+        if status == 200:
+            ledger.append(name)
+        refused += status == 503
+    expect(refused > 0, "nothing was refused")
+    expect(server.remote("GET", "/-/healthy").status == 200, "not healthy")
+    expect(server.read("incident/list")["incidents"], "the incident cannot be read")
+    return refused
+
+
+def expect_recovery(server, inbox, ledger):
+    began = time.monotonic()
+    until(lambda: post(server, [alert("After", "afterwards")]) == 200, "a 200 again",
+          RECOVERY_SECONDS_MAX)
+    seconds = time.monotonic() - began
+    ledger.append("After")
+    until(lambda: any("After" in notice.subject for notice in inbox.notices),
+          "the page for what came afterwards", 10)
+    server.kill()
+    expect_none_lost(server, ledger)
+    expect_whole_journal(server)
+    return seconds
+
+
+def fill_and_free(server, inbox, make_full, make_free):
+    ledger = ["Before"]
+    expect(post(server, [alert("Before", "shop")]) == 200, "no 200 with room")
+    make_full()
+    status = post_until_refused(server, ledger, "Full")
+    expect(status == 503, f"answered {status} after {len(ledger)} alerts")
+    fitted = len(ledger)
+    refused = expect_refusals(server, ledger)
+    make_free()
+    seconds = expect_recovery(server, inbox, ledger)
+    return (f"{fitted} alerts fitted, {refused} of 20 refused by 503, a 200 again "
+            f"{seconds:.2f} s after there was room")
+
+
+def disk_full(program):
+    with small_disk() as place:
+        with server_with_inbox(program, folder=place) as (server, inbox):
+            ballast = []
+            server.start()
+            return fill_and_free(server, inbox,
+                                 lambda: ballast.append(fill(place, 1 << 20)),
+                                 lambda: os.unlink(ballast[0]))
+
+
+def files_limited(program):
+    with server_with_inbox(program) as (server, inbox):
+        server.start()
+        pid = server.process.pid
+        hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
+        largest = max(os.path.getsize(os.path.join(server.directory, name))
+                      for name in ("stanch.db", "stanch.db-wal"))
+        return fill_and_free(
+            server, inbox,
+            lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE,
+                                     (largest + (1 << 20), hard)),
+            lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard)))
+
+
+def start_on_full_disk(program):
+    with small_disk() as place:
+        with server_with_inbox(program, folder=place) as (server, inbox):
+            server.start()
+            expect(post(server, [alert("Before", "shop")]) == 200, "no 200 with room")
+            until(lambda: inbox.notices, "the page", 10)
+            server.stop()
+            ballast = fill(place, 0)
+            done = subprocess.run(server.command(), capture_output=True, text=True,
+                                  timeout=20, check=False)
+            lines = done.stderr.strip().splitlines()
+            expect(done.returncode == 3 and "the disk is full" in lines[-1],
+                   f"exit {done.returncode}: {done.stderr}")
+            os.unlink(ballast)
+            server.start()
+            expect(len(server.read("alert/list")["alerts"]) == 1, "the alert is gone")
+            return lines[-1]
+
+
+TESTS = (
+    ("a full disk gets 503 and never a false 200, and what was acknowledged stays",
+     disk_full),
+    ("so do files that may not grow", files_limited),
+    ("a start on a full disk says so and exits with 3", start_on_full_disk),
+)
