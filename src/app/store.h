@@ -12,11 +12,13 @@
 
 /* -- any struct with a shape whose first field is int64_t id -- */
 
-/* Inserts the row with the next id of its table, or with the one it has from
- * store_next_id: for what must be named before it is written. */
+/* Gives the row the next id of its table and inserts it. */
+bool store_add(struct work *work, const struct shape *shape, void *row) MUST_CHECK;
+/* The two halves of that: for what must be named before it is written. */
 bool store_next_id(struct work *work, const struct shape *shape,
 		   int64_t *ret_id) MUST_CHECK;
-bool store_add(struct work *work, const struct shape *shape, void *row) MUST_CHECK;
+bool store_add_as(struct work *work, const struct shape *shape,
+		  const void *row) MUST_CHECK;
 bool store_save(struct work *work, const struct shape *shape, const void *row) MUST_CHECK;
 /* ERROR_NOT_FOUND: "there is no page 17". */
 bool store_get(struct work *work, const struct shape *shape, int64_t id,

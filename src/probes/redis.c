@@ -191,6 +191,7 @@ static bool ask_config(const struct probe_call *call, struct redis *redis,
 		       struct probe_finding *finding, struct error *error)
 {
 	struct text body = text_new(call->arena, BODY_BYTES_MAX);
+	struct text meaning = text_new(call->arena, BODY_BYTES_MAX);
 
 	finding->question = STR("CONFIG GET");
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
@@ -204,9 +205,12 @@ static bool ask_config(const struct probe_call *call, struct redis *redis,
 		add_setting_fact(call, &finding->facts, settings[i], reply.items[1]);
 		text_addf(&body, "%s" STR_FMT " " STR_FMT, body.length > 0 ? "\n" : "",
 			  STR_ARG(settings[i]), STR_ARG(reply.items[1]));
+		text_addf(&meaning, "%s" STR_FMT " " STR_FMT,
+			  meaning.length > 0 ? ", " : "", STR_ARG(settings[i]),
+			  STR_ARG(reply.items[1]));
 	}
 	finding->body = text_of(&body);
-	finding->meaning = finding->body;
+	finding->meaning = text_of(&meaning);
 	finding->has_data = finding->body.length > 0;
 	if (!finding->has_data)
 		finding->meaning = STR("none of the settings is known there");

@@ -227,18 +227,25 @@ bool store_next_id(struct work *work, const struct shape *shape, int64_t *ret_id
 	return true;
 }
 
-bool store_add(struct work *work, const struct shape *shape, void *row)
+bool store_add_as(struct work *work, const struct shape *shape, const void *row)
 {
 	struct sql_value items[FIELDS_MAX];
-	int64_t *id = row;
 
-	if (*id == 0 && !store_next_id(work, shape, id))
-		return false;
 	return turn_run(work,
 			statement_of(shape, "INSERT INTO {table} ({columns}) "
 					    "VALUES ({values})"),
 			values_of(shape, row, items), NULL) ||
 	       while_doing(work, "add %s", shape->name);
+}
+
+bool store_add(struct work *work, const struct shape *shape, void *row)
+{
+	int64_t id;
+
+	if (!store_next_id(work, shape, &id))
+		return false;
+	*(int64_t *)row = id;
+	return store_add_as(work, shape, row);
 }
 
 static bool none_such(struct work *work, const struct shape *shape, int64_t id)

@@ -160,6 +160,11 @@ void disk_set_full(bool is_full)
 	disk.full = is_full;
 }
 
+bool disk_is_full(void)
+{
+	return disk.full;
+}
+
 uint64_t disk_operations(void)
 {
 	return disk.operations;

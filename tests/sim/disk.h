@@ -21,6 +21,7 @@ bool disk_is_dead(void);
 void disk_revive(uint64_t seed);
 /* Writes fail as on a full disk, until it is said otherwise. */
 void disk_set_full(bool is_full);
+bool disk_is_full(void);
 uint64_t disk_operations(void);
 
 #endif

@@ -112,7 +112,10 @@ static void say(struct world *world, struct arena *arena, int which,
 						  arena_format(arena, "A%d", which) };
 	*list_add(arena, &fact.labels) = (struct label){ STR("service"),
 							 str_of(service_of(which)) };
+	/* The clock may have been set back since it started. */
 	fact.ends_at = fact.firing ? world->now + 4 * MINUTE_MS : world->now;
+	if (fact.ends_at < fact.starts_at)
+		fact.ends_at = fact.starts_at;
 	*list_add(arena, batch) = fact;
 	batch->read++;
 }
@@ -136,8 +139,14 @@ static void deliver(struct world *world)
 			world->alerts[chosen[i]].starts_at = world->now;
 		say(world, arena, chosen[i], &batch);
 	}
-	if (!intake_deliver(&world->app, &work, STR("sim"), &batch, &result))
+	if (!intake_deliver(&world->app, &work, STR("sim"), &batch, &result)) {
+		/* Only a bad disk is a reason to refuse what is in order. */
+		if (!disk_is_dead() && !disk_is_full())
+			world_violates(world, "alerts were refused: %s", work.error.text);
 		return;
+	}
+	if (batch.faults.count > 0)
+		world_violates(world, "a good alert was called bad");
 	for (int i = 0; i < count; i++)
 		world->alerts[chosen[i]].acknowledged = true;
 }

@@ -155,7 +155,9 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 				     .worked_at = work->now };
 
 	choose(work, opening, &incident);
-	if (!give_code(work, &incident) || !store_add(work, &incident_shape, &incident) ||
+	if (!give_code(work, &incident) ||
+	    (incident.id == 0 && !store_next_id(work, &incident_shape, &incident.id)) ||
+	    !store_add_as(work, &incident_shape, &incident) ||
 	    !note_opening(work, &incident) || !first_milestones(work, &incident))
 		return false;
 	if (opening->urgency == URGENCY_PAGE && !paging_open(work, &incident))

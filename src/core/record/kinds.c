@@ -100,7 +100,7 @@ static const struct entry_kind kinds[] = {
 	  true },
 
 	{ "check.added",
-	  "Recovery check: {{name}} must stay at {{threshold}} for {{hold}} ({{query}})",
+	  "Recovery check: {{name}} must be {{threshold}} for {{hold}} ({{query}})",
 	  1, true },
 	{ "check.changed", "Check {{name}} is {{state}}: {{reason}}", 1, true },
 
