@@ -50,8 +50,8 @@ static const struct field explain_fields[] = {
 	  .required = true,
 	  .help = "the alert's number, from: stanch alert list" },
 };
-static const struct shape explain_shape =
-	SHAPE("alert", struct explain_input, explain_fields);
+static const struct shape explain_shape = SHAPE("alert", struct explain_input,
+						explain_fields);
 
 static void add_entry(struct work *work, const struct entry *entry, struct tree *list)
 {
@@ -123,7 +123,8 @@ static bool explain(struct work *work, const void *input, struct tree *answer)
 	     !store_get(work, &incident_shape, alert.incident, &incident)) ||
 	    !add_life(work, &alert, list))
 		return false;
-	tree_put(work->arena, answer, "alert", row_tree(work->arena, &alert_shape, &alert));
+	tree_put(work->arena, answer, "alert",
+		 row_tree(work->arena, &alert_shape, &alert));
 	tree_put_text(work->arena, answer, "incident", incident.code);
 	tree_put(work->arena, answer, "entries", list);
 	return true;
@@ -145,13 +146,20 @@ static const struct operation operations[] = {
 				 { "starts_at", "since", 0 },
 				 { "summary", "summary", 0 } },
 		    .empty = "No alert." } },
-	{ .noun = "alert", .verb = "explain", .alias = "explain",
+	{ .noun = "alert",
+	  .verb = "explain",
+	  .alias = "explain",
 	  .help = "the recorded life of one alert, from its arrival to the postmortem",
-	  .effect = OPERATION_READS, .least = ROLE_VIEWER, .input = &explain_shape,
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &explain_shape,
 	  .run = explain,
 	  .view = { .list = "entries",
-		    .columns = { { "seq", "#", 0 }, { "at", "at", 0 }, { "kind", "kind", 0 },
-				 { "actor", "who", 0 }, { "text", "what", 0 } },
+		    .columns = { { "seq", "#", 0 },
+				 { "at", "at", 0 },
+				 { "kind", "kind", 0 },
+				 { "actor", "who", 0 },
+				 { "text", "what", 0 } },
 		    .empty = "Its entries are older than what is looked at here: stanch "
 			     "journal list" } },
 };

@@ -249,6 +249,32 @@ bool intervention_undo(struct work *work, struct incident *incident, int64_t num
 	       incident_touch(work, incident);
 }
 
+bool intervention_offer_again(struct work *work, const struct action *done)
+{
+	struct action again = {
+		.incident = done->incident,
+		.key = done->key,
+		.title = done->title,
+		.actuator = done->actuator,
+		.target = done->target,
+		.class = done->class,
+		.risk = done->risk,
+		.why = done->why,
+		.plan = done->plan,
+		.expected = done->expected,
+		.state = ACTION_PREVIEWING,
+		.proposed_by = done->proposed_by,
+		.before = NAN,
+		.after = NAN,
+		.measured = done->measured,
+		.undo_of = done->undo_of,
+	};
+
+	return number_of(work, done->incident, &again.number) &&
+	       store_add(work, &action_shape, &again) &&
+	       job_add(work, LANE_WORK, "preview", again.id, again.incident, work->now);
+}
+
 bool intervention_settle(struct work *work, const struct incident *incident,
 			 int64_t number)
 {

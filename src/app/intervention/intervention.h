@@ -20,6 +20,8 @@ bool intervention_approve(struct work *work, struct incident *incident, int64_t 
 /* Offers the way back of a finished action as an action of its own. */
 bool intervention_undo(struct work *work, struct incident *incident, int64_t number,
 		       struct action *ret_undo) MUST_CHECK;
+/* The same once more, with a new preview: the world moved, or it failed. */
+bool intervention_offer_again(struct work *work, const struct action *done) MUST_CHECK;
 /* For an action of unknown outcome: reads the target again. */
 bool intervention_settle(struct work *work, const struct incident *incident,
 			 int64_t number) MUST_CHECK;

@@ -235,9 +235,11 @@ static bool mark_undone(struct work *work, int64_t id)
 static bool follow_up(struct work *work, struct incident *incident,
 		      const struct action *action)
 {
+	if (action->state == ACTION_UNKNOWN)
+		return true;
 	if (action->state != ACTION_SUCCEEDED)
-		return action->state == ACTION_UNKNOWN ||
-		       incident_move(work, incident, INCIDENT_ACTION_FAILED);
+		return incident_move(work, incident, INCIDENT_ACTION_FAILED) &&
+		       intervention_offer_again(work, action);
 	if (action->undo_of != 0 && !mark_undone(work, action->undo_of))
 		return false;
 	return investigation_gather(work, incident,

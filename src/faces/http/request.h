@@ -31,6 +31,9 @@ struct request {
 	str token; /* the bearer's; "" */
 };
 
+/* Cookies know no port: a drill on the same host must not sign anybody out. */
+const char *session_cookie(const struct request *request);
+
 /* Who may come through before a route's own code runs. */
 enum gate {
 	GATE_OPEN,   /* anybody who reaches the listener */

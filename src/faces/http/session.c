@@ -35,9 +35,9 @@ void session_set_cookie(struct request *request, str secret)
 	http_add_header(
 		request->out, "Set-Cookie",
 		arena_format(request->work.arena,
-			     "stanch_session=" STR_FMT
+			     "%s=" STR_FMT
 			     "; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s",
-			     STR_ARG(secret),
+			     session_cookie(request), STR_ARG(secret),
 			     secret.length > 0 ? (long long)(SESSION_LASTS_MS / SECOND_MS)
 					       : 0,
 			     is_secure ? "; Secure" : ""));
