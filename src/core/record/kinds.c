@@ -22,8 +22,8 @@ static const struct entry_kind kinds[] = {
 	  true },
 
 	{ "incident.opened",
-	  "{{code}} opened: {{title}} ({{severity}}: {{severity_reason}}; profile "
-	  "{{profile}}: {{profile_reason}})",
+	  "{{code}} opened: {{title}}. Severity {{severity}}: {{severity_reason}}. "
+	  "Profile {{profile}}: {{profile_reason}}",
 	  1, true },
 	{ "incident.joined", "Alert {{name}} joined {{code}}", 1, true },
 	{ "incident.state", "{{sentence}}", 1, true },
@@ -40,7 +40,7 @@ static const struct entry_kind kinds[] = {
 
 	{ "page.opened",
 	  "Paging starts: {{#people}}{{people}}{{/people}}{{^people}}nobody is on "
-	  "call{{/people}} (code {{code}})",
+	  "call{{/people}} (reply code {{code}})",
 	  1, true },
 	{ "page.round",
 	  "Paging {{#person}}{{person}}{{/person}}{{^person}}everybody{{/person}}, "
@@ -58,8 +58,7 @@ static const struct entry_kind kinds[] = {
 	  false },
 	{ "delivery.started", "Sending to {{person}} by {{channel}}, attempt {{attempt}}",
 	  1, false },
-	{ "delivery.sent", "Sent to {{person}} by {{channel}} ({{purpose}}, {{took}})", 1,
-	  true },
+	{ "delivery.sent", "Sent to {{person}} by {{channel}} ({{purpose}})", 1, true },
 	{ "delivery.failed",
 	  "NOT SENT to {{person}} by {{channel}} after {{attempts}} attempts: "
 	  "{{problem}}",
@@ -100,11 +99,11 @@ static const struct entry_kind kinds[] = {
 	  true },
 
 	{ "check.added",
-	  "Recovery check: {{name}} must be {{threshold}} for {{hold}} ({{query}})",
-	  1, true },
+	  "Recovery check: {{name}} must be {{threshold}} for {{hold}} ({{query}})", 1,
+	  true },
 	{ "check.changed", "Check {{name}} is {{state}}: {{reason}}", 1, true },
 
-	{ "message.drafted", "Message drafted: {{kind}} for {{audience}} ({{why}})", 1,
+	{ "message.drafted", "Message drafted for {{audience}}: {{kind}} ({{why}})", 1,
 	  true },
 	{ "message.sent", "Message sent to {{audience}}: {{subject}} ({{kind}})", 1,
 	  true },
