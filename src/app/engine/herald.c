@@ -10,13 +10,15 @@
 #include <string.h>
 
 /* A line longer than this carries no text; the page loads the room anyway. */
-enum { LINE_BYTES_MAX = 4096, CODES = 64 };
+enum { LINE_BYTES_MAX = 4096, CODES = 64, CODE_BYTES = 32 };
 
+/* An entry as it was committed. It is rendered by who reads it, so that the scribe
+ * pays for no more than a copy, also when nobody watches. */
 struct slot {
-	int64_t seq;
-	int64_t incident;
-	size_t length;
+	struct entry entry; /* its texts lie in bytes */
+	char code[CODE_BYTES];
 	char *bytes;
+	size_t room;
 };
 
 struct herald {
@@ -30,7 +32,7 @@ struct herald {
 	/* The scribe's own: codes of incidents seen lately, by id. */
 	struct {
 		int64_t incident;
-		char code[32];
+		char code[CODE_BYTES];
 	} codes[CODES];
 };
 
@@ -77,34 +79,33 @@ static str code_of(struct herald *herald, struct arena *arena, int64_t id)
 	return str_of(herald->codes[slot].code);
 }
 
-static str render(struct herald *herald, struct arena *arena, const struct entry *entry)
+static str keep(struct slot *slot, size_t *used, str text)
 {
-	const struct entry_kind *kind = entry_kind_find(entry->kind);
-	struct tree *line = tree_map(arena);
+	char *at = slot->bytes + *used;
 
-	tree_put_int(arena, line, "seq", entry->seq);
-	tree_put_text(arena, line, "at", instant_format(arena, entry->at));
-	tree_put_text(arena, line, "kind", entry->kind);
-	tree_put_text(arena, line, "incident", code_of(herald, arena, entry->incident));
-	tree_put_text(arena, line, "actor", entry->actor);
-	tree_put_bool(arena, line, "on_timeline", kind && kind->on_timeline);
-	tree_put_text(arena, line, "text", str_clip(entry_text(arena, entry), 1024));
-
-	str json = json_write(arena, line);
-
-	return json.length <= LINE_BYTES_MAX ? json : STR("{\"kind\":\"reload\"}");
+	memcpy(at, text.bytes, text.length);
+	*used += text.length;
+	return (str){ at, text.length };
 }
 
-static void put(struct herald *herald, const struct entry *entry, str line)
+static void put(struct herald *herald, const struct entry *entry, str code)
 {
 	struct slot *slot = &herald->ring[entry->seq % HERALD_RING];
+	size_t length = entry->kind.length + entry->actor.length + entry->body.length;
+	size_t used = 0;
 
-	slot->bytes = realloc(slot->bytes, line.length);
-	assert(slot->bytes);
-	memcpy(slot->bytes, line.bytes, line.length);
-	slot->length = line.length;
-	slot->seq = entry->seq;
-	slot->incident = entry->incident;
+	if (length > slot->room) {
+		slot->bytes = realloc(slot->bytes, length);
+		assert(slot->bytes);
+		slot->room = length;
+	}
+	slot->entry = (struct entry){ .seq = entry->seq,
+				      .at = entry->at,
+				      .incident = entry->incident,
+				      .kind = keep(slot, &used, entry->kind),
+				      .actor = keep(slot, &used, entry->actor),
+				      .body = keep(slot, &used, entry->body) };
+	snprintf(slot->code, sizeof(slot->code), STR_FMT, STR_ARG(code));
 	herald->latest = entry->seq;
 }
 
@@ -119,46 +120,84 @@ void herald_publish(struct herald *herald, const struct entry *entries, size_t c
 	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
 
 	for (size_t i = first; i < count; i++) {
-		str line = render(herald, arena, &entries[i]);
+		str code = code_of(herald, arena, entries[i].incident);
 		scoped_lock(held, &herald->lock);
 
-		put(herald, &entries[i], line);
-		arena_reset(arena);
+		put(herald, &entries[i], code);
 	}
 
 	scoped_lock(held, &herald->lock);
 	signal_raise_all(&herald->news);
 }
 
-static void copy_lines(const struct herald *herald, struct arena *arena, int64_t after,
-		       struct herald_news *news)
+static str render(struct arena *arena, const struct entry *entry, str code)
 {
-	for (int64_t seq = after + 1; seq <= herald->latest && news->count < HERALD_LINES;
-	     seq++) {
-		const struct slot *slot = &herald->ring[seq % HERALD_RING];
+	const struct entry_kind *kind = entry_kind_find(entry->kind);
+	struct tree *line = tree_map(arena);
 
-		if (slot->seq != seq)
+	tree_put_int(arena, line, "seq", entry->seq);
+	tree_put_text(arena, line, "at", instant_format(arena, entry->at));
+	tree_put_text(arena, line, "kind", entry->kind);
+	tree_put_text(arena, line, "incident", code);
+	tree_put_text(arena, line, "actor", entry->actor);
+	tree_put_bool(arena, line, "on_timeline", kind && kind->on_timeline);
+	tree_put_text(arena, line, "text", str_clip(entry_text(arena, entry), 1024));
+
+	str json = json_write(arena, line);
+
+	return json.length <= LINE_BYTES_MAX ? json : STR("{\"kind\":\"reload\"}");
+}
+
+struct copies {
+	struct entry entries[HERALD_LINES];
+	str codes[HERALD_LINES];
+	size_t count;
+};
+
+static void copy_entries(const struct herald *herald, struct arena *arena, int64_t after,
+			 struct copies *copies)
+{
+	for (int64_t seq = after + 1;
+	     seq <= herald->latest && copies->count < HERALD_LINES; seq++) {
+		const struct slot *slot = &herald->ring[seq % HERALD_RING];
+		struct entry *entry = &copies->entries[copies->count];
+
+		if (slot->entry.seq != seq)
 			continue;
-		news->lines[news->count++] = (struct herald_line){
-			.seq = seq,
-			.incident = slot->incident,
-			.data = arena_copy(arena, (str){ slot->bytes, slot->length }),
-		};
+		*entry = slot->entry;
+		entry->kind = arena_copy(arena, slot->entry.kind);
+		entry->actor = arena_copy(arena, slot->entry.actor);
+		entry->body = arena_copy(arena, slot->entry.body);
+		copies->codes[copies->count++] = arena_copy(arena, str_of(slot->code));
 	}
 }
 
-void herald_read(struct herald *herald, struct arena *arena, int64_t after,
-		 int64_t wait_ms, struct herald_news *ret_news)
+static bool wait_and_copy(struct herald *herald, struct arena *arena, int64_t after,
+			  int64_t wait_ms, struct copies *copies)
 {
 	scoped_lock(held, &herald->lock);
 
 	if (herald->latest <= after && !herald->stopping)
 		signal_wait(&herald->news, &herald->lock, wait_ms);
-	ret_news->count = 0;
+	copy_entries(herald, arena, after, copies);
 	/* Also after a start, when the ring holds less than what was missed. */
-	ret_news->lapped = herald->latest > after &&
-			   herald->ring[(after + 1) % HERALD_RING].seq != after + 1;
-	copy_lines(herald, arena, after, ret_news);
+	return herald->latest > after &&
+	       herald->ring[(after + 1) % HERALD_RING].entry.seq != after + 1;
+}
+
+void herald_read(struct herald *herald, struct arena *arena, int64_t after,
+		 int64_t wait_ms, struct herald_news *ret_news)
+{
+	struct copies *copies = arena_one(arena, struct copies);
+
+	ret_news->lapped = wait_and_copy(herald, arena, after, wait_ms, copies);
+	ret_news->count = copies->count;
+	for (size_t i = 0; i < copies->count; i++)
+		ret_news->lines[i] = (struct herald_line){
+			.seq = copies->entries[i].seq,
+			.incident = copies->entries[i].incident,
+			.data = render(arena, &copies->entries[i], copies->codes[i]),
+		};
 }
 
 int64_t herald_latest(struct herald *herald)

@@ -1,5 +1,5 @@
-/* The herald tells live pages what was committed. It keeps the last 1,024 entries,
- * rendered once; each connection copies what it has not seen. */
+/* The herald tells live pages what was committed. It keeps the last 1,024 entries;
+ * each connection copies and renders what it has not seen. */
 #ifndef APP_ENGINE_HERALD_H
 #define APP_ENGINE_HERALD_H
 

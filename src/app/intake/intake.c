@@ -84,12 +84,15 @@ static const char *entry_of(const struct alert *before, bool known,
 	return known ? "alert.changed" : "alert.fired";
 }
 
-static bool note_alert(struct work *work, const char *kind, const struct alert *alert)
+/* joined: the code of the open incident it came to; "" when it has none or a new one. */
+static bool note_alert(struct work *work, const char *kind, const struct alert *alert,
+		       str joined)
 {
 	return note(work, kind, alert->incident, subject_of(work, "alert", alert->id),
 		    { "name", alert->name }, { "summary", alert->summary },
 		    { "service", alert->service }, { "source", alert->source },
-		    { "id", text_of_int(work, alert->id) }, { "labels", alert->labels });
+		    { "id", text_of_int(work, alert->id) }, { "labels", alert->labels },
+		    { "joined", joined });
 }
 
 /* An alert that ended before we ever heard of it firing asks nothing of anybody. */
@@ -97,13 +100,13 @@ static bool take_new(struct work *work, const struct arrival *arrival,
 		     struct alert *alert)
 {
 	bool fires = alert->state == ALERT_FIRING;
-	struct way way;
+	struct way way = { 0 };
 
 	alert->first_seen_at = work->now;
 	if (fires && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	return store_add(work, &alert_shape, alert) &&
-	       note_alert(work, entry_of(NULL, false, alert), alert) &&
+	       note_alert(work, entry_of(NULL, false, alert), alert, way.incident.code) &&
 	       (!fires || way_follow(work, arrival->fact, alert, &way));
 }
 
@@ -112,7 +115,7 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 {
 	bool fires_again = alert->state == ALERT_FIRING && before->state != ALERT_FIRING;
 	bool ends = alert->state == ALERT_RESOLVED && before->state != ALERT_RESOLVED;
-	struct way way;
+	struct way way = { 0 };
 
 	alert->id = before->id;
 	alert->incident = before->incident;
@@ -120,7 +123,7 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	if (fires_again && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||
-	    !note_alert(work, entry_of(before, true, alert), alert))
+	    !note_alert(work, entry_of(before, true, alert), alert, way.incident.code))
 		return false;
 	if (fires_again)
 		return way_follow(work, arrival->fact, alert, &way);

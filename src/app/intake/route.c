@@ -49,14 +49,9 @@ static bool open_for(struct work *work, const struct alert_fact *fact,
 }
 
 /* Joining never pages anew, unless it is worse or the page had ended. */
-static bool join(struct work *work, const struct alert *alert, struct way *way)
+static bool join(struct work *work, struct way *way)
 {
 	struct incident *incident = &way->incident;
-
-	if (!note(work, "incident.joined", incident->id, incident->code,
-		  { "name", alert->name }, { "code", incident->code },
-		  { "id", text_of_int(work, alert->id) }))
-		return false;
 
 	bool was_over = incident->state == INCIDENT_MONITORING ||
 			incident->state == INCIDENT_RESOLVED;
@@ -97,7 +92,7 @@ bool way_follow(struct work *work, const struct alert_fact *fact,
 			    subject_of(work, "alert", alert->id), { "name", alert->name },
 			    { "urgency", str_of(urgency_names[way->urgency]) });
 	if (way->joins)
-		return join(work, alert, way);
+		return join(work, way);
 	return open_for(work, fact, alert, way);
 }
 

@@ -11,13 +11,17 @@ static const struct entry_kind kinds[] = {
 	  "defaults{{/path}} ({{hash}})",
 	  1, true },
 
-	{ "alert.fired", "Alert {{name}} fires: {{summary}}", 1, true },
+	{ "alert.fired",
+	  "Alert {{name}} fires: {{summary}}{{#joined}} (joins {{joined}}){{/joined}}", 1,
+	  true },
 	{ "alert.changed", "Alert {{name}} changed", 1, true },
 	{ "alert.resolved", "Alert {{name}} ended", 1, true },
 	{ "alert.stale",
 	  "Alert {{name}} went silent: its sender did not repeat it, nor end it", 1,
 	  true },
-	{ "alert.again", "Alert {{name}} fires again", 1, true },
+	{ "alert.again",
+	  "Alert {{name}} fires again{{#joined}} (joins {{joined}}){{/joined}}", 1,
+	  true },
 	{ "alert.recorded", "Alert {{name}} recorded, nobody paged ({{urgency}})", 1,
 	  true },
 
@@ -25,7 +29,6 @@ static const struct entry_kind kinds[] = {
 	  "{{code}} opened: {{title}}. Severity {{severity}}: {{severity_reason}}. "
 	  "Profile {{profile}}: {{profile_reason}}",
 	  1, true },
-	{ "incident.joined", "Alert {{name}} joined {{code}}", 1, true },
 	{ "incident.state", "{{sentence}}", 1, true },
 	{ "incident.severity", "Severity {{from}} → {{to}}: {{reason}}", 1, true },
 	{ "incident.commander", "{{name}} is incident commander ({{how}})", 1, true },

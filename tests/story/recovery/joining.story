@@ -5,7 +5,7 @@ when    prometheus sends redis-memory
 then    nobody is paged
 and     there is 1 incident
 and     there are 2 alerts
-and     the timeline says "Alert RedisMemoryHigh joined INC-2026-11-21-001"
+and     the timeline says "joins INC-2026-11-21-001"
 when    prometheus repeats redis-full
 and     prometheus repeats redis-memory
 then    nobody is paged
