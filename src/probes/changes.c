@@ -67,11 +67,13 @@ static str meaning_of(struct arena *arena, const struct nearest *nearest, size_t
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
 		struct error *error)
 {
+	/* That nobody recorded a change is an answer too. */
 	struct probe_finding finding = {
+		.has_data = true,
 		.target = STR("stanch"),
 		.question = STR("changes from 60 min before it began"),
 		.body = call->rows,
-		.meaning = STR("no change in the 60 min before"),
+		.meaning = STR("none recorded in the 60 min before"),
 		.sample.value = NAN,
 	};
 	const struct tree *rows = json_parse(
@@ -84,7 +86,6 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 	probe_add_number(call, &finding.facts, STR("changes.count"), (double)count, "");
 	if (count > 0) {
 		nearest = sort_rows(call->arena, rows);
-		finding.has_data = true;
 		finding.meaning = meaning_of(call->arena, nearest, count);
 		probe_add_text(call, &finding.facts, STR("changes.nearest"),
 			       tree_get_text(nearest[0].row, "title"));

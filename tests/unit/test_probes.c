@@ -367,8 +367,8 @@ static void no_change_is_an_answer_and_the_nearest_comes_first(void)
 	struct inquiry question = ask_changes(arena, STR("[]"));
 
 	CHECK_OK(question.answered, question.error);
-	CHECK(!question.finding.has_data);
-	CHECK_STR(question.finding.meaning, "no change in the 60 min before");
+	CHECK(question.finding.has_data);
+	CHECK_STR(question.finding.meaning, "none recorded in the 60 min before");
 	CHECK(number_of(&question, "changes.count") == 0);
 
 	question = ask_changes(
