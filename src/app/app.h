@@ -40,6 +40,7 @@ struct app {
 	struct signal wake_clock, wake_desks;
 	int64_t wakes; /* counts up with each commit that made work */
 	bool stopping;
+	bool verifying; /* the journal: it reads everything, so one at a time */
 
 	/* Desks at work and timers being handled: what a test waits for. */
 	int64_t busy;

@@ -7,8 +7,11 @@
 #include "app/work.h"
 #include "base/shape.h"
 #include "core/action/action.h"
+#include "core/alerting/alert.h"
 #include "core/incident/incident.h"
+#include "core/paging/page.h"
 #include "core/record/entry.h"
+#include "core/telling/message.h"
 
 /* -- any struct with a shape whose first field is int64_t id -- */
 
@@ -78,8 +81,9 @@ bool store_alerts_open(struct work *work,
 		       void (*each)(void *context, const struct alert *alert),
 		       void *context) MUST_CHECK;
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
-bool store_alerts_firing_count(struct work *work, int64_t incident, int64_t *ret_firing,
-			       int64_t *ret_all) MUST_CHECK;
+/* A stale alert does not fire, and it has not ended either. */
+bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing,
+			int64_t *ret_unended) MUST_CHECK;
 
 /* -- incidents -- */
 /* By code ("INC-…", any case), by its last number ("1" of today) or by "last". */
@@ -143,6 +147,8 @@ struct job {
 	str problem;
 };
 extern const struct shape job_shape;
+extern const char *const lane_names[];
+extern const char *const job_state_names[];
 bool job_add(struct work *work, enum lane lane, const char *kind, int64_t ref,
 	     int64_t incident, instant_ms run_at) MUST_CHECK;
 /* The first job of the lane that may run now; leases it. */
@@ -164,6 +170,7 @@ bool store_people(struct work *work, struct person **ret, size_t *ret_count) MUS
 bool store_token_find(struct work *work, str secret_hash, struct token *ret,
 		      bool *ret_found) MUST_CHECK;
 bool store_token_delete(struct work *work, int64_t id) MUST_CHECK;
+bool store_tokens_delete(struct work *work, str person) MUST_CHECK; /* all of one */
 
 /* -- changes of the outside world -- */
 struct change;
@@ -179,6 +186,29 @@ bool store_promise_open(struct work *work, int64_t incident, struct promise *ret
 bool store_setting_get(struct work *work, const char *name,
 		       str *ret_value) MUST_CHECK; /* "" */
 bool store_setting_put(struct work *work, const char *name, str value) MUST_CHECK;
+
+/* -- figures, for /metrics -- */
+enum {
+	COUNTED_RANKS = 4, /* 0 to 3 */
+	PAGE_STARTS_MAX = 1000,
+};
+struct store_counts {
+	int64_t deliveries[DELIVERY_MESSAGE + 1][DELIVERY_CANCELLED + 1];
+	int64_t jobs[LANE_WORK + 1][JOB_SET_ASIDE + 1];
+	int64_t timers_overdue; /* by more than a second */
+	int64_t timers_set_aside;
+	int64_t alerts[ALERT_STALE + 1];
+	int64_t incidents_open[COUNTED_RANKS];
+	int64_t incidents_unacknowledged; /* of those open */
+	int64_t promises[PROMISE_REPLACED + 1];
+	/* From queued to its send's start, of the last PAGE_STARTS_MAX pages that were
+	 * started; all 0 when count is. */
+	struct page_starts {
+		int64_t count;
+		duration_ms p50, p99, max;
+	} page_starts;
+};
+bool store_counts(struct work *work, struct store_counts *ret) MUST_CHECK;
 
 /* -- idempotency: the answer once given for this key -- */
 bool store_answer_find(struct work *work, str key, str *ret_answer,

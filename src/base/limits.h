@@ -30,6 +30,9 @@ enum {
 	COMMAND_OUTPUT_BYTES_MAX = 256 << 10,
 	MESSAGE_BYTES_MAX = 32 << 10,
 	NOTE_BYTES_MAX = 16 << 10,
+	NOTED_LABELS_BYTES_MAX = 4 << 10,
+	/* Any text of a form. */
+	TEXT_INPUT_BYTES_MAX = 32 << 10,
 	/* A template's text: the postmortem of a long night. Lists inside lists
 	 * multiply, so its steps are counted too. */
 	RENDERED_BYTES_MAX = 1 << 20,
@@ -43,9 +46,13 @@ enum {
 	TURN_ARENA_BYTES_MAX = 1 << 30,
 	JOB_ARENA_BYTES_MAX = 256 << 20,
 	ROWS_PER_ANSWER_MAX = 1000,
+	/* Texts of rows in one answer; shown as JSON they may grow sixfold. */
+	ROWS_BYTES_MAX = 32 << 20,
 	HERALD_RING = 1024,
 	READERS = 8,
 	/* A group ends at 256 turns or 20 ms, so that no door waits for a flood. */
+	/* Alerts of a delivery in one turn: about 10 ms of the scribe's time. */
+	TURN_ALERTS_MAX = 256,
 	GROUP_TURNS_MAX = 256,
 	GROUP_MS_MAX = 20,
 	QUEUE_TURNS_MAX = 4096,

@@ -1,9 +1,11 @@
 /* Rows into trees and inputs into rows, by their shapes. */
 #include "operations/operation.h"
 
+#include "base/limits.h"
 #include "formats/json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct tree *value_tree(struct arena *arena, const struct field *field,
 			       const void *at)
@@ -147,7 +149,9 @@ static bool bind_value(struct arena *arena, const struct field *field,
 		*(str *)at = arena_format(arena, "%lld", (long long)value->number);
 		return true;
 	}
-	if (value->kind != TREE_TEXT)
+	/* PostgreSQL cannot hold a NUL, and no name or sentence has one. */
+	if (value->kind != TREE_TEXT || value->text.length > TEXT_INPUT_BYTES_MAX ||
+	    (value->text.length > 0 && memchr(value->text.bytes, 0, value->text.length)))
 		return false;
 	*(str *)at = value->text;
 	return true;
@@ -166,7 +170,7 @@ static const char *wanted(const struct field *field)
 	case FIELD_JSON:
 	case FIELD_TEXT: break;
 	}
-	return "must be text";
+	return "must be text without NUL, at most 32 KiB";
 }
 
 static bool is_known(const struct shape *shape, str name)

@@ -133,6 +133,8 @@ static bool declare(struct work *work, const void *input, struct tree *answer)
 					    STR_ARG(work->actor.name)),
 	};
 
+	if (in->service.length > 200)
+		return fail(work, ERROR_TOO_LARGE, "service: at most 200 bytes");
 	if (in->rank.length > 0 && (!str_to_int(in->rank, &opening.rank) ||
 				    opening.rank < 0 || opening.rank > 3))
 		return fail(work, ERROR_INVALID, "rank: a number from 0 (worst) to 3");
@@ -334,7 +336,7 @@ static const struct operation operations[] = {
 	  .view = { .list = "timeline",
 		    .columns = { { "time", "UTC", 0 },
 				 { "actor", "who", 0 },
-				 { "text", "what", 0 } },
+				 { "text", "what", 90 } },
 		    .empty = "Nothing yet." } },
 	{ .noun = "incident",
 	  .verb = "declare",
@@ -361,6 +363,7 @@ static const struct operation operations[] = {
 	  .help = "end it; refused with the reason until the checks have held",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
+	  .people_only = true,
 	  .input = &resolve_shape,
 	  .run = resolve,
 	  .view = { .template = "Resolved {{incident.code}}. Postmortem: "
@@ -370,6 +373,7 @@ static const struct operation operations[] = {
 	  .help = "it is no incident: say why",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
+	  .people_only = true,
 	  .input = &reason_shape,
 	  .run = dismiss,
 	  .view = { .template = "Dismissed {{incident.code}}.\n" } },
@@ -378,6 +382,7 @@ static const struct operation operations[] = {
 	  .help = "file away a resolved incident",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
+	  .people_only = true,
 	  .input = &of_incident_shape,
 	  .run = close_it,
 	  .view = { .template = "Closed {{incident.code}}.\n" } },
@@ -386,6 +391,7 @@ static const struct operation operations[] = {
 	  .help = "raise it (anybody) or lower it (the commander)",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
+	  .people_only = true,
 	  .input = &severity_shape,
 	  .run = severity,
 	  .view = { .template = "{{incident.code}} is {{incident.severity}} now.\n" } },

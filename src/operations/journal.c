@@ -14,7 +14,7 @@ static const struct field verify_fields[] = {
 static const struct shape verify_shape = SHAPE("verify", struct verify_input,
 					       verify_fields);
 
-static bool verify(struct work *work, const void *input, struct tree *answer)
+static bool verify_now(struct work *work, const void *input, struct tree *answer)
 {
 	const struct verify_input *in = input;
 	struct journal_report report;
@@ -29,6 +29,29 @@ static bool verify(struct work *work, const void *input, struct tree *answer)
 	tree_put_int(work->arena, answer, "redacted", report.redacted);
 	tree_put_text(work->arena, answer, "head", report.head);
 	return true;
+}
+
+static bool begin_verifying(struct app *app)
+{
+	scoped_lock(held, &app->wake_lock);
+	bool is_free = !app->verifying;
+
+	app->verifying = true;
+	return is_free;
+}
+
+static bool verify(struct work *work, const void *input, struct tree *answer)
+{
+	struct app *app = work->app;
+
+	if (!begin_verifying(app))
+		return fail(work, ERROR_CONFLICT, "a verification runs already");
+
+	bool succeeded = verify_now(work, input, answer);
+	scoped_lock(held, &app->wake_lock);
+
+	app->verifying = false;
+	return succeeded;
 }
 
 struct list_input {

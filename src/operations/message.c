@@ -76,7 +76,8 @@ static bool send(struct work *work, const void *input, struct tree *answer)
 	const struct send_input *in = input;
 	struct incident incident;
 
-	if (in->next_update < 0 || in->next_update > DAY_MS)
+	if (in->next_update != 0 &&
+	    (in->next_update < MINUTE_MS || in->next_update > DAY_MS))
 		return fail(work, ERROR_INVALID, "next_update: between 1m and 24h");
 	return store_incident_find(work, in->incident, &incident) &&
 	       telling_send(work, &incident, in->message, in->text, in->next_update) &&

@@ -23,7 +23,7 @@ struct view {
 	const char *list; /* member that holds the rows; NULL: no table */
 	struct view_column {
 		const char *member, *title;
-		unsigned width; /* 0: as wide as needed */
+		unsigned width; /* 0: as needed; the last may be wrapped at one */
 	} columns[10];
 	const char *empty;    /* what is said when the list has no row */
 	const char *template; /* Mustache over the answer; after the table if both */
@@ -35,8 +35,9 @@ struct operation {
 	const char *help;  /* one line */
 	const char *more;  /* a paragraph for the manual; or NULL */
 	enum operation_effect effect;
-	enum role least;  /* who may */
-	bool people_only; /* agents' tokens may not: approvals */
+	enum role least;   /* who may */
+	bool people_only;  /* agents' tokens may not: approvals, and what ends a page */
+	bool answers_once; /* the answer holds a secret: it is never kept */
 	/* In order; on the command line the required ones come by position, the others
 	 * as --name value. Bound to a struct of input->size in the work's arena. */
 	const struct shape *input; /* NULL: none */
@@ -50,7 +51,8 @@ const struct operation *operation_by_alias(str alias);
 
 /* The only way in: binds and checks the inputs ("incident: is required", "due: '3 pm'
  * is no instant"), the role, then runs it as a read or as a turn. The answer is a map
- * in the work's arena. An Idempotency-Key gives a repeated change its first answer. */
+ * in the work's arena. An Idempotency-Key gives a repeated change, with the same inputs,
+ * its first answer. */
 bool operation_run(struct app *app, struct work *work, const struct operation *operation,
 		   const struct tree *inputs, str idempotency_key,
 		   struct tree **ret_answer) MUST_CHECK;

@@ -2,6 +2,7 @@
 
 #include "app/access/access.h"
 #include "app/engine/scribe.h"
+#include "base/hash.h"
 #include "formats/json.h"
 
 #define OPERATIONS(name) extern const struct noun name##_noun;
@@ -130,17 +131,26 @@ static bool bind(struct work *work, const struct operation *operation,
 			&work->error);
 }
 
+/* Another person's key, or the same for other inputs, is another key. */
+static str key_of(struct work *work, const struct operation *operation,
+		  const struct tree *inputs, str idempotency_key)
+{
+	str said = inputs ? json_write(work->arena, inputs) : STR("");
+	str digest = sha256_hex(work->arena, sha256_of(said));
+
+	return arena_format(work->arena, "%s.%s:" STR_FMT ":" STR_FMT ":" STR_FMT,
+			    operation->noun, operation->verb, STR_ARG(work->actor.name),
+			    STR_ARG(idempotency_key), STR_ARG(digest));
+}
+
 bool operation_run(struct app *app, struct work *work, const struct operation *operation,
 		   const struct tree *inputs, str idempotency_key,
 		   struct tree **ret_answer)
 {
 	struct call call = { .operation = operation, .answer = tree_map(work->arena) };
 
-	if (idempotency_key.length > 0)
-		call.key = arena_format(work->arena, "%s.%s:" STR_FMT ":" STR_FMT,
-					operation->noun, operation->verb,
-					STR_ARG(work->actor.name),
-					STR_ARG(idempotency_key));
+	if (idempotency_key.length > 0 && !operation->answers_once)
+		call.key = key_of(work, operation, inputs, idempotency_key);
 	if (!may(work, operation) || !bind(work, operation, inputs, &call.input) ||
 	    !dispatch(app, work, &call))
 		return false;

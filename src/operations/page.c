@@ -37,6 +37,7 @@ static const struct operation operations[] = {
 	  .help = "take an incident's page: it stops at once, for everybody",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
+	  .people_only = true,
 	  .input = &of_incident_shape,
 	  .run = acknowledge,
 	  .view = { .template = "Acknowledged {{incident.code}}. Commander: "

@@ -43,6 +43,9 @@ static bool add(struct work *work, const void *input, struct tree *answer)
 	struct person other;
 	bool found;
 
+	if (str_is(in->name, "stanch") || in->role == ROLE_NONE)
+		return fail(work, ERROR_INVALID,
+			    "'stanch' is our own name, and 'none' no role");
 	if (!is_name(in->name))
 		return fail(work, ERROR_INVALID,
 			    "name: a-z, 0-9, - _ and . only, at most 60");
@@ -88,6 +91,7 @@ static bool remove_person(struct work *work, const void *input, struct tree *ans
 	person.removed_at = work->now;
 	tree_put_text(work->arena, answer, "name", person.name);
 	return store_save(work, &person_shape, &person) &&
+	       store_tokens_delete(work, person.name) &&
 	       note(work, "person.removed", 0, subject_of(work, "person", person.id),
 		    { "name", person.name });
 }
@@ -195,6 +199,7 @@ static const struct operation operations[] = {
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_ADMIN,
 	  .people_only = true,
+	  .answers_once = true,
 	  .input = &name_shape,
 	  .run = token,
 	  .view = { .template = "{{token}}\n" } },
@@ -204,6 +209,7 @@ static const struct operation operations[] = {
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_ADMIN,
 	  .people_only = true,
+	  .answers_once = true,
 	  .input = &name_shape,
 	  .run = login,
 	  .view = { .template = "{{link}}\n" } },

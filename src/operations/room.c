@@ -62,6 +62,32 @@ bool room_add_timeline(struct work *work, int64_t incident, int64_t after,
 	return true;
 }
 
+/* In a storm there are thousands: the labels of the first few tell what it is. */
+enum { ALERTS_IN_FULL = 10 };
+
+static bool add_alerts(struct work *work, const struct incident *incident,
+		       struct tree *answer)
+{
+	struct tree *list = tree_list(work->arena);
+	struct alert *alerts, full;
+	size_t count;
+
+	if (!store_of_incident(work, &alert_brief_shape, incident->id, &alerts, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct tree *one = row_tree(work->arena, &alert_brief_shape, &alerts[i]);
+
+		if (i < ALERTS_IN_FULL) {
+			if (!store_get(work, &alert_shape, alerts[i].id, &full))
+				return false;
+			one = row_tree(work->arena, &alert_shape, &full);
+		}
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, answer, "alerts", list);
+	return true;
+}
+
 static bool add_page(struct work *work, const struct incident *incident,
 		     struct tree *answer)
 {
@@ -333,7 +359,7 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	tree_put_bool(work->arena, answer, "is_open", incident_is_open(incident->state));
 	return add_page(work, incident, answer) &&
 	       add_checks(work, incident, scope, answer) &&
-	       answer_rows(work, &alert_shape, id, "alerts", answer) &&
+	       add_alerts(work, incident, answer) &&
 	       add_evidence(work, incident, scope, answer) &&
 	       answer_rows(work, &hypothesis_shape, id, "hypotheses", answer) &&
 	       add_actions(work, incident, answer) &&

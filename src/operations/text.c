@@ -42,35 +42,100 @@ static void add_padded(struct text *out, str s, size_t width, bool is_last)
 		text_add_char(out, ' ');
 }
 
+/* How much of the text stands on a line of so many characters: up to the last space
+ * that fits, or the first one if no space does. */
+static size_t line_of(str s, size_t width)
+{
+	size_t fits = 0, characters = 0;
+
+	for (size_t i = 0; i < s.length; i++) {
+		characters += ((unsigned char)s.bytes[i] & 0xC0) != 0x80;
+		if (characters > width && fits > 0)
+			return fits;
+		if (s.bytes[i] == ' ')
+			fits = i + 1;
+	}
+	return s.length;
+}
+
+static void add_wrapped(struct text *out, str s, size_t width, size_t indent)
+{
+	while (s.length > 0) {
+		size_t length = line_of(s, width);
+		str line = str_trim(str_clip(s, length));
+
+		add_padded(out, line, 0, true);
+		s = str_slice(s, length, s.length);
+		if (s.length == 0)
+			return;
+		text_add_char(out, '\n');
+		for (size_t i = 0; i < indent; i++)
+			text_add_char(out, ' ');
+	}
+}
+
+struct table {
+	const struct view *view;
+	const struct tree *list;
+	size_t columns, widths[COLUMNS_MAX];
+};
+
+/* The last column has no width unless it is to be wrapped: then nothing is cut. */
+static str cell_at(struct arena *arena, const struct table *table, size_t row, size_t c)
+{
+	const struct view_column *column = &table->view->columns[c];
+	const struct tree *value = tree_at(tree_nth(table->list, row), column->member);
+
+	return column->width > 0 && value && value->kind == TREE_TEXT
+		       ? value->text
+		       : cell_of(arena, value);
+}
+
+static void measure(struct arena *arena, struct table *table)
+{
+	for (size_t c = 0; c < table->columns; c++) {
+		table->widths[c] = width_of(str_of(table->view->columns[c].title));
+		for (size_t i = 0; i < tree_count(table->list); i++) {
+			size_t width = width_of(cell_at(arena, table, i, c));
+
+			if (width > table->widths[c])
+				table->widths[c] = width;
+		}
+	}
+}
+
+static void add_row(struct arena *arena, const struct table *table, size_t row,
+		    struct text *out)
+{
+	size_t indent = 0;
+
+	for (size_t c = 0; c < table->columns; c++) {
+		unsigned width = table->view->columns[c].width;
+		str cell = cell_at(arena, table, row, c);
+
+		if (width > 0)
+			add_wrapped(out, cell, width, indent);
+		else
+			add_padded(out, cell, table->widths[c], c + 1 == table->columns);
+		indent += table->widths[c] + 2;
+	}
+	text_add_char(out, '\n');
+}
+
 static void add_table(struct arena *arena, const struct view *view,
 		      const struct tree *list, struct text *out)
 {
-	size_t widths[COLUMNS_MAX] = { 0 }, columns = 0;
+	struct table table = { .view = view, .list = list };
 
-	while (columns < COLUMNS_MAX && view->columns[columns].member)
-		columns++;
-	for (size_t c = 0; c < columns; c++) {
-		widths[c] = width_of(str_of(view->columns[c].title));
-		for (size_t i = 0; i < tree_count(list); i++) {
-			size_t width = width_of(
-				cell_of(arena, tree_at(tree_nth(list, i),
-						       view->columns[c].member)));
-
-			widths[c] = width > widths[c] ? width : widths[c];
-		}
-	}
-	for (size_t c = 0; c < columns; c++)
-		add_padded(out, str_of(view->columns[c].title), widths[c],
-			   c + 1 == columns);
+	while (table.columns < COLUMNS_MAX && view->columns[table.columns].member)
+		table.columns++;
+	measure(arena, &table);
+	for (size_t c = 0; c < table.columns; c++)
+		add_padded(out, str_of(view->columns[c].title), table.widths[c],
+			   c + 1 == table.columns);
 	text_add_char(out, '\n');
-	for (size_t i = 0; i < tree_count(list); i++) {
-		for (size_t c = 0; c < columns; c++)
-			add_padded(out,
-				   cell_of(arena, tree_at(tree_nth(list, i),
-							  view->columns[c].member)),
-				   widths[c], c + 1 == columns);
-		text_add_char(out, '\n');
-	}
+	for (size_t i = 0; i < tree_count(list); i++)
+		add_row(arena, &table, i, out);
 }
 
 str operation_text(struct arena *arena, const struct operation *operation,

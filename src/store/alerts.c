@@ -55,20 +55,21 @@ bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at)
 	       while_doing(work, "touch alert %lld", (long long)id);
 }
 
-bool store_alerts_firing_count(struct work *work, int64_t incident, int64_t *ret_firing,
-			       int64_t *ret_all)
+bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing,
+			int64_t *ret_unended)
 {
 	scoped_rows rows = sql_query(
 		work->db,
-		"SELECT count(*), coalesce(sum(CASE WHEN state = $2 THEN 1 ELSE 0 END), "
-		"0)"
-		" FROM alert WHERE incident = $1",
-		SQL(sql_int(incident), sql_text(str_of(alert_state_names[ALERT_FIRING]))),
+		"SELECT coalesce(sum(CASE WHEN state = $2 THEN 1 ELSE 0 END), 0), "
+		"coalesce(sum(CASE WHEN state <> $3 THEN 1 ELSE 0 END), 0) "
+		"FROM alert WHERE incident = $1",
+		SQL(sql_int(incident), sql_text(str_of(alert_state_names[ALERT_FIRING])),
+		    sql_text(str_of(alert_state_names[ALERT_RESOLVED]))),
 		&work->error);
 
 	if (!rows || !sql_next(rows))
 		return while_doing(work, "count alerts");
-	*ret_all = sql_row_int(rows, 0);
-	*ret_firing = sql_row_int(rows, 1);
+	*ret_firing = sql_row_int(rows, 0);
+	*ret_unended = sql_row_int(rows, 1);
 	return true;
 }

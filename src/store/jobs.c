@@ -2,9 +2,8 @@
 
 #include "app/effects.h"
 
-static const char *const lane_names[] = { "pages", "work", NULL };
-static const char *const job_state_names[] = { "waiting", "leased", "done", "set_aside",
-					       NULL };
+const char *const lane_names[] = { "pages", "work", NULL };
+const char *const job_state_names[] = { "waiting", "leased", "done", "set_aside", NULL };
 
 static const struct field job_fields[] = {
 	F(struct job, id, FIELD_INT),         F_ENUM(struct job, lane, lane_names),

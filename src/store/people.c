@@ -31,3 +31,10 @@ bool store_token_delete(struct work *work, int64_t id)
 			NULL) ||
 	       while_doing(work, "delete token %lld", (long long)id);
 }
+
+bool store_tokens_delete(struct work *work, str person)
+{
+	return turn_run(work, "DELETE FROM token WHERE person = $1",
+			SQL(sql_text(person)), NULL) ||
+	       while_doing(work, "delete the tokens of " STR_FMT, STR_ARG(person));
+}

@@ -2,6 +2,8 @@
  * the first field is the id. */
 #include "store/store_private.h"
 
+#include "base/limits.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -139,12 +141,16 @@ bool row_list(struct work *work, const struct shape *shape, const char *pattern,
 {
 	scoped_rows rows = sql_query(work->db, statement_of(shape, pattern), values,
 				     &work->error);
-	size_t count = 0, capacity = 0;
+	size_t count = 0, capacity = 0, held = arena_held_bytes(work->arena);
 	char *items = NULL;
 
 	if (!rows)
 		return while_doing(work, "read %s", shape->name);
 	while (sql_next(rows)) {
+		if (arena_held_bytes(work->arena) - held > ROWS_BYTES_MAX)
+			return fail(work, ERROR_TOO_LARGE,
+				    "%s: more than %d MiB of text, ask for less",
+				    shape->name, ROWS_BYTES_MAX >> 20);
 		items = arena_grow(work->arena, items, shape->size, count, &capacity);
 		if (!read_row(work->arena, shape, rows, items + count * shape->size,
 			      &work->error))

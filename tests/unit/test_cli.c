@@ -347,12 +347,14 @@ SERVED(explain_tells_the_life_of_one_alert)
 		  200);
 	outcome = run(f, "explain|1");
 	CHECK_INT(outcome.code, 0);
-	CHECK(str_contains(outcome.out, STR("alert.fired")));
-	CHECK(str_contains(outcome.out, STR("incident.opened")));
-	CHECK(str_contains(outcome.out, STR("page.opened")));
-	CHECK(str_contains(outcome.out, STR("Mine")));
+	CHECK(str_contains(outcome.out, STR("Alert Mine fires")));
+	CHECK(str_contains(outcome.out, STR("-001 opened: ")));
+	CHECK(str_contains(outcome.out, STR("Paging starts: ")));
+	CHECK(str_contains(outcome.out, STR("\nMine is firing; paged once, ")));
+	CHECK(!str_contains(outcome.out, STR("Milestone alerted")));
 	CHECK(!str_contains(outcome.out, STR("Elsewhere")));
 	CHECK(!str_contains(outcome.out, STR("Alert Other fires")));
+	CHECK(str_contains(run(f, "explain|1|--all").out, STR("Milestone alerted")));
 	CHECK_INT(run(f, "explain|99").code, 1);
 }
 

@@ -11,6 +11,7 @@ enum {
 	LOOK_MS_MAX = 1000,
 	/* Slewing is no jump; what differs by this much was set. */
 	JUMP_MS_MIN = 10000,
+	RETRY_MS = 200,
 };
 
 struct due_list {
@@ -68,7 +69,7 @@ static bool put_off(struct work *work, void *arguments)
 		    { "problem", STR("failed five times") });
 }
 
-static void fire_one(struct app *app, struct arena *arena, struct timer *timer)
+static bool fire_one(struct app *app, struct arena *arena, struct timer *timer)
 {
 	struct turn turn = { .kind = "timer",
 			     .row = timer->id,
@@ -79,12 +80,12 @@ static void fire_one(struct app *app, struct arena *arena, struct timer *timer)
 			     .urgent = true };
 
 	if (scribe_submit(app->scribe, &turn, DOOR_WAIT_MS_MAX))
-		return;
+		return true;
 	log_warning("timer.failed", { "kind", timer->kind },
 		    { "problem", str_of(turn.error.text) });
 	/* A full disk is nobody's fault: the timer stays due. */
 	if (turn.error.kind == ERROR_UNAVAILABLE || turn.error.kind == ERROR_TIMEOUT)
-		return;
+		return false;
 
 	struct turn later = { .kind = "timer.put-off",
 			      .run = put_off,
@@ -96,6 +97,7 @@ static void fire_one(struct app *app, struct arena *arena, struct timer *timer)
 	if (!scribe_submit(app->scribe, &later, DOOR_WAIT_MS_MAX))
 		log_error("timer.stuck", { "kind", timer->kind },
 			  { "problem", str_of(later.error.text) });
+	return false;
 }
 
 size_t clock_step(struct app *app, instant_ms *ret_next)
@@ -111,10 +113,16 @@ size_t clock_step(struct app *app, instant_ms *ret_next)
 		*ret_next = work.now + SECOND_MS;
 		return 0;
 	}
+
+	size_t fired = 0;
+
 	for (size_t i = 0; i < due.count; i++)
-		fire_one(app, arena, &due.items[i]);
+		fired += fire_one(app, arena, &due.items[i]);
 	*ret_next = due.next;
-	return due.count;
+	/* What cannot be done now is not asked for again at once. */
+	if (fired == 0 && due.count > 0)
+		*ret_next = clock_now() + RETRY_MS;
+	return fired;
 }
 
 static bool take_jump(struct work *work, void *arguments)

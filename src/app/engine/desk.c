@@ -20,6 +20,9 @@ static void clear(struct desk *desk)
 	if (desk->config)
 		config_release(desk->config);
 	desk->config = NULL;
+	/* Its texts lie in the arena. */
+	desk->job = (struct job){ 0 };
+	desk->kind = NULL;
 	desk->task = NULL;
 	desk->phase = DESK_FREE;
 	arena_reset(desk->arena);
@@ -49,6 +52,10 @@ static bool claim(struct work *work, void *arguments)
 
 	desk->kind = NULL;
 	desk->task = NULL;
+	/* What begin takes from the configuration must live as long as the job. */
+	if (desk->config)
+		config_release(desk->config);
+	desk->config = config_keep((struct config *)(uintptr_t)work->config);
 	if (!job_claim(work, desk->lane, desk->name, work->now + LEASE_MS, &desk->job,
 		       &found))
 		return false;
@@ -98,7 +105,7 @@ static bool submit(struct desk *desk, const char *kind,
 		   bool (*run)(struct work *, void *), struct error *ret_error)
 {
 	struct turn turn = { .kind = kind,
-			     .row = 0,
+			     .row = desk->job.id,
 			     .run = run,
 			     .arguments = desk,
 			     .actor = actor_stanch(),
@@ -122,7 +129,6 @@ static bool step_claim(struct desk *desk)
 {
 	struct error error = { 0 };
 
-	desk->config = app_config(desk->app);
 	if (!submit(desk, "job.begin", claim, &error)) {
 		desk->last_failed = true;
 		if (is_ours(&error) && desk->kind)

@@ -83,7 +83,8 @@ static str keep(struct slot *slot, size_t *used, str text)
 {
 	char *at = slot->bytes + *used;
 
-	memcpy(at, text.bytes, text.length);
+	if (text.length > 0)
+		memcpy(at, text.bytes, text.length);
 	*used += text.length;
 	return (str){ at, text.length };
 }

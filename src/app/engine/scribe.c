@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,7 +19,8 @@ enum { URGENT, ORDINARY, LANES };
 /* What is being run, in a file that outlives the process: a turn that kills us is
  * recognised by the next life instead of killing that one too. */
 struct in_hand {
-	char kind[48];
+	char kind[48];         /* "" while nothing is in hand */
+	char kind_counted[48]; /* whose deaths are counted, with the row */
 	int64_t row;
 	int64_t deaths;
 };
@@ -77,6 +79,7 @@ bool scribe_open_in_hand(struct scribe *scribe, const char *path, struct error *
 		return error_set(error, ERROR_UNAVAILABLE, "%s: %s", path,
 				 strerror(errno));
 	in_hand->kind[sizeof(in_hand->kind) - 1] = '\0';
+	in_hand->kind_counted[sizeof(in_hand->kind_counted) - 1] = '\0';
 	scribe->in_hand = in_hand;
 	if (in_hand->kind[0] == '\0') {
 		in_hand->deaths = 0;
@@ -102,19 +105,24 @@ static void take_in_hand(struct scribe *scribe, const struct turn *turn)
 {
 	struct in_hand *in_hand = scribe->in_hand;
 
-	if (!in_hand)
+	/* What has no row cannot be set aside, and must not hide what has one. */
+	if (!in_hand || turn->row == 0)
 		return;
 	/* The count of deaths belongs to one kind and row. */
-	if (in_hand->row != turn->row)
+	if (in_hand->row != turn->row ||
+	    strncmp(in_hand->kind_counted, turn->kind, sizeof(in_hand->kind)) != 0)
 		in_hand->deaths = 0;
+	snprintf(in_hand->kind_counted, sizeof(in_hand->kind_counted), "%s", turn->kind);
 	in_hand->row = turn->row;
-	strncpy(in_hand->kind, turn->kind, sizeof(in_hand->kind) - 1);
+	snprintf(in_hand->kind, sizeof(in_hand->kind), "%s", turn->kind);
 }
 
-static void put_down(struct scribe *scribe)
+static void put_down(struct scribe *scribe, const struct turn *turn)
 {
-	if (scribe->in_hand)
-		scribe->in_hand->kind[0] = '\0';
+	if (!scribe->in_hand || turn->row == 0)
+		return;
+	scribe->in_hand->kind[0] = '\0';
+	scribe->in_hand->deaths = 0;
 }
 
 static void enqueue(struct scribe *scribe, struct turn *turn)
@@ -255,7 +263,7 @@ static bool run_turn(struct scribe *scribe, struct turn *turn,
 		return false;
 	take_in_hand(scribe, turn);
 	turn->succeeded = turn->run(&work, turn->arguments);
-	put_down(scribe);
+	put_down(scribe, turn);
 	if (turn->succeeded)
 		return store_release(app->store, &turn->error);
 	turn->error = work.error;

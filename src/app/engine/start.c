@@ -24,22 +24,42 @@ static bool note_config(struct work *work, const struct config *config)
 		    { "text", config->text });
 }
 
-/* The row that was in hand at two deaths must not kill a third life. */
-static bool set_aside(struct work *work)
+static bool set_timer_aside(struct work *work, int64_t row)
 {
 	struct timer timer;
-	str kind;
-	int64_t row;
 
-	if (!scribe_set_aside(work->app->scribe, &kind, &row) || !str_is(kind, "timer"))
-		return true;
 	if (!store_get(work, &timer_shape, row, &timer))
 		return work->error.kind == ERROR_NOT_FOUND;
-	log_error("turn.set-aside", { "kind", timer.kind });
 	timer.set_aside = true;
 	return store_save(work, &timer_shape, &timer) &&
 	       note(work, "turn.set-aside", timer.incident,
 		    subject_of(work, "timer", row), { "kind", timer.kind });
+}
+
+static bool set_job_aside(struct work *work, int64_t row)
+{
+	struct job job;
+
+	if (!store_get(work, &job_shape, row, &job))
+		return work->error.kind == ERROR_NOT_FOUND;
+	job.state = JOB_SET_ASIDE;
+	job.problem = STR("the server died on it twice");
+	return store_save(work, &job_shape, &job) &&
+	       note(work, "turn.set-aside", job.incident, subject_of(work, "job", row),
+		    { "kind", job.kind });
+}
+
+/* The row that was in hand at two deaths must not kill a third life. */
+static bool set_aside(struct work *work)
+{
+	str kind;
+	int64_t row;
+
+	if (!scribe_set_aside(work->app->scribe, &kind, &row))
+		return true;
+	log_error("turn.set-aside", { "kind", kind });
+	return str_is(kind, "timer") ? set_timer_aside(work, row)
+				     : set_job_aside(work, row);
 }
 
 static bool begin_life(struct work *work, void *arguments)

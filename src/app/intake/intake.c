@@ -4,6 +4,9 @@
 #include "app/intake/roster.h"
 #include "app/intake/route.h"
 #include "app/note.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/scoped.h"
 #include "formats/json.h"
 
 /* A changed alert of a delivery, with what was computed before its turn. */
@@ -48,7 +51,7 @@ static str name_of(const struct alert_fact *fact)
 {
 	str name = labels_get(&fact->labels, "alertname");
 
-	return name.length > 0 ? name : fact->labels.items[0].value;
+	return str_clip(name.length > 0 ? name : fact->labels.items[0].value, 200);
 }
 
 static void fill(struct work *work, const struct arrival *arrival, str source,
@@ -84,6 +87,15 @@ static const char *entry_of(const struct alert *before, bool known,
 	return known ? "alert.changed" : "alert.fired";
 }
 
+/* The record names what is large by its digest. */
+static str labels_noted(struct work *work, const struct alert *alert)
+{
+	if (alert->labels.length <= NOTED_LABELS_BYTES_MAX)
+		return alert->labels;
+	return arena_format(work->arena, "sha256:" STR_FMT,
+			    STR_ARG(sha256_hex(work->arena, sha256_of(alert->labels))));
+}
+
 /* joined: the code of the open incident it came to; "" when it has none or a new one. */
 static bool note_alert(struct work *work, const char *kind, const struct alert *alert,
 		       str joined)
@@ -91,8 +103,8 @@ static bool note_alert(struct work *work, const char *kind, const struct alert *
 	return note(work, kind, alert->incident, subject_of(work, "alert", alert->id),
 		    { "name", alert->name }, { "summary", alert->summary },
 		    { "service", alert->service }, { "source", alert->source },
-		    { "id", text_of_int(work, alert->id) }, { "labels", alert->labels },
-		    { "joined", joined });
+		    { "id", text_of_int(work, alert->id) },
+		    { "labels", labels_noted(work, alert) }, { "joined", joined });
 }
 
 /* An alert that ended before we ever heard of it firing asks nothing of anybody. */
@@ -110,16 +122,34 @@ static bool take_new(struct work *work, const struct arrival *arrival,
 	       (!fires || way_follow(work, arrival->fact, alert, &way));
 }
 
+/* It had ended, or it began once more after its incident was over. */
+static bool begins_anew(struct work *work, const struct alert *before,
+			const struct alert *alert, bool *ret_anew)
+{
+	struct incident incident;
+
+	*ret_anew = alert->state == ALERT_FIRING && before->state != ALERT_FIRING;
+	if (*ret_anew || alert->state != ALERT_FIRING || before->incident == 0 ||
+	    alert->starts_at <= before->starts_at)
+		return true;
+	if (!store_get(work, &incident_shape, before->incident, &incident))
+		return false;
+	*ret_anew = !incident_is_open(incident.state);
+	return true;
+}
+
 static bool take_known(struct work *work, const struct arrival *arrival,
 		       const struct alert *before, struct alert *alert)
 {
-	bool fires_again = alert->state == ALERT_FIRING && before->state != ALERT_FIRING;
+	bool fires_again;
 	bool ends = alert->state == ALERT_RESOLVED && before->state != ALERT_RESOLVED;
 	struct way way = { 0 };
 
 	alert->id = before->id;
 	alert->incident = before->incident;
 	alert->first_seen_at = before->first_seen_at;
+	if (!begins_anew(work, before, alert, &fires_again))
+		return false;
 	if (fires_again && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||
@@ -205,6 +235,32 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 	}
 }
 
+/* A turn has a bounded number of alerts and memory of its own, so that a delivery of
+ * any size neither holds up an acknowledgement nor fills the memory. */
+static bool take_in_turns(struct app *app, struct work *work,
+			  const struct arrivals *arrivals)
+{
+	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
+
+	for (size_t from = 0; from < arrivals->count; from += TURN_ALERTS_MAX) {
+		size_t left = arrivals->count - from;
+		struct work part = *work;
+		struct arrivals some = { .items = arrivals->items + from,
+					 .count = left < TURN_ALERTS_MAX
+							  ? left
+							  : TURN_ALERTS_MAX,
+					 .source = arrivals->source };
+
+		part.arena = arena;
+		if (!app_change(app, &part, "alert.take", take_all, &some, false)) {
+			work->error = part.error;
+			return false;
+		}
+		arena_reset(arena);
+	}
+	return true;
+}
+
 bool intake_deliver(struct app *app, struct work *work, str source,
 		    struct alert_batch *batch, struct intake_result *ret)
 {
@@ -212,8 +268,7 @@ bool intake_deliver(struct app *app, struct work *work, str source,
 
 	*ret = (struct intake_result){ 0 };
 	sort_out(app, work, batch, &arrivals, ret);
-	if (arrivals.count > 0 &&
-	    !app_change(app, work, "alert.take", take_all, &arrivals, false))
+	if (!take_in_turns(app, work, &arrivals))
 		return false;
 	ret->taken = arrivals.count;
 	return true;

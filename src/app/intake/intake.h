@@ -10,8 +10,9 @@ struct intake_result {
 	size_t taken;     /* new or changed: on stable storage now */
 };
 
-/* Takes the good alerts of a batch. False when they could not be stored (then none
- * of the changed ones is). What is settled as bad is added to the batch's faults. */
+/* Takes the good alerts of a batch, some hundred in a turn. False when not all could be
+ * stored: those that were are known by the next try. What is settled as bad is added
+ * to the batch's faults. */
 bool intake_deliver(struct app *app, struct work *work, str source,
 		    struct alert_batch *batch, struct intake_result *ret) MUST_CHECK;
 

@@ -48,24 +48,46 @@ static bool open_for(struct work *work, const struct alert_fact *fact,
 	return true;
 }
 
-/* Joining never pages anew, unless it is worse or the page had ended. */
-static bool join(struct work *work, struct way *way)
+/* Has a person this in hand: answered, or being called right now? */
+static bool is_in_hand(struct work *work, const struct incident *incident, bool *ret_is)
+{
+	struct page page;
+
+	if (!store_page_of_incident(work, incident->id, &page, ret_is))
+		return false;
+	*ret_is = *ret_is &&
+		  (page_is_live(page.state) || page.state == PAGE_ACKNOWLEDGED);
+	return true;
+}
+
+/* A joiner pages only when nobody has the incident in hand, when it had ended, or when
+ * it is worse. */
+static bool join(struct work *work, const struct alert_fact *fact, struct way *way)
 {
 	struct incident *incident = &way->incident;
-
 	bool was_over = incident->state == INCIDENT_MONITORING ||
 			incident->state == INCIDENT_RESOLVED;
-	bool is_worse = way->rank >= 0 && way->rank < incident->rank;
+	str reason = STR("a route says so");
+	int64_t rank = way->rank;
+	bool in_hand;
 
-	if (is_worse &&
-	    !incident_set_rank(work, incident, way->rank, STR("a worse alert joined")))
+	if (rank < 0)
+		rank = severity_choose(work->arena, work->config,
+				       incident_profile(work, incident), &fact->labels,
+				       &reason);
+
+	bool is_worse = rank < incident->rank;
+
+	if (is_worse && !incident_set_rank(work, incident, rank, reason))
 		return false;
 	if (was_over && (!incident_move(work, incident, INCIDENT_ALERT_AGAIN) ||
 			 !verification_open(work, incident)))
 		return false;
-	if (way->urgency == URGENCY_PAGE && (was_over || is_worse))
-		return paging_open(work, incident);
-	return true;
+	if (way->urgency != URGENCY_PAGE)
+		return true;
+	if (!is_in_hand(work, incident, &in_hand))
+		return false;
+	return (in_hand && !was_over && !is_worse) || paging_open(work, incident);
 }
 
 bool way_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
@@ -92,21 +114,21 @@ bool way_follow(struct work *work, const struct alert_fact *fact,
 			    subject_of(work, "alert", alert->id), { "name", alert->name },
 			    { "urgency", str_of(urgency_names[way->urgency]) });
 	if (way->joins)
-		return join(work, way);
+		return join(work, fact, way);
 	return open_for(work, fact, alert, way);
 }
 
 bool route_ended(struct work *work, const struct alert *alert)
 {
 	struct incident incident;
-	int64_t firing, all;
+	int64_t firing, unended;
 
 	if (alert->incident == 0)
 		return true;
-	if (!store_alerts_firing_count(work, alert->incident, &firing, &all) ||
+	if (!store_alerts_count(work, alert->incident, &firing, &unended) ||
 	    !store_get(work, &incident_shape, alert->incident, &incident))
 		return false;
-	if (firing > 0 || !incident_is_open(incident.state))
+	if (unended > 0 || !incident_is_open(incident.state))
 		return true;
 	return intake_alerts_ended(work, &incident);
 }

@@ -197,6 +197,17 @@ bool intervention_approve(struct work *work, struct incident *incident, int64_t 
 	if (!action_may_approve(work->arena, &action, approver_of(&work->actor),
 				work->now, &why_not))
 		return fail(work, ERROR_FORBIDDEN, STR_FMT, STR_ARG(why_not));
+	/* What destroys needs two: of a proposal of ours the first approver becomes the
+	 * requester, and another person must approve. */
+	if (action.class >= ACTION_DESTRUCTIVE && str_is(action.proposed_by, "stanch")) {
+		action.proposed_by = work->actor.name;
+		return store_save(work, &action_shape, &action) &&
+		       note(work, "action.requested", action.incident,
+			    subject_of(work, "action", action.number),
+			    { "number", text_of_int(work, action.number) },
+			    { "title", action.title }) &&
+		       incident_touch(work, incident);
+	}
 	action.state = ACTION_APPROVED;
 	action.approved_by = work->actor.name;
 	action.approved_at = work->now;
@@ -251,6 +262,7 @@ bool intervention_undo(struct work *work, struct incident *incident, int64_t num
 
 bool intervention_offer_again(struct work *work, const struct action *done)
 {
+	struct incident incident;
 	struct action again = {
 		.incident = done->incident,
 		.key = done->key,
@@ -270,6 +282,10 @@ bool intervention_offer_again(struct work *work, const struct action *done)
 		.undo_of = done->undo_of,
 	};
 
+	if (!store_get(work, &incident_shape, done->incident, &incident))
+		return false;
+	if (!incident_is_open(incident.state))
+		return true;
 	return number_of(work, done->incident, &again.number) &&
 	       store_add(work, &action_shape, &again) &&
 	       job_add(work, LANE_WORK, "preview", again.id, again.incident, work->now);

@@ -185,6 +185,11 @@ static bool apply_begin(struct work *work, const struct job *job, void **ret_tas
 		return lose(work, &errand->action);
 	if (errand->action.state != ACTION_APPROVED)
 		return true;
+	if (!incident_is_open(incident.state)) {
+		error_set(&late, ERROR_CONFLICT,
+			  "the incident was over before it could start");
+		return refuse(work, &errand->action, &late);
+	}
 	if (errand->action.approval_ends_at < work->now) {
 		error_set(&late, ERROR_CONFLICT,
 			  "the approval ended before it could start");
@@ -320,6 +325,8 @@ static bool settle_finish(struct work *work, const struct job *job, void *task,
 	if (!store_get(work, &action_shape, job->ref, &action) ||
 	    !store_get(work, &incident_shape, action.incident, &incident))
 		return false;
+	if (action.state != ACTION_UNKNOWN)
+		return true; /* settled meanwhile */
 	action.problem = errand->why.length > 0 ? errand->why : STR("it cannot be told");
 	if (errand->was_done >= 0) {
 		action.state = errand->was_done ? ACTION_SUCCEEDED : ACTION_FAILED;

@@ -10,9 +10,8 @@ struct send {
 	struct delivery delivery;
 	struct notice notice;
 	const struct notifier *notifier;
-	int64_t begun_us;
 	/* The outcome. */
-	bool sent, permanent, late;
+	bool sent, permanent;
 	int64_t took_ms;
 	struct error error;
 };
@@ -89,7 +88,6 @@ static bool start(struct work *work, struct delivery *delivery, struct send *sen
 	delivery->started_at = work->now;
 	delivery->attempts++;
 	send->delivery = *delivery;
-	send->begun_us = clock_monotonic_us();
 	return store_save(work, &delivery_shape, delivery) &&
 	       note(work, "delivery.started", delivery->incident,
 		    subject_of(work, "delivery", delivery->id),
@@ -137,10 +135,8 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 			  STR_ARG(send->delivery.channel));
 		return;
 	}
-	/* An ack may have come since the commit that started us: ask again. */
-	send->late = start_us - send->begun_us > 2000000;
-	if (send->late)
-		return;
+	/* The notifier connects within 2 s of the commit that started this, or fails:
+	 * the next attempt then asks again whether anybody acknowledged. */
 	send->sent = send->notifier->send(arena, &send->notice, &send->permanent,
 					  &send->error);
 	send->took_ms = (clock_monotonic_us() - start_us) / 1000;
@@ -196,13 +192,6 @@ static bool finish(struct work *work, const struct job *job, void *task,
 
 	if (!store_get(work, &delivery_shape, job->ref, &delivery))
 		return false;
-	if (send->late) {
-		delivery.state = DELIVERY_QUEUED;
-		delivery.attempts--;
-		*ret_end = (struct job_end){ .again_at = work->now,
-					     .problem = STR("late") };
-		return store_save(work, &delivery_shape, &delivery);
-	}
 	if (send->sent)
 		return succeeded(work, &delivery, send);
 	return failed(work, &delivery, send, ret_end);

@@ -247,8 +247,12 @@ bool paging_lapse_due(struct work *work, const struct timer *timer)
 	struct page_policy policy = policy_of(work, &incident);
 
 	if (page.state != PAGE_ACKNOWLEDGED || !incident_is_open(incident.state) ||
-	    incident.state == INCIDENT_MITIGATED || incident.state == INCIDENT_MONITORING)
+	    policy.ack_lapse == 0)
 		return true;
+	/* Nothing burns now; it may again. */
+	if (incident.state == INCIDENT_MITIGATED || incident.state == INCIDENT_MONITORING)
+		return timer_set(work, "page.lapse", page.id, incident.id,
+				 work->now + policy.ack_lapse);
 	if (!page_has_lapsed(&policy, &page, incident.worked_at, work->now))
 		return timer_set(work, "page.lapse", page.id, incident.id,
 				 incident.worked_at + policy.ack_lapse);
@@ -313,7 +317,7 @@ bool paging_recovered(struct work *work, struct incident *incident, bool *ret_un
 	if (!store_page_of_incident(work, incident->id, &page, &found))
 		return false;
 	if (!found || !page_is_live(page.state)) {
-		*ret_unanswered = !found;
+		*ret_unanswered = !found || page.acked_by.length == 0;
 		return true;
 	}
 	*ret_unanswered = true;

@@ -81,6 +81,10 @@ static bool find_message(struct work *work, const struct incident *incident, int
 			return fail(work, ERROR_CONFLICT,
 				    "message %lld was sent by " STR_FMT,
 				    (long long)message->id, STR_ARG(message->sent_by));
+		if (message->state == MESSAGE_SUPERSEDED)
+			return fail(work, ERROR_CONFLICT,
+				    "a newer draft took the place of message %lld",
+				    (long long)message->id);
 		*ret_message = *message;
 		return true;
 	}

@@ -110,11 +110,11 @@ bool verification_why_not(struct work *work, const struct incident *incident,
 			  str *ret_why_not)
 {
 	struct check_list checks;
-	int64_t firing, all;
+	int64_t firing, unended;
 	str why_not = STR("");
 
 	if (!load_checks(work, incident, &checks) ||
-	    !store_alerts_firing_count(work, incident->id, &firing, &all))
+	    !store_alerts_count(work, incident->id, &firing, &unended))
 		return false;
 	if (!checks_prove_recovery(work->arena, checks, work->now, &why_not)) {
 		*ret_why_not = why_not;

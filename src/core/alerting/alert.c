@@ -30,6 +30,21 @@ static const struct field alert_fields[] = {
 };
 const struct shape alert_shape = SHAPE("alert", struct alert, alert_fields);
 
+static const struct field alert_brief_fields[] = {
+	F(struct alert, id, FIELD_INT),
+	F(struct alert, incident, FIELD_INT),
+	F_ENUM(struct alert, state, alert_state_names),
+	F(struct alert, name, FIELD_TEXT),
+	F(struct alert, summary, FIELD_TEXT),
+	F(struct alert, service, FIELD_TEXT),
+	F(struct alert, source, FIELD_TEXT),
+	F(struct alert, starts_at, FIELD_INSTANT),
+	F(struct alert, ends_at, FIELD_INSTANT),
+	F(struct alert, first_seen_at, FIELD_INSTANT),
+	F(struct alert, changed_at, FIELD_INSTANT),
+};
+const struct shape alert_brief_shape = SHAPE("alert", struct alert, alert_brief_fields);
+
 static instant_ms later(instant_ms a, instant_ms b)
 {
 	return a > b ? a : b;

@@ -67,6 +67,8 @@ struct alert {
 	str generator_url;
 };
 extern const struct shape alert_shape;
+/* Without labels and annotations, which may be large: for lists. */
+extern const struct shape alert_brief_shape;
 
 /* Sorts, drops empty values; false when a name occurs twice (its name in ret). */
 bool labels_settle(struct labels *labels, str *ret_twice);

@@ -84,6 +84,9 @@ static const struct entry_kind kinds[] = {
 	  "{{undo_text}}",
 	  1, true },
 	{ "action.refused", "Action {{number}} refused: {{title}}: {{reason}}", 1, true },
+	{ "action.requested",
+	  "Action {{number}} requested: {{title}}. A second person must approve it", 1,
+	  true },
 	{ "action.approved", "Action {{number}} approved: {{title}}", 1, true },
 	{ "action.started",
 	  "Action {{number}} started: {{title}} on {{target}}: {{argv}}, approved by "

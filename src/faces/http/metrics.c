@@ -9,92 +9,156 @@
 
 #include <stdio.h>
 
-enum { METRICS_BYTES_MAX = 256 << 10, RANKS = 4, COUNTED_MAX = ROWS_PER_ANSWER_MAX };
+enum { METRICS_BYTES_MAX = 256 << 10 };
 
 /* What must be read from the store, in one look. */
 struct counts {
-	int64_t incidents[RANKS];
-	int64_t unacked;
-	int64_t timers_overdue;
+	struct store_counts stored;
 	int64_t seq;
 	str head;
 };
 
-static bool count_incidents(struct work *work, struct counts *counts)
-{
-	struct incident *incidents;
-	size_t count;
-
-	if (!store_incidents(work, true, COUNTED_MAX, &incidents, &count))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (incidents[i].rank >= 0 && incidents[i].rank < RANKS)
-			counts->incidents[incidents[i].rank]++;
-		counts->unacked += incidents[i].acked_at == 0;
-	}
-	return true;
-}
-
 static bool count(struct work *work, void *arguments)
 {
 	struct counts *counts = arguments;
-	struct timer *timers;
-	size_t overdue;
 
-	if (!count_incidents(work, counts) ||
-	    !timers_due(work, work->now - SECOND_MS, COUNTED_MAX, &timers, &overdue))
-		return false;
-	counts->timers_overdue = (int64_t)overdue;
-	return journal_head(work, &counts->seq, &counts->head);
+	return store_counts(work, &counts->stored) &&
+	       journal_head(work, &counts->seq, &counts->head);
+}
+
+static void add_head(struct text *text, const char *name, const char *type,
+		     const char *help)
+{
+	text_addf(text, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
 static void add(struct text *text, const char *name, const char *type, const char *help,
 		double value)
 {
-	text_addf(text, "# HELP %s %s\n# TYPE %s %s\n%s %.17g\n", name, help, name, type,
-		  name, value);
+	add_head(text, name, type, help);
+	text_addf(text, "%s %.17g\n", name, value);
+}
+
+static void add_by_state(struct text *text, const char *name, const char *help,
+			 const char *const *states, const int64_t *counts)
+{
+	add_head(text, name, "gauge", help);
+	for (int i = 0; states[i]; i++)
+		text_addf(text, "%s{state=\"%s\"} %lld\n", name, states[i],
+			  (long long)counts[i]);
+}
+
+static void add_incidents(struct text *text, const struct store_counts *stored)
+{
+	add_head(text, "stanch_incidents_open", "gauge",
+		 "Open incidents by rank; 0 is the worst.");
+	for (int rank = 0; rank < COUNTED_RANKS; rank++)
+		text_addf(text, "stanch_incidents_open{rank=\"%d\"} %lld\n", rank,
+			  (long long)stored->incidents_open[rank]);
+	add(text, "stanch_incidents_unacknowledged", "gauge",
+	    "Open incidents that nobody has acknowledged.",
+	    (double)stored->incidents_unacknowledged);
+	add_by_state(text, "stanch_alerts",
+		     "Alerts kept, by state; stale: its sender went silent.",
+		     alert_state_names, stored->alerts);
+	add_by_state(text, "stanch_promises",
+		     "Promised updates by state; missed ones were not sent in time.",
+		     promise_state_names, stored->promises);
+}
+
+static void add_deliveries(struct text *text, const struct store_counts *stored)
+{
+	add_head(text, "stanch_deliveries", "gauge",
+		 "Messages to people by purpose and state; page and alarm wake. A failed "
+		 "one was given up: look at it.");
+	for (int purpose = 0; delivery_purpose_names[purpose]; purpose++)
+		for (int state = 0; delivery_state_names[state]; state++)
+			text_addf(text,
+				  "stanch_deliveries{purpose=\"%s\",state=\"%s\"} %lld\n",
+				  delivery_purpose_names[purpose],
+				  delivery_state_names[state],
+				  (long long)stored->deliveries[purpose][state]);
+}
+
+/* Without a page there is no figure, rather than one of 0. */
+static void add_page_starts(struct text *text, const struct page_starts *starts)
+{
+	const struct {
+		const char *stat;
+		duration_ms wait;
+	} figures[] = { { "p50", starts->p50 },
+			{ "p99", starts->p99 },
+			{ "max", starts->max } };
+
+	add_head(text, "stanch_page_start_seconds", "gauge",
+		 "From the decision to page until its last attempt to send began, over "
+		 "the last 1000 pages: p50, p99 and max.");
+	for (size_t i = 0; starts->count > 0 && i < 3; i++)
+		text_addf(text, "stanch_page_start_seconds{stat=\"%s\"} %.17g\n",
+			  figures[i].stat, (double)figures[i].wait / 1000);
+}
+
+/* A job that is done is deleted, so there is no such number. */
+static void add_jobs(struct text *text, const struct store_counts *stored)
+{
+	add_head(text, "stanch_jobs", "gauge",
+		 "Work for the desks by lane and state; set_aside ones failed and wait "
+		 "for a person.");
+	for (int lane = 0; lane_names[lane]; lane++)
+		for (int state = 0; job_state_names[state]; state++)
+			if (state != JOB_DONE)
+				text_addf(text,
+					  "stanch_jobs{lane=\"%s\",state=\"%s\"} %lld\n",
+					  lane_names[lane], job_state_names[state],
+					  (long long)stored->jobs[lane][state]);
+	add(text, "stanch_timers_overdue", "gauge",
+	    "Timers that should have fired more than a second ago.",
+	    (double)stored->timers_overdue);
+	add(text, "stanch_timers_set_aside", "gauge",
+	    "Timers that failed again and again and wait for a person.",
+	    (double)stored->timers_set_aside);
+}
+
+static void add_journal(struct text *text, const struct counts *counts)
+{
+	add(text, "stanch_journal_entries_total", "counter",
+	    "Sequence number of the journal's last entry.", (double)counts->seq);
+	add_head(text, "stanch_journal_head_info", "gauge",
+		 "Head of the journal's hash chain: kept elsewhere, it proves that no "
+		 "tail was cut off.");
+	text_addf(text, "stanch_journal_head_info{seq=\"%lld\",hash=\"" STR_FMT "\"} 1\n",
+		  (long long)counts->seq, STR_ARG(counts->head));
 }
 
 static void add_counts(struct text *text, const struct counts *counts)
 {
-	text_addf(text,
-		  "# HELP stanch_incidents_open Open incidents by rank, 0 is worst.\n"
-		  "# TYPE stanch_incidents_open gauge\n");
-	for (int rank = 0; rank < RANKS; rank++)
-		text_addf(text, "stanch_incidents_open{rank=\"%d\"} %lld\n", rank,
-			  (long long)counts->incidents[rank]);
-	add(text, "stanch_incidents_unacknowledged", "gauge",
-	    "Open incidents that nobody acknowledged.", (double)counts->unacked);
-	add(text, "stanch_timers_overdue", "gauge",
-	    "Timers that should have fired more than a second ago.",
-	    (double)counts->timers_overdue);
-	add(text, "stanch_journal_entries_total", "counter",
-	    "Sequence number of the journal's last entry.", (double)counts->seq);
-	text_addf(
-		text,
-		"# HELP stanch_journal_head_info Head of the hash chain: kept elsewhere, "
-		"it proves that no tail was cut off.\n"
-		"# TYPE stanch_journal_head_info gauge\n"
-		"stanch_journal_head_info{seq=\"%lld\",hash=\"" STR_FMT "\"} 1\n",
-		(long long)counts->seq, STR_ARG(counts->head));
+	add_incidents(text, &counts->stored);
+	add_deliveries(text, &counts->stored);
+	add_page_starts(text, &counts->stored.page_starts);
+	add_jobs(text, &counts->stored);
+	add_journal(text, counts);
 }
 
 static void add_scribe(struct text *text, struct scribe *scribe)
 {
 	struct scribe_figures figures = scribe_figures(scribe);
 
-	add(text, "stanch_scribe_groups_total", "counter", "Commits.",
+	add(text, "stanch_scribe_groups_total", "counter",
+	    "Commits of the scribe; each is one wait for the disk.",
 	    (double)figures.groups);
-	add(text, "stanch_scribe_turns_total", "counter", "Changes carried out.",
-	    (double)figures.turns);
+	add(text, "stanch_scribe_turns_total", "counter",
+	    "Turns, the changes that commits are made of.", (double)figures.turns);
 	add(text, "stanch_scribe_turns_failed_total", "counter",
-	    "Changes refused or undone.", (double)figures.failed_turns);
+	    "Turns refused or undone, whose writes were taken back.",
+	    (double)figures.failed_turns);
 	add(text, "stanch_scribe_commits_failed_total", "counter",
-	    "Commits that failed: the disk.", (double)figures.failed_commits);
+	    "Commits that failed: a full or broken disk.",
+	    (double)figures.failed_commits);
 	add(text, "stanch_scribe_commit_seconds_total", "counter",
-	    "Time spent in commits.", (double)figures.commit_us_sum / 1e6);
-	add(text, "stanch_scribe_queue", "gauge", "Changes that wait.",
-	    (double)figures.queue_depth);
+	    "Time spent in commits; by their number: how fast the disk is.",
+	    (double)figures.commit_us_sum / 1e6);
+	add(text, "stanch_scribe_queue", "gauge",
+	    "Turns that wait for the scribe right now.", (double)figures.queue_depth);
 	add(text, "stanch_turns_set_aside_total", "counter",
 	    "Rows set aside because the process died on them twice.",
 	    (double)figures.set_aside);
@@ -117,23 +181,25 @@ static void add_process(struct text *text, const struct http_face *face)
 {
 	struct app *app = face->options.app;
 
-	text_addf(
-		text,
-		"# HELP stanch_build_info The version.\n# TYPE stanch_build_info gauge\n"
-		"stanch_build_info{version=\"" STR_FMT "\"} 1\n",
-		STR_ARG(app->version));
-	add(text, "stanch_alerts", "gauge", "Alerts in the roster.",
+	add_head(text, "stanch_build_info", "gauge",
+		 "The version that runs, as a label.");
+	text_addf(text, "stanch_build_info{version=\"" STR_FMT "\"} 1\n",
+		  STR_ARG(app->version));
+	add(text, "stanch_roster_alerts", "gauge",
+	    "Alerts known to memory, so that a repeat costs no write.",
 	    (double)roster_count(app->roster));
-	add(text, "stanch_roster_bytes", "gauge", "Memory of the roster.",
+	add(text, "stanch_roster_bytes", "gauge",
+	    "Memory that the roster of known alerts takes.",
 	    (double)roster_bytes(app->roster));
 	add(text, "stanch_database_bytes", "gauge", "Database and its log on disk.",
 	    (double)store_bytes(app->store));
-	add(text, "stanch_live_pages", "gauge", "Event streams on this listener.",
+	add(text, "stanch_live_pages", "gauge",
+	    "Open pages that are told of every change by this listener.",
 	    (double)atomic_load(&face->streams));
-	add(text, "process_start_time_seconds", "gauge", "Start, as Unix time.",
-	    (double)app->started_at / 1000);
-	add(text, "process_resident_memory_bytes", "gauge", "Resident memory.",
-	    resident_bytes());
+	add(text, "process_start_time_seconds", "gauge",
+	    "When the server started, as Unix time.", (double)app->started_at / 1000);
+	add(text, "process_resident_memory_bytes", "gauge",
+	    "Resident memory of the server.", resident_bytes());
 }
 
 void metrics_handle(struct request *request)
@@ -147,7 +213,9 @@ void metrics_handle(struct request *request)
 	/* A store that does not answer must not hide what memory knows. */
 	if (app_read(work->app, work, count, &counts))
 		add_counts(&text, &counts);
-	add(&text, "stanch_store_readable", "gauge", "1 when the store answers reads.",
+	add(&text, "stanch_store_readable", "gauge",
+	    "1 when the store answers reads; 0: the figures read from it are missing "
+	    "here.",
 	    counts.head.length > 0);
 	answer_bytes(request, 200, "text/plain; version=0.0.4; charset=utf-8",
 		     text_of(&text));
