@@ -246,7 +246,7 @@ bool store_add_as(struct work *work, const struct shape *shape, const void *row)
 
 bool store_add(struct work *work, const struct shape *shape, void *row)
 {
-	int64_t id;
+	int64_t id = 0;
 
 	if (!store_next_id(work, shape, &id))
 		return false;
