@@ -31,8 +31,10 @@ enum member {
 	MEMBER_GENERATOR_URL,
 };
 
-static const char *const member_names[] = { "",         "labels", "annotations",
-					    "startsAt", "endsAt", "generatorURL" };
+static const str member_names[] = {
+	STR_INIT(""),         STR_INIT("labels"), STR_INIT("annotations"),
+	STR_INIT("startsAt"), STR_INIT("endsAt"), STR_INIT("generatorURL")
+};
 enum { MEMBER_COUNT = sizeof(member_names) / sizeof(member_names[0]) };
 
 struct pairs {
@@ -57,6 +59,11 @@ struct reader {
 	size_t bytes;
 	bool is_bad;
 	struct fault fault;
+	/* The instants said last, by member: in a batch most are said again. */
+	struct {
+		str said;
+		instant_ms instant;
+	} instants[MEMBER_COUNT];
 };
 
 static str keep(struct reader *reader, str s)
@@ -81,7 +88,7 @@ static void find_fault(struct reader *reader, str field, str reason)
 
 static str member_text(const struct reader *reader)
 {
-	return str_of(member_names[reader->member]);
+	return member_names[reader->member];
 }
 
 /* "labels.service" */
@@ -263,7 +270,7 @@ static bool on_end(void *context)
 static enum member member_of(str name)
 {
 	for (int i = MEMBER_UNKNOWN + 1; i < MEMBER_COUNT; i++)
-		if (str_is(name, member_names[i]))
+		if (str_equal(name, member_names[i]))
 			return (enum member)i;
 	return MEMBER_UNKNOWN;
 }
@@ -366,12 +373,18 @@ static void take_instant(struct reader *reader, str value, instant_ms *ret_insta
 
 	if (value.length == 0)
 		return;
+	if (str_equal(value, reader->instants[reader->member].said)) {
+		*ret_instant = reader->instants[reader->member].instant;
+		return;
+	}
 	if (!instant_parse(value, &instant, &error)) {
 		find_fault(reader, member_text(reader),
 			   arena_format(reader->arena, STR_FMT ": %s",
 					STR_ARG(member_text(reader)), error.text));
 		return;
 	}
+	reader->instants[reader->member].said = keep(reader, value);
+	reader->instants[reader->member].instant = instant;
 	*ret_instant = instant;
 }
 

@@ -8,7 +8,7 @@
 
 enum {
 	/* Larger makes fewer and longer stalls: 4 MiB of WAL is moved in a few ms. */
-	CHECKPOINT_PAGES_MIN = 1000,
+	CHECKPOINT_PAGES_MIN = 4000,
 };
 
 /* -- opening -- */

@@ -14,7 +14,7 @@ struct arrival {
 	const struct alert_fact *fact;
 	struct siphash_128 key;
 	uint64_t content;
-	str labels_json, annotations_json;
+	str key_text, fingerprint, labels_json, annotations_json;
 };
 
 struct arrivals {
@@ -59,10 +59,8 @@ static void fill(struct work *work, const struct arrival *arrival, str source,
 {
 	const struct alert_fact *fact = arrival->fact;
 
-	alert->key = roster_key_text(work->arena, arrival->key);
-	alert->fingerprint = arena_format(
-		work->arena, "%016llx",
-		(unsigned long long)alert_fingerprint(&fact->labels));
+	alert->key = arrival->key_text;
+	alert->fingerprint = arrival->fingerprint;
 	alert->content = (int64_t)arrival->content;
 	alert->state = fact->firing ? ALERT_FIRING : ALERT_RESOLVED;
 	alert->name = name_of(fact);
@@ -191,6 +189,19 @@ static bool take_all(struct work *work, void *arguments)
 	return true;
 }
 
+/* What can be said before the turn: the door has time, the scribe has not. */
+static void prepare(struct arena *arena, struct arrival *arrival)
+{
+	const struct alert_fact *fact = arrival->fact;
+	uint64_t fingerprint = alert_fingerprint(&fact->labels);
+
+	arrival->key_text = roster_key_text(arena, arrival->key);
+	arrival->fingerprint = arena_format(arena, "%016llx",
+					    (unsigned long long)fingerprint);
+	arrival->labels_json = labels_json(arena, &fact->labels);
+	arrival->annotations_json = labels_json(arena, &fact->annotations);
+}
+
 /* Over the startsAt that was said: one we made up would make every repeat new. */
 static uint64_t content_of(const struct alert_fact *fact, instant_ms said_start,
 			   const unsigned char *key)
@@ -229,8 +240,7 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 			result->unchanged++;
 			continue;
 		}
-		arrival.labels_json = labels_json(work->arena, &fact->labels);
-		arrival.annotations_json = labels_json(work->arena, &fact->annotations);
+		prepare(work->arena, &arrival);
 		*list_add(work->arena, arrivals) = arrival;
 	}
 }
