@@ -58,23 +58,90 @@ struct probe {
 /* -- whom we tell -- */
 struct notice {
 	str address, subject, text, send_key, thread_key;
+	/* The first line a phone shows: at most 160 characters, all that matters. */
+	str brief;
 	str link; /* to the incident's room; "" for none */
 	str ack_link;
+	/* What a button or a reply carries back: an ack_link_secret; "" when there is
+	 * nothing to acknowledge. */
+	str ack_token;
+	str reply_code; /* "017": for a reply by SMS; "" */
+	str callback;   /* where phones are answered: public_url; "" when there is none */
 	str incident_code;
+	str title, service;
 	str severity;
+	int64_t rank;
+	str person; /* "" : an audience or a channel */
+	str language;
+	enum delivery_purpose purpose;
 	bool urgent; /* wakes: level-0 sound, highest priority */
 	instant_ms at;
 	const struct config *config;
+	const struct channel_config *channel; /* NULL: the notifier has no settings */
+	/* The receipt of the first send of this incident to this contact, which an answer
+	 * in the same thread names; "": this is the first. */
+	str thread_receipt;
+};
+
+/* How a send ended, beside whether it did. */
+struct send_outcome {
+	bool permanent;          /* of a failure: another attempt cannot help */
+	duration_ms retry_after; /* of a failure: what the receiver asked for; 0 */
+	str receipt;             /* of a success: the receiver's id for it; "" */
+};
+
+struct channel_setting {
+	const char
+		*name; /* "account"; a secret "token" is written token_file, token_env */
+	bool required, secret;
+	const char *help;
 };
 
 struct notifier {
 	const char *name;
 	const char *help;
+	/* What a channel of this kind may be given; ends in a NULL name. NULL: it needs
+	 * no channel, its name alone is one. */
+	const struct channel_setting *settings;
+	bool needs_channel; /* without settings it cannot send */
+	/* The address may be "": the channel says where it goes, in the setting or secret
+	 * of this name (NULL: in any way it likes). */
+	bool address_is_optional;
+	/* What it was sent stays open over there until the recovery notice ends it. */
+	bool keeps_open;
+	const char *address_setting;
 	/* False with the reason when it is no address of this channel. */
 	bool (*check_address)(str address, struct error *error);
+	/* Of settings that were found complete; NULL: nothing more to check. */
+	bool (*check_channel)(const struct channel_config *channel, struct error *error);
+	/* What must not be asked by more than two desks at a time: "smtp mail:25",
+	 * "http hooks.example.org". NULL: name and the address's host. */
+	str (*destination)(struct arena *arena, const struct contact *contact,
+			   const struct config *config);
+	/* Works without any name being resolved: lint asks for one such channel. */
+	bool (*needs_no_dns)(const struct contact *contact, const struct config *config);
 	/* One attempt, bounded by NOTIFY_MS_MAX, connect by CONNECT_MS_MAX. */
 	bool (*send)(struct arena *arena, const struct notice *notice,
-		     bool *ret_permanent, struct error *error);
+		     struct send_outcome *ret_outcome, struct error *error);
+};
+
+/* -- where issues are kept -- */
+struct tracker_call {
+	struct arena *arena;
+	const struct config *config;
+	str key; /* names server and incident: an issue that carries it is ours */
+	str title, text;
+	str severity; /* "p1": a label beside those of the configuration */
+	str issue; /* for close: what open gave */
+};
+struct tracker {
+	const char *name;
+	/* Looks first whether one with this key is there: a repeat opens no second. */
+	bool (*open)(const struct tracker_call *call, str *ret_issue, str *ret_url,
+		     struct send_outcome *ret_outcome, struct error *error);
+	/* With the text as its last comment; closed already is no failure. */
+	bool (*close)(const struct tracker_call *call, struct send_outcome *ret_outcome,
+		      struct error *error);
 };
 
 /* -- what we can change -- */
@@ -147,6 +214,14 @@ struct hands {
 		       struct command_result *ret);
 };
 
+/* -- the server that a standby follows -- */
+struct primary {
+	void *context;
+	/* GETs a path of its API; NULL: this server follows nobody. */
+	bool (*read)(void *context, struct arena *arena, const char *path,
+		     str *ret_body, struct error *error);
+};
+
 struct ports {
 	const struct source *const *sources;
 	size_t source_count;
@@ -154,14 +229,27 @@ struct ports {
 	size_t probe_count;
 	const struct notifier *const *notifiers;
 	size_t notifier_count;
+	const struct tracker *const *trackers;
+	size_t tracker_count;
 	const struct actuator *const *actuators;
 	size_t actuator_count;
 	struct hands hands;
+	struct primary primary;
 };
 
 const struct source *ports_source(const struct ports *ports, str name);
 const struct probe *ports_probe(const struct ports *ports, str name);
 const struct notifier *ports_notifier(const struct ports *ports, str name);
+/* The notifier behind a contact's channel, and its settings, NULL for none; NULL when
+ * there is no such channel. */
+const struct notifier *ports_channel(const struct ports *ports,
+				     const struct config *config, str channel,
+				     const struct channel_config **ret_channel);
+const struct tracker *ports_tracker(const struct ports *ports, str name);
+/* What only the adapters can know of a configuration: unknown kinds of channels, missing
+ * settings, addresses that are none. Problems as config_load gives them. */
+void ports_check(const struct ports *ports, const struct config *config,
+		 struct arena *arena, struct config_problems *problems);
 const struct actuator *ports_actuator(const struct ports *ports, str name);
 
 #endif

@@ -103,10 +103,49 @@ bool store_action_by_number(struct work *work, int64_t incident, int64_t number,
 struct page;
 bool store_page_of_incident(struct work *work, int64_t incident, struct page *ret,
 			    bool *ret_found) MUST_CHECK; /* the newest */
+/* Live pages of all incidents that have sent something to this person; "" : of anybody.
+ * Newest first. */
+bool store_pages_live(struct work *work, str person, struct page **ret,
+		      size_t *ret_count) MUST_CHECK;
+/* The newest page with this reply code that is live, else the newest of all. */
+bool store_page_by_code(struct work *work, str code, struct page *ret,
+			bool *ret_found) MUST_CHECK;
+/* Pages sent or queued to this person since then, for their limit, and those held. */
+bool store_pages_to(struct work *work, str person, instant_ms since, int64_t *ret_count,
+		    int64_t *ret_held) MUST_CHECK;
+/* The receiver's id of the first thing sent to this address for this incident; "". */
+bool store_first_receipt(struct work *work, const struct delivery *delivery,
+			 str *ret_receipt) MUST_CHECK;
+/* All deliveries of a page, newest first. */
+bool store_deliveries_of_page(struct work *work, int64_t page, struct delivery **ret,
+			      size_t *ret_count) MUST_CHECK;
 /* Deliveries of a page still QUEUED become CANCELLED. */
 bool store_deliveries_cancel(struct work *work, int64_t page, instant_ms now) MUST_CHECK;
 bool store_people_paged(struct work *work, int64_t incident, str **ret_names,
 			size_t *ret_count) MUST_CHECK;
+
+/* -- receivers -- */
+struct destination {
+	int64_t id;
+	str name;
+	instant_ms slow_until;
+	str problem; /* the last */
+};
+extern const struct shape destination_shape;
+/* A row with id 0 when there is none of that name. */
+bool store_destination_find(struct work *work, str name,
+			    struct destination *ret) MUST_CHECK;
+
+/* -- on call -- */
+struct override;
+/* Not removed and not over at "from", of one schedule or (when "") of all; by id. */
+bool store_overrides(struct work *work, str schedule, instant_ms from,
+		     struct override **ret, size_t *ret_count) MUST_CHECK;
+
+/* -- replies -- */
+struct reply_row;
+bool store_reply_find(struct work *work, str key, struct reply_row *ret,
+		      bool *ret_found) MUST_CHECK;
 
 /* -- timers: absolute instants -- */
 struct timer {
@@ -127,11 +166,15 @@ bool timers_due(struct work *work, instant_ms now, size_t most, struct timer **r
 bool timer_next_due(struct work *work, instant_ms *ret_due) MUST_CHECK; /* 0: none */
 bool timer_remove(struct work *work, int64_t id) MUST_CHECK;
 
-/* The clock was set: all that waits for an instant is moved along by "by". */
+/* The clock was set back: all that waits for an instant is moved along by "by". */
 bool timers_move(struct work *work, duration_ms by) MUST_CHECK;
+/* The clock was set: a jump is no time in which somebody did not answer. */
+bool pages_move(struct work *work, duration_ms by) MUST_CHECK;
 
 /* -- jobs: work for the desks, leased -- */
-enum lane { LANE_PAGES, LANE_WORK };
+/* Slow: pages to receivers that failed or were slow a moment ago, so that these never
+ * hold up the others. */
+enum lane { LANE_PAGES, LANE_WORK, LANE_SLOW };
 enum job_state { JOB_WAITING, JOB_LEASED, JOB_DONE, JOB_SET_ASIDE };
 struct job {
 	int64_t id;
@@ -145,18 +188,23 @@ struct job {
 	str desk;
 	int64_t attempts;
 	str problem;
+	str destination; /* of which two desks at most are busy with one; "" : any */
 };
 extern const struct shape job_shape;
 extern const char *const lane_names[];
 extern const char *const job_state_names[];
 bool job_add(struct work *work, enum lane lane, const char *kind, int64_t ref,
 	     int64_t incident, instant_ms run_at) MUST_CHECK;
-/* The first job of the lane that may run now; leases it. */
+/* The same for one destination. */
+bool job_add_to(struct work *work, enum lane lane, const char *kind, int64_t ref,
+		int64_t incident, instant_ms run_at, str destination) MUST_CHECK;
+/* The first job of the lane that may run now; leases it. Of one destination
+ * DESTINATION_DESKS_MAX are leased at a time. */
 bool job_claim(struct work *work, enum lane lane, str desk, instant_ms lease_ends_at,
 	       struct job *ret_job, bool *ret_found) MUST_CHECK;
 bool job_finish(struct work *work, int64_t id) MUST_CHECK; /* deletes the row */
 bool job_retry(struct work *work, int64_t id, instant_ms run_at, str problem) MUST_CHECK;
-/* When the lane's next waiting job may run; 0: none. */
+/* When the lane's next waiting job may run whose destination is free; 0: none. */
 bool job_next_run(struct work *work, enum lane lane, instant_ms *ret_at) MUST_CHECK;
 /* After a start nobody holds a lease: all go back to waiting. */
 bool jobs_release_all(struct work *work, int64_t *ret_count) MUST_CHECK;
@@ -179,8 +227,14 @@ bool store_changes_between(struct work *work, str service, instant_ms from, inst
 
 /* -- promises -- */
 struct promise;
-bool store_promise_open(struct work *work, int64_t incident, struct promise *ret,
-			bool *ret_found) MUST_CHECK;
+/* All that are open, by id. */
+bool store_promises_open(struct work *work, int64_t incident, struct promise **ret,
+			 size_t *ret_count) MUST_CHECK;
+
+/* -- the status page: updates since then, oldest first -- */
+struct status_update;
+bool store_status_updates(struct work *work, instant_ms since, struct status_update **ret,
+			  size_t *ret_count) MUST_CHECK;
 
 /* -- single values -- */
 bool store_setting_get(struct work *work, const char *name,
@@ -190,17 +244,19 @@ bool store_setting_put(struct work *work, const char *name, str value) MUST_CHEC
 /* -- figures, for /metrics -- */
 enum {
 	COUNTED_RANKS = 4, /* 0 to 3 */
+	COUNTED_ISSUE_STATES = 5,
 	PAGE_STARTS_MAX = 1000,
 };
 struct store_counts {
-	int64_t deliveries[DELIVERY_MESSAGE + 1][DELIVERY_CANCELLED + 1];
-	int64_t jobs[LANE_WORK + 1][JOB_SET_ASIDE + 1];
+	int64_t deliveries[DELIVERY_MESSAGE + 1][DELIVERY_HELD + 1];
+	int64_t jobs[LANE_SLOW + 1][JOB_SET_ASIDE + 1];
 	int64_t timers_overdue; /* by more than a second */
 	int64_t timers_set_aside;
 	int64_t alerts[ALERT_STALE + 1];
 	int64_t incidents_open[COUNTED_RANKS];
 	int64_t incidents_unacknowledged; /* of those open */
 	int64_t promises[PROMISE_REPLACED + 1];
+	int64_t issues[COUNTED_ISSUE_STATES];
 	/* From queued to its send's start, of the last PAGE_STARTS_MAX pages that were
 	 * started; all 0 when count is. */
 	struct page_starts {

@@ -84,6 +84,17 @@ struct sha256 sha256_hmac(str key, str s)
 	return code;
 }
 
+str sha1_hmac(struct arena *arena, str key, str s)
+{
+	unsigned char *code = arena_many(arena, unsigned char, EVP_MAX_MD_SIZE);
+	size_t length = 0;
+
+	if (!EVP_Q_mac(NULL, "HMAC", NULL, "SHA1", NULL, bytes_of(key), key.length,
+		       bytes_of(s), s.length, code, EVP_MAX_MD_SIZE, &length))
+		abort();
+	return (str){ (const char *)code, length };
+}
+
 str hex_of(struct arena *arena, str bytes)
 {
 	size_t length = bytes.length * 2;

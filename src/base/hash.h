@@ -23,6 +23,10 @@ str sha256_hex(struct arena *arena, struct sha256 digest);
 /* HMAC-SHA-256, RFC 2104. */
 struct sha256 sha256_hmac(str key, str s);
 
+/* HMAC-SHA-1, 20 raw bytes. For one caller only: Twilio signs its requests with it and
+ * offers nothing newer. As a keyed code it still holds; use SHA-256 for all else. */
+str sha1_hmac(struct arena *arena, str key, str s);
+
 str hex_of(struct arena *arena, str bytes);
 bool hex_parse(struct arena *arena, str hex, str *ret_bytes);
 str base64_of(struct arena *arena, str bytes);

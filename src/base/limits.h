@@ -10,6 +10,8 @@ enum {
 	DOOR_BODY_BYTES_MAX = 64 << 20,
 	/* Forms and commands of people. */
 	API_BODY_BYTES_MAX = 1 << 20,
+	/* What chats and phone services send of one press or one message. */
+	CALLBACK_BODY_BYTES_MAX = 64 << 10,
 	/* Alertmanager itself has no limit; 64 KiB of labels is a broken sender. */
 	LABEL_VALUE_BYTES_MAX = 16 << 10,
 	LABELS_PER_ALERT_MAX = 128,
@@ -31,6 +33,10 @@ enum {
 	MESSAGE_BYTES_MAX = 32 << 10,
 	NOTE_BYTES_MAX = 16 << 10,
 	NOTED_LABELS_BYTES_MAX = 4 << 10,
+	/* The largest of tzdata has 4 KiB. */
+	ZONE_FILE_BYTES_MAX = 64 << 10,
+	/* A year of the busiest schedule; readers of calendars give up before. */
+	CALENDAR_BYTES_MAX = 8 << 20,
 	/* Any text of a form. */
 	TEXT_INPUT_BYTES_MAX = 32 << 10,
 	/* A template's text: the postmortem of a long night. Lists inside lists
@@ -56,6 +62,8 @@ enum {
 	GROUP_TURNS_MAX = 256,
 	GROUP_MS_MAX = 20,
 	QUEUE_TURNS_MAX = 4096,
+	/* Desks at one destination: a slow receiver holds no more than these. */
+	DESTINATION_DESKS_MAX = 2,
 	CONNECTIONS_PEOPLE_MAX = 200,
 	CONNECTIONS_DOORS_MAX = 64,
 	/* Live pages hold a connection each; what is left is for acks and readers. */
@@ -70,6 +78,7 @@ enum {
 enum {
 	CONNECT_MS_MAX = 2000,   /* so a send starts within 2 s of its commit */
 	NOTIFY_MS_MAX = 15000,   /* one attempt on one channel */
+	FALL_MS_MAX = 25000,     /* then the next channel, whatever the first one does */
 	PROBE_MS_MAX = 8000,     /* evidence is there within 10 s of the alert */
 	ACTION_MS_MAX = 60000,   /* one command of an action */
 	LEASE_MS = 90000,        /* longer than any job may take */

@@ -23,6 +23,7 @@ struct field {
 	const char *name;
 	enum field_kind kind;
 	bool required; /* as an input */
+	bool by_place; /* as an input that may be left out: a bare word is it, too */
 	bool hidden;   /* stored, never shown in an answer */
 	size_t offset;
 	const char *const *names; /* FIELD_ENUM: ends in NULL, index = value */

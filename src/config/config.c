@@ -86,6 +86,8 @@ static struct config *read_all(struct reader *reader, str folder)
 	read_pattern_files(reader, &patterns);
 	if (root.tree)
 		reader_map(reader, &root, &config_keys, reader->config);
+	if (root.tree)
+		check_profile_names(reader, &profiles);
 	reader->config->hash = hash_of(reader, &profiles, &patterns);
 	if (reader->problems->count == 0)
 		return reader->config;
@@ -175,6 +177,36 @@ const struct pattern *config_pattern(const struct config *config, str name)
 const struct person_config *config_person(const struct config *config, str name)
 {
 	FIND(config->people, config->person_count, name);
+}
+
+const struct policy *config_policy(const struct config *config, str name)
+{
+	FIND(config->policies, config->policy_count, name);
+}
+
+const struct schedule *config_schedule(const struct config *config, str name)
+{
+	FIND(config->schedules, config->schedule_count, name);
+}
+
+const struct channel_config *config_channel(const struct config *config, str name)
+{
+	FIND(config->channels, config->channel_count, name);
+}
+
+const struct audience *config_audience(const struct config *config, str name)
+{
+	FIND(config->audiences, config->audience_count, name);
+}
+
+str channel_setting(const struct channel_config *channel, const char *name)
+{
+	return labels_setting(channel->settings, channel->setting_count, name);
+}
+
+str channel_secret(const struct channel_config *channel, const char *name)
+{
+	return labels_setting(channel->secrets, channel->secret_count, name);
 }
 
 const struct measurement *service_measurement(const struct service *service, str name)

@@ -8,14 +8,38 @@
 #include "core/alerting/alert.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/paging/page.h"
+#include "core/paging/policy.h"
+#include "core/paging/schedule.h"
 #include "core/telling/message.h"
 
 enum urgency { URGENCY_PAGE, URGENCY_NOTIFY, URGENCY_RECORD };
 extern const char *const urgency_names[];
 
-/* Where a person can be reached: a notifier's name and an address it understands. */
+/* Where somebody can be reached: the name of a channel or of a notifier, and an address
+ * it understands ("" where the channel itself says where it goes). */
 struct contact {
 	str channel, address;
+	/* Of a person: used from so long after their first page on; 0: at once. Earlier
+	 * when a channel before it failed. */
+	duration_ms after;
+};
+
+/* A notifier with settings of its own: an account, a template, a secret. */
+struct channel_config {
+	str name;
+	str kind; /* the notifier's name */
+	struct label *settings;
+	size_t setting_count;
+	struct label *secrets; /* from *_file and *_env, without that ending */
+	size_t secret_count;
+};
+
+/* Whom messages are meant for, and where those are. */
+struct audience {
+	str name; /* "leadership"; profiles speak of it */
+	struct contact *contacts;
+	size_t contact_count;
+	str language; /* "en", "ko"; "" is "en" */
 };
 
 struct person_config {
@@ -25,6 +49,8 @@ struct person_config {
 	str system_user; /* whose local commands count as this person's; may be "" */
 	struct contact *contacts;
 	size_t contact_count;
+	str language; /* of what is sent to them; "" is "en" */
+	str zone;     /* of times shown to them; "" is UTC */
 };
 
 /* One number that says how a service does, with its unit and its good side. */
@@ -77,7 +103,8 @@ struct service {
 	size_t measurement_count;
 	const struct pattern **patterns;
 	size_t pattern_count;
-	str profile; /* "" lets keywords and labels choose */
+	str profile;    /* "" lets keywords and labels choose */
+	str escalation; /* name of a policy; "": the level's, else the first one */
 };
 
 struct severity_rule {
@@ -92,12 +119,26 @@ struct level {
 	str means;
 	duration_ms cadence;         /* of updates; 0: none promised */
 	duration_ms mitigate_within; /* target; 0: none */
+	str escalation;              /* name of a policy; "": the configuration's first */
+};
+
+/* Which audience hears of an incident, and who must agree before. */
+struct audience_rule {
+	str audience;
+	int64_t worst, least; /* ranks: from worst (0) to least (3) */
+	/* Who approves each message: one of these people or roles ("commander",
+	 * "approver", "admin"); none: nobody needs to. */
+	str *approvers;
+	size_t approver_count;
+	bool drafts; /* a draft is made by itself; else only when asked for */
 };
 
 struct template
 {
 	enum message_kind kind;
-	str audience, subject, text; /* Mustache */
+	str audience;      /* "" fits every audience that has none of its own */
+	str language;      /* "" is "en" */
+	str subject, text; /* Mustache */
 };
 
 /* A word that speaks for a profile, and how much. */
@@ -120,6 +161,8 @@ struct profile {
 	str default_says;
 	struct template *templates;
 	size_t template_count;
+	struct audience_rule *audiences; /* none: "everyone" hears of all, no approval */
+	size_t audience_count;
 	str code_prefix; /* "INC" */
 };
 
@@ -135,10 +178,46 @@ struct door_key {
 	str name, hash;
 };
 
-enum { ROUTE_CLASS_DOORS = 1, ROUTE_CLASS_PEOPLE = 2, ROUTE_CLASS_METRICS = 4 };
+enum {
+	ROUTE_CLASS_DOORS = 1,
+	ROUTE_CLASS_PEOPLE = 2,
+	ROUTE_CLASS_METRICS = 4,
+	ROUTE_CLASS_PUBLIC = 8, /* the status page */
+	ROUTE_CLASS_CALLBACKS =
+		16, /* answers of chats, phones and mailboxes; calendars */
+};
 struct listener {
 	str address; /* host:port */
 	unsigned classes;
+};
+
+/* The public status page. */
+struct component {
+	str name;
+	str description;
+	str *services; /* whose incidents touch it */
+	size_t service_count;
+};
+struct status_page {
+	bool on;
+	str title;
+	str url; /* where people find it; "" : public_url + /status */
+	str zone;
+	str directory; /* static files are kept up to date there; "" for none */
+	struct component *components;
+	size_t component_count;
+	str audience; /* whose messages appear; "public" */
+};
+
+/* Where an issue is opened for each incident, once, and closed once. */
+struct tracker_config {
+	str kind;    /* "github"; "" for none */
+	str url;     /* of its API: https://api.github.com */
+	str project; /* "owner/name" */
+	str token;
+	str *labels;
+	size_t label_count;
+	int64_t least; /* only incidents of this rank or worse */
 };
 
 struct config {
@@ -154,16 +233,30 @@ struct config {
 	bool drill;     /* codes DRILL-…, a banner; recipients must be on loopback */
 	struct person_config *people;
 	size_t person_count;
-	str *on_call; /* names, in the order they are paged */
+	/* Never empty: without "escalation" it holds one, "on-call", made of on_call and
+	 * paging, which may have no target. The first is used where none is named. */
+	struct policy *policies;
+	size_t policy_count;
+	struct schedule *schedules;
+	size_t schedule_count;
+	struct channel_config *channels;
+	size_t channel_count;
+	str *on_call; /* people and schedules, in the order they are paged */
 	size_t on_call_count;
 	duration_ms page_repeat;
 	int64_t page_rounds;
 	duration_ms ack_lapse;
+	int64_t page_limit; /* sends to one person within page_limit_within; 0: none */
+	duration_ms page_limit_within;
 	duration_ms resolve_timeout;
 	duration_ms hold; /* when a service has no check of its own */
 	str smtp_relay, smtp_from, smtp_user, smtp_password;
-	struct contact *audiences; /* where messages go: channel and address */
+	str smtp_ca;       /* of ca_file: PEM; "": the machine's own */
+	str smtp_reply_to; /* where answers to pages go; "": smtp_from */
+	struct audience *audiences;
 	size_t audience_count;
+	struct status_page status_page;
+	struct tracker_config tracker;
 	struct door_key *door_keys;
 	size_t door_key_count;
 	struct route *routes;
@@ -212,6 +305,13 @@ const struct service *config_service_for(const struct config *config,
 					 const struct labels *labels);
 const struct profile *config_profile(const struct config *config, str name);
 const struct person_config *config_person(const struct config *config, str name);
+const struct policy *config_policy(const struct config *config, str name);
+const struct schedule *config_schedule(const struct config *config, str name);
+const struct channel_config *config_channel(const struct config *config, str name);
+const struct audience *config_audience(const struct config *config, str name);
+/* Of a channel's settings or secrets; "" when it has none of that name. */
+str channel_setting(const struct channel_config *channel, const char *name);
+str channel_secret(const struct channel_config *channel, const char *name);
 const struct measurement *service_measurement(const struct service *service, str name);
 str labels_setting(const struct label *settings, size_t count, const char *name);
 

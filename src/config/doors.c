@@ -1,13 +1,14 @@
 /* listen, door_keys and routes: where alerts come in, and how urgent they are. */
+#include "base/suggest.h"
 #include "config/address.h"
 #include "config/names.h"
 #include "config/parts.h"
-#include "config/suggest.h"
 
 #include "base/hash.h"
 
 const char *const urgency_names[] = { "page", "notify", "record", NULL };
-const char *const listener_class_names[] = { "doors", "people", "metrics", NULL };
+const char *const listener_class_names[] = { "doors",  "people",    "metrics",
+					     "public", "callbacks", NULL };
 
 static unsigned class_of(struct reader *reader, const struct spot *spot)
 {
@@ -22,7 +23,8 @@ static unsigned class_of(struct reader *reader, const struct spot *spot)
 			return 1u << i;
 		suggestion_try(&suggestion, str_of(listener_class_names[i]));
 	}
-	reader_tell(reader, spot, "must be doors, people or metrics" STR_FMT,
+	reader_tell(reader, spot,
+		    "must be doors, people, metrics, public or callbacks" STR_FMT,
 		    STR_ARG(suggestion_text(reader->scratch, &suggestion)));
 	return 0;
 }
@@ -72,7 +74,7 @@ static void read_listener(struct reader *reader, const struct spot *spot,
 	}
 	if (says_for)
 		return;
-	listener->classes = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE | ROUTE_CLASS_METRICS;
+	listener->classes = LISTENER_CLASSES_ALL;
 	if (!address_is_loopback(listener->address))
 		reader_tell(reader, spot,
 			    "others can reach this address: say what it is for, such as "

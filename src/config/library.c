@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "config/file.h"
+#include "config/names.h"
 #include "formats/yaml.h"
 
 #include <stdio.h>
@@ -116,26 +117,27 @@ static struct reader reader_of(const struct reader *reader,
 	return own;
 }
 
-static void read_document(const struct reader *reader, const struct document *document,
+static void read_document(const struct reader *reader, struct document *document,
 			  const struct keys *keys, void *owner)
 {
 	struct reader own = reader_of(reader, document);
 	struct spot root = { .tree = reader_parse(&own) };
 
+	document->tree = root.tree;
 	if (root.tree)
 		reader_map(&own, &root, keys, owner);
 }
 
-static const struct template *find_template(const struct profile *profile,
-					    enum message_kind kind)
+static bool has_like(const struct profile *profile, const struct template *template)
 {
 	for (size_t i = 0; i < profile->template_count; i++)
-		if (profile->templates[i].kind == kind)
-			return &profile->templates[i];
-	return NULL;
+		if (template_is_like(&profile->templates[i], template))
+			return true;
+	return false;
 }
 
-/* A team that changes one text keeps the others. */
+/* A team that changes one text keeps the others: those of other kinds, and those of the
+ * same kind that are for one audience, or in a language, of which it says nothing. */
 static void inherit_templates(struct reader *reader, struct profile *profile,
 			      const struct profile *from)
 {
@@ -146,7 +148,7 @@ static void inherit_templates(struct reader *reader, struct profile *profile,
 	for (size_t i = 0; i < profile->template_count; i++)
 		all[count++] = profile->templates[i];
 	for (size_t i = 0; i < from->template_count; i++)
-		if (!find_template(profile, from->templates[i].kind))
+		if (!has_like(profile, &from->templates[i]))
 			all[count++] = from->templates[i];
 	profile->templates = all;
 	profile->template_count = count;
@@ -161,11 +163,15 @@ static void check_default(struct reader *reader, const struct library *library,
 
 		if (!str_is(library->items[i].name, "default"))
 			continue;
-		for (int kind = MESSAGE_INITIAL; kind <= MESSAGE_RESOLVED; kind++)
-			if (!find_template(fallback, (enum message_kind)kind))
+		for (int kind = 0; message_kind_names[kind]; kind++) {
+			struct template wanted = { .kind = (enum message_kind)kind };
+
+			if (!has_like(fallback, &wanted))
 				reader_tell_of(&own, &root, "templates",
-					       "has no '%s', and others build on this",
+					       "has no '%s' in English for every "
+					       "audience, and others build on this",
 					       message_kind_names[kind]);
+		}
 	}
 }
 
@@ -190,6 +196,62 @@ void read_profile_files(struct reader *reader, const struct library *library)
 	for (size_t i = 0; i < library->count; i++)
 		if (&config->profiles[i] != fallback)
 			inherit_templates(reader, &config->profiles[i], fallback);
+}
+
+static void check_levels(struct reader *reader, const struct spot *root,
+			 const struct profile *profile)
+{
+	const struct config *config = reader->config;
+	struct spot levels = spot_under(root, "levels");
+
+	for (size_t i = 0; i < tree_count(levels.tree); i++) {
+		struct spot level = spot_at(&levels, i);
+		struct spot name = spot_under(&level, "escalation");
+
+		if (name.tree && i < sizeof(profile->levels) / sizeof(profile->levels[0]))
+			reader_knows(reader, &name, "policy",
+				     profile->levels[i].escalation,
+				     NAMED(config->policies, config->policy_count));
+	}
+}
+
+static void check_approvers(struct reader *reader, const struct spot *rule,
+			    const struct audience_rule *audience)
+{
+	static const struct {
+		str name;
+	} roles[] = { { STR_INIT("commander") },
+		      { STR_INIT("approver") },
+		      { STR_INIT("admin") } };
+	const struct config *config = reader->config;
+	const struct named lists[] = { NAMED(config->people, config->person_count),
+				       NAMED(roles, sizeof(roles) / sizeof(roles[0])) };
+	struct spot approvers = spot_under(rule, "approvers");
+
+	for (size_t i = 0; i < audience->approver_count; i++) {
+		struct spot item = spot_at(&approvers, i);
+
+		reader_knows_in(reader, &item,
+				"person, and no role (commander, approver, admin),",
+				audience->approvers[i], lists, 2);
+	}
+}
+
+void check_profile_names(struct reader *reader, const struct library *library)
+{
+	for (size_t i = 0; i < library->count; i++) {
+		const struct profile *profile = &reader->config->profiles[i];
+		struct reader own = reader_of(reader, &library->items[i]);
+		struct spot root = { .tree = library->items[i].tree };
+		struct spot audiences = spot_under(&root, "audiences");
+
+		check_levels(&own, &root, profile);
+		for (size_t j = 0; j < profile->audience_count; j++) {
+			struct spot rule = spot_at(&audiences, j);
+
+			check_approvers(&own, &rule, &profile->audiences[j]);
+		}
+	}
 }
 
 void read_pattern_files(struct reader *reader, const struct library *library)

@@ -12,6 +12,7 @@ enum { LIBRARY_FILES_MAX = 200 };
 struct document {
 	str name, file, text, hash;
 	bool built_in;
+	const struct tree *tree; /* NULL until it was read, and when it cannot be */
 };
 
 struct library {
@@ -22,7 +23,12 @@ struct library {
 /* "folder" is "" for the built-in ones alone. */
 struct library library_collect(struct reader *reader, const char *kind, str folder);
 void read_profile_files(struct reader *reader, const struct library *library);
+/* After stanch.yaml was read: who and what its profiles name must be there. */
+void check_profile_names(struct reader *reader, const struct library *library);
 void read_pattern_files(struct reader *reader, const struct library *library);
+
+/* Of the same kind, for the same audience and language. */
+bool template_is_like(const struct template *a, const struct template *b);
 
 /* The file's tree, or NULL after telling. */
 struct tree *reader_parse(struct reader *reader);

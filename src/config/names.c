@@ -1,7 +1,7 @@
 #include "config/names.h"
 
 #include "base/map.h"
-#include "config/suggest.h"
+#include "base/suggest.h"
 
 #include <string.h>
 
@@ -42,17 +42,25 @@ void reader_tell_twice(struct reader *reader, const struct spot *map,
 	}
 }
 
-bool reader_knows(struct reader *reader, const struct spot *spot, const char *what,
-		  str name, struct named named)
+bool reader_knows_in(struct reader *reader, const struct spot *spot, const char *what,
+		     str name, const struct named *lists, size_t count)
 {
 	struct suggestion suggestion = suggestion_for(name);
 
-	if (name.length == 0 || named_has(&named, name))
-		return true;
-	for (size_t i = 0; i < named.count; i++)
-		suggestion_try(&suggestion, named_nth(&named, i));
+	for (size_t i = 0; i < count; i++)
+		if (name.length == 0 || named_has(&lists[i], name))
+			return true;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < lists[i].count; j++)
+			suggestion_try(&suggestion, named_nth(&lists[i], j));
 	reader_tell(reader, spot, "there is no %s '" STR_FMT "'" STR_FMT, what,
 		    STR_ARG(str_clip(name, NAME_BYTES_MAX)),
 		    STR_ARG(suggestion_text(reader->scratch, &suggestion)));
 	return false;
+}
+
+bool reader_knows(struct reader *reader, const struct spot *spot, const char *what,
+		  str name, struct named named)
+{
+	return reader_knows_in(reader, spot, what, name, &named, 1);
 }

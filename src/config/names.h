@@ -22,5 +22,8 @@ void reader_tell_twice(struct reader *reader, const struct spot *map,
  * already, or not said) passes. */
 bool reader_knows(struct reader *reader, const struct spot *spot, const char *what,
 		  str name, struct named named);
+/* The same of several lists: in one of them is enough. */
+bool reader_knows_in(struct reader *reader, const struct spot *spot, const char *what,
+		     str name, const struct named *lists, size_t count);
 
 #endif

@@ -4,13 +4,40 @@
 
 #include "config/reader.h"
 
-extern const struct keys people_keys, service_keys, route_keys, door_key_keys,
-	listener_keys;
+extern const struct keys people_keys, channel_keys, schedule_keys, policy_keys,
+	service_keys, route_keys, door_key_keys, listener_keys, audience_keys,
+	status_page_keys, tracker_keys;
 extern const char *const listener_class_names[];
+enum {
+	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
+			       ROUTE_CLASS_METRICS | ROUTE_CLASS_PUBLIC |
+			       ROUTE_CLASS_CALLBACKS,
+};
 
 void read_listeners(struct reader *reader, const struct spot *spot, void *owner);
+void read_audiences(struct reader *reader, const struct spot *spot, void *owner);
+/* One item of a list of contacts; "after" up to most_after, 0: it may not be there. */
+void read_contact(struct reader *reader, const struct spot *spot, duration_ms most_after,
+		  struct contact *contact);
+
+/* Tells when calling this person, if there is one, wakes nobody. */
+void check_can_be_called(struct reader *reader, const struct spot *spot, str name);
+/* Tells when nothing is written in that language. */
+void check_language(struct reader *reader, const struct spot *owner, str language);
+void check_contact(struct reader *reader, const struct spot *spot,
+		   const struct contact *contact);
+
+/* A name is looked up here and nowhere else: people, then schedules, then channels;
+ * check_names sees to it that no two of them share it. */
+bool config_target(const struct config *config, str name, struct target *ret_target);
+
 /* What must hold across the file; spot is its root. */
 void check_people(struct reader *reader, const struct spot *file);
+void check_names(struct reader *reader, const struct spot *file);
+void check_all_contacts(struct reader *reader, const struct spot *file);
+void check_status_page(struct reader *reader, const struct spot *file);
+void check_escalation(struct reader *reader, const struct spot *file);
+void settle_on_call(struct reader *reader, const struct spot *file);
 void settle_services(struct reader *reader, const struct spot *file);
 
 const struct pattern *config_pattern(const struct config *config, str name);

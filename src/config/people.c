@@ -1,4 +1,4 @@
-/* people and on_call: who they are, and how they are reached. */
+/* people: who they are, and how they are reached. */
 #include "config/names.h"
 #include "config/parts.h"
 
@@ -14,6 +14,7 @@ static void settle_person(struct reader *reader, const struct spot *spot, void *
 	if (person->is_agent && person->role > ROLE_RESPONDER)
 		reader_tell_of(reader, spot, "role",
 			       "an agent never approves: at most responder");
+	check_language(reader, spot, person->language);
 }
 
 static const struct key person_keys[] = {
@@ -36,7 +37,14 @@ static const struct key person_keys[] = {
 	{ .name = "contacts",
 	  .kind = KEY_CONTACTS,
 	  .offset = offsetof(struct person_config, contacts),
-	  .count_offset = offsetof(struct person_config, contact_count) },
+	  .count_offset = offsetof(struct person_config, contact_count),
+	  .most = HOUR_MS },
+	{ .name = "language",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct person_config, language) },
+	{ .name = "zone",
+	  .kind = KEY_ZONE,
+	  .offset = offsetof(struct person_config, zone) },
 };
 const struct keys people_keys = KEYS(struct person_config, person_keys, settle_person);
 
@@ -60,15 +68,10 @@ static void check_system_users(struct reader *reader, const struct spot *file)
 	}
 }
 
-static void check_on_call(struct reader *reader, const struct spot *spot, str name)
+void check_can_be_called(struct reader *reader, const struct spot *spot, str name)
 {
-	const struct config *config = reader->config;
-	const struct person_config *person;
+	const struct person_config *person = config_person(reader->config, name);
 
-	if (!reader_knows(reader, spot, "person", name,
-			  NAMED(config->people, config->person_count)))
-		return;
-	person = config_person(config, name);
 	if (!person)
 		return;
 	if (person->is_agent)
@@ -83,20 +86,45 @@ static void check_on_call(struct reader *reader, const struct spot *spot, str na
 void check_people(struct reader *reader, const struct spot *file)
 {
 	const struct config *config = reader->config;
-	struct spot on_call = spot_under(file, "on_call");
-	struct map *seen = map_new(reader->scratch);
 
 	reader_tell_twice(reader, file, "people", "name",
 			  NAMED(config->people, config->person_count));
 	check_system_users(reader, file);
-	for (size_t i = 0; i < config->on_call_count; i++) {
-		struct spot item = spot_at(&on_call, i);
-		str name = config->on_call[i];
+}
 
-		check_on_call(reader, &item, name);
-		if (name.length > 0 && map_get(seen, name))
-			reader_tell(reader, &item, "'" STR_FMT "' occurs twice",
-				    STR_ARG(name));
-		map_put(seen, name, reader);
+/* "page: [alice]" must mean one thing. */
+static void tell_if_taken(struct reader *reader, const struct spot *item, str name,
+			  const char *what, bool is_taken)
+{
+	if (name.length > 0 && is_taken)
+		reader_tell_of(reader, item, "name",
+			       "'" STR_FMT "' is the name of a %s already: whom would it "
+			       "call?",
+			       STR_ARG(name), what);
+}
+
+void check_names(struct reader *reader, const struct spot *file)
+{
+	const struct config *config = reader->config;
+	struct spot schedules = spot_under(file, "schedules");
+	struct spot channels = spot_under(file, "channels");
+
+	reader_tell_twice(reader, file, "schedules", "name",
+			  NAMED(config->schedules, config->schedule_count));
+	reader_tell_twice(reader, file, "channels", "name",
+			  NAMED(config->channels, config->channel_count));
+	for (size_t i = 0; i < config->schedule_count; i++) {
+		struct spot item = spot_at(&schedules, i);
+		str name = config->schedules[i].name;
+
+		tell_if_taken(reader, &item, name, "person", config_person(config, name));
+	}
+	for (size_t i = 0; i < config->channel_count; i++) {
+		struct spot item = spot_at(&channels, i);
+		str name = config->channels[i].name;
+
+		tell_if_taken(reader, &item, name, "person", config_person(config, name));
+		tell_if_taken(reader, &item, name, "schedule",
+			      config_schedule(config, name));
 	}
 }

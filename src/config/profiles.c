@@ -1,6 +1,6 @@
 /* profiles/NAME.yaml: a team's way of working. */
+#include "config/library.h"
 #include "config/names.h"
-#include "config/reader.h"
 
 #include "formats/mustache.h"
 
@@ -23,6 +23,9 @@ static const struct key level_key_items[] = {
 	  .kind = KEY_DURATION,
 	  .offset = offsetof(struct level, mitigate_within),
 	  .most = 30 * DAY_MS },
+	{ .name = "escalation",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct level, escalation) },
 };
 static const struct keys level_keys = KEYS(struct level, level_key_items, NULL);
 
@@ -130,8 +133,10 @@ static const struct key template_key_items[] = {
 	  .required = true },
 	{ .name = "audience",
 	  .kind = KEY_NAME,
-	  .offset = offsetof(struct template, audience),
-	  .fallback = "everyone" },
+	  .offset = offsetof(struct template, audience) },
+	{ .name = "language",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct template, language) },
 	{ .name = "subject",
 	  .kind = KEY_TEXT,
 	  .offset = offsetof(struct template, subject),
@@ -144,15 +149,61 @@ static const struct key template_key_items[] = {
 static const struct keys template_keys = KEYS(struct template, template_key_items,
 					      settle_template);
 
+static str language_of(const struct template *template)
+{
+	return template->language.length > 0 ? template->language : STR("en");
+}
+
+bool template_is_like(const struct template *a, const struct template *b)
+{
+	return a->kind == b->kind && str_equal(a->audience, b->audience) &&
+	       str_equal(language_of(a), language_of(b));
+}
+
 static bool has_template(const struct profile *profile, size_t count,
 			 const struct template *like)
 {
 	for (size_t i = 0; i < count; i++)
-		if (profile->templates[i].kind == like->kind &&
-		    str_equal(profile->templates[i].audience, like->audience))
+		if (template_is_like(&profile->templates[i], like))
 			return true;
 	return false;
 }
+
+static void settle_rule(struct reader *reader, const struct spot *spot, void *owner)
+{
+	const struct audience_rule *rule = owner;
+
+	if (rule->worst > rule->least)
+		reader_tell_of(reader, spot, "worst",
+			       "must not be more than 'least': 0 is the worst rank");
+}
+
+static const struct key rule_key_items[] = {
+	{ .name = "audience",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct audience_rule, audience),
+	  .required = true },
+	{ .name = "worst",
+	  .kind = KEY_WHOLE,
+	  .offset = offsetof(struct audience_rule, worst),
+	  .most = 3,
+	  .fallback = "0" },
+	{ .name = "least",
+	  .kind = KEY_WHOLE,
+	  .offset = offsetof(struct audience_rule, least),
+	  .most = 3,
+	  .fallback = "3" },
+	{ .name = "approvers",
+	  .kind = KEY_NAMES,
+	  .offset = offsetof(struct audience_rule, approvers),
+	  .count_offset = offsetof(struct audience_rule, approver_count) },
+	{ .name = "drafts",
+	  .kind = KEY_YES_NO,
+	  .offset = offsetof(struct audience_rule, drafts),
+	  .fallback = "true" },
+};
+static const struct keys rule_keys = KEYS(struct audience_rule, rule_key_items,
+					  settle_rule);
 
 static void settle_profile(struct reader *reader, const struct spot *spot, void *owner)
 {
@@ -164,8 +215,10 @@ static void settle_profile(struct reader *reader, const struct spot *spot, void 
 
 		if (has_template(profile, i, &profile->templates[i]))
 			reader_tell(reader, &item,
-				    "the same kind and audience occur twice");
+				    "the same kind, audience and language occur twice");
 	}
+	reader_tell_twice(reader, spot, "audiences", "audience",
+			  NAMED(profile->audiences, profile->audience_count));
 	/* It is part of a code, of file names and of URLs. */
 	for (size_t i = 0; i < profile->code_prefix.length; i++)
 		if (profile->code_prefix.bytes[i] < 'A' ||
@@ -206,5 +259,10 @@ static const struct key profile_key_items[] = {
 	  .offset = offsetof(struct profile, templates),
 	  .count_offset = offsetof(struct profile, template_count),
 	  .of = &template_keys },
+	{ .name = "audiences",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct profile, audiences),
+	  .count_offset = offsetof(struct profile, audience_count),
+	  .of = &rule_keys },
 };
 const struct keys profile_keys = KEYS(struct profile, profile_key_items, settle_profile);

@@ -1,7 +1,7 @@
 #include "config/reader.h"
 
+#include "base/suggest.h"
 #include "base/text.h"
-#include "config/suggest.h"
 #include "config/values.h"
 #include "formats/place.h"
 
@@ -85,6 +85,13 @@ struct spot spot_under(const struct spot *map, const char *name)
 struct spot spot_at(const struct spot *list, size_t nth)
 {
 	return (struct spot){ .in = list, .nth = nth, .tree = tree_nth(list->tree, nth) };
+}
+
+struct spot spot_entry(const struct spot *map, size_t nth)
+{
+	return (struct spot){ .in = map,
+			      .name = tree_nth_name(map->tree, nth),
+			      .tree = tree_nth(map->tree, nth) };
 }
 
 /* Is here a name with its colon? */
@@ -180,6 +187,10 @@ static void read_fallback(struct reader *reader, const struct spot *spot,
 		if (!str_to_int(str_of(key->fallback), &tree.number))
 			tree.kind = TREE_NULL;
 	}
+	if (key->kind == KEY_YES_NO) {
+		tree.kind = TREE_BOOL;
+		tree.boolean = strcmp(key->fallback, "true") == 0;
+	}
 	value_read(reader, &made, key, owner);
 }
 
@@ -217,11 +228,11 @@ void reader_map(struct reader *reader, const struct spot *spot, const struct key
 	if (!reader_is_map(reader, spot))
 		return;
 	for (size_t i = 0; i < tree_count(spot->tree); i++) {
-		struct spot entry = { .in = spot,
-				      .name = tree_nth_name(spot->tree, i),
-				      .tree = tree_nth(spot->tree, i) };
+		struct spot entry = spot_entry(spot, i);
+		bool known = find_key(keys, entry.name) ||
+			     (keys->knows && keys->knows(entry.name));
 
-		if (!find_key(keys, entry.name))
+		if (!known)
 			tell_unknown(reader, &entry, keys);
 	}
 	for (size_t i = 0; i < keys->count; i++)

@@ -43,7 +43,8 @@ enum key_kind {
 	KEY_MATCH,     /* map of label to value */
 	KEY_MATCH_ANY, /* the same; a value may be a list of values */
 	KEY_PAIRS,     /* map of name to text */
-	KEY_CONTACTS,  /* list of {channel: address} */
+	KEY_CONTACTS,  /* list of {channel: address, after: up to most} or names */
+	KEY_ZONE,      /* the name of a time zone that there is */
 	KEY_SECRET_FILE, /* the name of the file that holds it */
 	KEY_SECRET_ENV,  /* the name of the variable that holds it */
 	KEY_MAP,         /* .of, into the same struct */
@@ -70,6 +71,9 @@ struct keys {
 	const struct key *items;
 	size_t count;
 	size_t size; /* of the struct */
+	/* Names that are no misspelling though the table has them not; settle reads
+	 * what is behind them. NULL: none. */
+	bool (*knows)(str name);
 	/* What must hold between the keys; after all were read. */
 	void (*settle)(struct reader *reader, const struct spot *spot, void *owner);
 };
@@ -96,12 +100,15 @@ void reader_tell_of(struct reader *reader, const struct spot *map, const char *n
 /* The value behind the name; its tree is NULL when there is none, or only "name:". */
 struct spot spot_under(const struct spot *map, const char *name);
 struct spot spot_at(const struct spot *list, size_t nth);
+struct spot spot_entry(const struct spot *map, size_t nth);
 
 /* A list of at most LIST_ITEMS_MAX; false after telling. */
 bool reader_is_list(struct reader *reader, const struct spot *spot);
 bool reader_is_map(struct reader *reader, const struct spot *spot);
 /* A text, or an integer as it was written; copied into the configuration. */
 bool reader_text(struct reader *reader, const struct spot *spot, str *ret_text);
+/* A URL of the web without a password, and without "/" at its end. */
+bool reader_url(struct reader *reader, const struct spot *spot, str *ret_url);
 /* "below 1", "at least 95.5" */
 bool reader_comparison(struct reader *reader, const struct spot *spot,
 		       enum comparison *ret_comparison, double *ret_threshold);

@@ -224,6 +224,9 @@ static const struct key service_key_items[] = {
 	{ .name = "profile",
 	  .kind = KEY_NAME,
 	  .offset = offsetof(struct service, profile) },
+	{ .name = "escalation",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct service, escalation) },
 	{ .name = "measurements",
 	  .kind = KEY_LIST,
 	  .offset = offsetof(struct service, measurements),
@@ -233,17 +236,36 @@ static const struct key service_key_items[] = {
 };
 const struct keys service_keys = KEYS(struct service, service_key_items, settle_service);
 
+/* The policy "on-call" is made after all was read. */
+static void check_own_escalation(struct reader *reader, const struct spot *service,
+				 str name)
+{
+	const struct config *config = reader->config;
+	struct spot spot = spot_under(service, "escalation");
+
+	if (spot.tree)
+		reader_knows(reader, &spot, "policy", name,
+			     NAMED(config->policies, config->policy_count));
+}
+
+static void settle_holds(const struct config *config, const struct service *service)
+{
+	for (size_t i = 0; i < service->measurement_count; i++)
+		if (service->measurements[i].hold == 0)
+			service->measurements[i].hold = config->hold;
+}
+
 void settle_services(struct reader *reader, const struct spot *file)
 {
 	const struct config *config = reader->config;
+	struct spot services = spot_under(file, "services");
 
 	reader_tell_twice(reader, file, "services", "name",
 			  NAMED(config->services, config->service_count));
-	for (size_t i = 0; i < config->service_count; i++)
-		for (size_t j = 0; j < config->services[i].measurement_count; j++) {
-			struct measurement *one = &config->services[i].measurements[j];
+	for (size_t i = 0; i < config->service_count; i++) {
+		struct spot item = spot_at(&services, i);
 
-			if (one->hold == 0)
-				one->hold = config->hold;
-		}
+		check_own_escalation(reader, &item, config->services[i].escalation);
+		settle_holds(config, &config->services[i]);
+	}
 }

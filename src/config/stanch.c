@@ -4,6 +4,8 @@
 #include "config/names.h"
 #include "config/parts.h"
 
+#include "base/limits.h"
+
 /* A libpq string or URL; the password comes from where libpq looks for it. */
 static void read_database(struct reader *reader, const struct spot *spot, void *owner)
 {
@@ -23,16 +25,49 @@ static void read_public_url(struct reader *reader, const struct spot *spot, void
 {
 	struct config *config = owner;
 
-	if (!reader_text(reader, spot, &config->public_url))
+	reader_url(reader, spot, &config->public_url);
+}
+
+/* Whether and how mail is encrypted on its way stands in front. */
+static bool is_relay(str relay)
+{
+	static const char *const schemes[] = { "smtp://", "smtps://",
+					       "smtp+starttls://" };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		str scheme = str_of(schemes[i]);
+
+		if (str_starts_with(relay, scheme))
+			return address_is_host_port(
+				str_slice(relay, scheme.length, relay.length));
+	}
+	return address_is_host_port(relay);
+}
+
+static void check_mail_address(struct reader *reader, const struct spot *spot,
+			       const char *key, str address)
+{
+	if (address.length > 0 && !str_contains(address, STR("@")))
+		reader_tell_of(reader, spot, key,
+			       "must be an address such as stanch@example.org");
+}
+
+/* Certificates are public, so they may be large; and they must be some. */
+static void read_ca_file(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct config *config = owner;
+	struct error error = { 0 };
+	str name, pem;
+
+	if (!reader_text(reader, spot, &name))
 		return;
-	if (!address_is_http(config->public_url) ||
-	    address_has_password(config->public_url))
-		reader_tell(reader, spot,
-			    "must be a URL such as "
-			    "https://stanch.example.org");
-	/* Links are made by adding "/room/…". */
-	while (str_ends_with(config->public_url, STR("/")))
-		config->public_url.length--;
+	if (!file_read(reader->scratch, path_join(reader->scratch, reader->folder, name),
+		       CONFIG_BYTES_MAX, &pem, &error))
+		reader_tell(reader, spot, "%s", error.text);
+	else if (!str_contains(pem, STR("-----BEGIN CERTIFICATE-----")))
+		reader_tell(reader, spot, "holds no certificate in PEM");
+	else
+		config->smtp_ca = arena_copy(reader->arena, pem);
 }
 
 static void settle_smtp(struct reader *reader, const struct spot *spot, void *owner)
@@ -41,12 +76,12 @@ static void settle_smtp(struct reader *reader, const struct spot *spot, void *ow
 	bool by_file = spot_under(spot, "password_file").tree;
 	bool by_env = spot_under(spot, "password_env").tree;
 
-	if (config->smtp_relay.length > 0 && !address_is_host_port(config->smtp_relay))
+	if (config->smtp_relay.length > 0 && !is_relay(config->smtp_relay))
 		reader_tell_of(reader, spot, "relay",
-			       "must be a host and a port, such as 127.0.0.1:25");
-	if (config->smtp_from.length > 0 && !str_contains(config->smtp_from, STR("@")))
-		reader_tell_of(reader, spot, "from",
-			       "must be an address such as stanch@example.org");
+			       "must be a host and a port, such as 127.0.0.1:25, or "
+			       "smtps:// or smtp+starttls:// in front of them");
+	check_mail_address(reader, spot, "from", config->smtp_from);
+	check_mail_address(reader, spot, "reply_to", config->smtp_reply_to);
 	if (by_file && by_env)
 		reader_tell_of(reader, spot, "password_env",
 			       "is given beside password_file: one of them is enough");
@@ -72,48 +107,6 @@ static void settle_commands(struct reader *reader, const struct spot *file)
 	}
 }
 
-/* A drill must not wake anybody. Mail goes through the relay; other channels say
- * where they go in a URL. */
-static void check_contacts(struct reader *reader, const struct spot *list,
-			   const struct contact *contacts, size_t count)
-{
-	const struct config *config = reader->config;
-
-	for (size_t i = 0; i < count; i++) {
-		struct spot item = spot_at(list, i);
-
-		if (str_is(contacts[i].channel, "email") &&
-		    config->smtp_relay.length == 0)
-			reader_tell(reader, &item,
-				    "no mail can be sent: smtp.relay is not given");
-		if (config->drill && str_contains(contacts[i].address, STR("://")) &&
-		    !address_is_loopback(contacts[i].address))
-			reader_tell(reader, &item,
-				    "a drill reaches nobody outside this machine");
-	}
-}
-
-static void check_all_contacts(struct reader *reader, const struct spot *file)
-{
-	const struct config *config = reader->config;
-	struct spot people = spot_under(file, "people");
-	struct spot audiences = spot_under(file, "audiences");
-	struct spot smtp = spot_under(file, "smtp");
-
-	for (size_t i = 0; i < config->person_count; i++) {
-		struct spot person = spot_at(&people, i);
-		struct spot contacts = spot_under(&person, "contacts");
-
-		check_contacts(reader, &contacts, config->people[i].contacts,
-			       config->people[i].contact_count);
-	}
-	check_contacts(reader, &audiences, config->audiences, config->audience_count);
-	if (config->drill && config->smtp_relay.length > 0 &&
-	    !address_is_loopback(config->smtp_relay))
-		reader_tell_of(reader, &smtp, "relay",
-			       "a drill reaches nobody outside this machine");
-}
-
 static void settle_config(struct reader *reader, const struct spot *file, void *owner)
 {
 	struct config *config = owner;
@@ -123,16 +116,21 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 		config->listener_count = 1;
 		config->listeners[0] = (struct listener){
 			.address = STR("127.0.0.1:9099"),
-			.classes = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
-				   ROUTE_CLASS_METRICS,
+			.classes = LISTENER_CLASSES_ALL,
 		};
 	}
 	reader_tell_twice(reader, file, "door_keys", "name",
 			  NAMED(config->door_keys, config->door_key_count));
+	reader_tell_twice(reader, file, "audiences", "name",
+			  NAMED(config->audiences, config->audience_count));
 	check_people(reader, file);
+	check_names(reader, file);
+	check_escalation(reader, file);
+	settle_on_call(reader, file);
 	check_all_contacts(reader, file);
 	settle_services(reader, file);
 	settle_commands(reader, file);
+	check_status_page(reader, file);
 }
 
 static const struct key paging_key_items[] = {
@@ -153,6 +151,17 @@ static const struct key paging_key_items[] = {
 	  .offset = offsetof(struct config, ack_lapse),
 	  .most = DAY_MS,
 	  .fallback = "20m" },
+	{ .name = "limit",
+	  .kind = KEY_WHOLE,
+	  .offset = offsetof(struct config, page_limit),
+	  .most = 1000,
+	  .fallback = "20" },
+	{ .name = "limit_within",
+	  .kind = KEY_DURATION,
+	  .offset = offsetof(struct config, page_limit_within),
+	  .least = SECOND_MS,
+	  .most = DAY_MS,
+	  .fallback = "5m" },
 };
 static const struct keys paging_keys = KEYS(struct config, paging_key_items, NULL);
 
@@ -165,9 +174,13 @@ static const struct key smtp_key_items[] = {
 	  .kind = KEY_TEXT,
 	  .offset = offsetof(struct config, smtp_from),
 	  .required = true },
+	{ .name = "reply_to",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct config, smtp_reply_to) },
 	{ .name = "user",
 	  .kind = KEY_TEXT,
 	  .offset = offsetof(struct config, smtp_user) },
+	{ .name = "ca_file", .kind = KEY_OWN, .read = read_ca_file },
 	{ .name = "password_file",
 	  .kind = KEY_SECRET_FILE,
 	  .offset = offsetof(struct config, smtp_password) },
@@ -181,7 +194,7 @@ static const struct keys smtp_keys = KEYS(struct config, smtp_key_items, settle_
 	.offset = offsetof(struct config, member), \
 	.count_offset = offsetof(struct config, member_count)
 
-/* In this order they are read: services after what they stand on. */
+/* In this order they are read: each after what it names. */
 static const struct key config_key_items[] = {
 	{ .name = "listen",
 	  .kind = KEY_OWN,
@@ -195,8 +208,20 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(people, person_count),
 	  .of = &people_keys },
+	{ .name = "channels",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(channels, channel_count),
+	  .of = &channel_keys },
+	{ .name = "schedules",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(schedules, schedule_count),
+	  .of = &schedule_keys },
 	{ .name = "on_call", .kind = KEY_NAMES, CONFIG_LIST(on_call, on_call_count) },
 	{ .name = "paging", .kind = KEY_MAP, .of = &paging_keys },
+	{ .name = "escalation",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(policies, policy_count),
+	  .of = &policy_keys },
 	{ .name = "resolve_timeout",
 	  .kind = KEY_DURATION,
 	  .offset = offsetof(struct config, resolve_timeout),
@@ -211,8 +236,11 @@ static const struct key config_key_items[] = {
 	  .fallback = "5m" },
 	{ .name = "smtp", .kind = KEY_MAP, .of = &smtp_keys },
 	{ .name = "audiences",
-	  .kind = KEY_CONTACTS,
-	  CONFIG_LIST(audiences, audience_count) },
+	  .kind = KEY_OWN,
+	  .read = read_audiences,
+	  .of = &audience_keys },
+	{ .name = "status_page", .kind = KEY_MAP, .of = &status_page_keys },
+	{ .name = "tracker", .kind = KEY_MAP, .of = &tracker_keys },
 	{ .name = "door_keys",
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(door_keys, door_key_count),

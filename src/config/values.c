@@ -1,12 +1,10 @@
 #include "config/values.h"
 
-#include "base/limits.h"
+#include "base/suggest.h"
+#include "base/zone.h"
 #include "config/address.h"
-#include "config/file.h"
-#include "config/suggest.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A field is reached by its offset, so it is written as bytes. */
@@ -15,7 +13,7 @@ static void set(void *owner, size_t offset, const void *value, size_t size)
 	memcpy((char *)owner + offset, value, size);
 }
 
-static void set_list(void *owner, const struct key *key, const void *items, size_t count)
+void value_set_list(void *owner, const struct key *key, const void *items, size_t count)
 {
 	set(owner, key->offset, &items, sizeof(items));
 	set(owner, key->count_offset, &count, sizeof(count));
@@ -40,6 +38,24 @@ bool reader_text(struct reader *reader, const struct spot *spot, str *ret_text)
 	return false;
 }
 
+/* More is put behind it: "/room/…". */
+bool reader_url(struct reader *reader, const struct spot *spot, str *ret_url)
+{
+	str url;
+
+	if (!reader_text(reader, spot, &url))
+		return false;
+	if (!address_is_http(url) || address_has_password(url)) {
+		reader_tell(reader, spot,
+			    "must be a URL such as https://stanch.example.org");
+		return false;
+	}
+	while (str_ends_with(url, STR("/")))
+		url.length--;
+	*ret_url = url;
+	return true;
+}
+
 static void read_text(struct reader *reader, const struct spot *spot,
 		      const struct key *key, void *owner)
 {
@@ -61,7 +77,7 @@ static bool is_name(str name)
 	return true;
 }
 
-static bool take_name(struct reader *reader, const struct spot *spot, str *ret_name)
+bool reader_name(struct reader *reader, const struct spot *spot, str *ret_name)
 {
 	if (!reader_text(reader, spot, ret_name))
 		return false;
@@ -79,12 +95,11 @@ static void read_name(struct reader *reader, const struct spot *spot,
 {
 	str name;
 
-	if (take_name(reader, spot, &name))
+	if (reader_name(reader, spot, &name))
 		set(owner, key->offset, &name, sizeof(name));
 }
 
-/* "90s", "5m": in the largest unit that divides it. */
-static str duration_in_words(struct arena *arena, duration_ms duration)
+str duration_in_words(struct arena *arena, duration_ms duration)
 {
 	static const struct {
 		duration_ms unit;
@@ -103,8 +118,8 @@ static str duration_in_words(struct arena *arena, duration_ms duration)
 			    units[i].name);
 }
 
-static void read_duration(struct reader *reader, const struct spot *spot,
-			  const struct key *key, void *owner)
+void read_duration(struct reader *reader, const struct spot *spot, const struct key *key,
+		   void *owner)
 {
 	struct error error = { 0 };
 	duration_ms duration = 0;
@@ -207,7 +222,7 @@ static void read_text_list(struct reader *reader, const struct spot *spot,
 
 		take(reader, &item, &texts[i]);
 	}
-	set_list(owner, key, texts, count);
+	value_set_list(owner, key, texts, count);
 }
 
 static void read_texts(struct reader *reader, const struct spot *spot,
@@ -219,14 +234,7 @@ static void read_texts(struct reader *reader, const struct spot *spot,
 static void read_names(struct reader *reader, const struct spot *spot,
 		       const struct key *key, void *owner)
 {
-	read_text_list(reader, spot, key, owner, take_name);
-}
-
-static struct spot nth_entry(const struct spot *map, size_t nth)
-{
-	return (struct spot){ .in = map,
-			      .name = tree_nth_name(map->tree, nth),
-			      .tree = tree_nth(map->tree, nth) };
+	read_text_list(reader, spot, key, owner, reader_name);
 }
 
 struct matchers {
@@ -253,7 +261,7 @@ static void read_match(struct reader *reader, const struct spot *spot,
 	if (!reader_is_map(reader, spot))
 		return;
 	for (size_t i = 0; i < tree_count(spot->tree); i++) {
-		struct spot entry = nth_entry(spot, i);
+		struct spot entry = spot_entry(spot, i);
 
 		if (key->kind == KEY_MATCH || entry.tree->kind != TREE_LIST) {
 			add_matcher(reader, &matchers, entry.name, &entry);
@@ -265,7 +273,7 @@ static void read_match(struct reader *reader, const struct spot *spot,
 			add_matcher(reader, &matchers, entry.name, &value);
 		}
 	}
-	set_list(owner, key, matchers.items, matchers.count);
+	value_set_list(owner, key, matchers.items, matchers.count);
 }
 
 static void read_pairs(struct reader *reader, const struct spot *spot,
@@ -278,94 +286,44 @@ static void read_pairs(struct reader *reader, const struct spot *spot,
 	struct label *pairs = arena_many(reader->arena, struct label, count);
 
 	for (size_t i = 0; i < count; i++) {
-		struct spot entry = nth_entry(spot, i);
+		struct spot entry = spot_entry(spot, i);
 
 		pairs[i].name = arena_copy(reader->arena, entry.name);
 		reader_text(reader, &entry, &pairs[i].value);
 	}
-	set_list(owner, key, pairs, count);
+	value_set_list(owner, key, pairs, count);
 }
 
-static void read_contact(struct reader *reader, const struct spot *spot,
-			 struct contact *ret_contact)
+static void read_zone(struct reader *reader, const struct spot *spot,
+		      const struct key *key, void *owner)
 {
-	if (!reader_is_map(reader, spot))
+	struct error error = { 0 };
+	str name;
+
+	if (!reader_text(reader, spot, &name))
 		return;
-	if (tree_count(spot->tree) != 1) {
-		reader_tell(reader, spot,
-			    "must be one channel and its address, such as "
-			    "{email: bob@example.org}");
-		return;
-	}
-
-	struct spot entry = nth_entry(spot, 0);
-
-	ret_contact->channel = arena_copy(reader->arena, entry.name);
-	if (reader_text(reader, &entry, &ret_contact->address) &&
-	    address_has_password(ret_contact->address))
-		reader_tell(reader, &entry,
-			    "has a password in it: a secret never stands in this file");
-}
-
-static void read_contacts(struct reader *reader, const struct spot *spot,
-			  const struct key *key, void *owner)
-{
-	if (!reader_is_list(reader, spot))
-		return;
-
-	size_t count = tree_count(spot->tree);
-	struct contact *contacts = arena_many(reader->arena, struct contact, count);
-
-	for (size_t i = 0; i < count; i++) {
-		struct spot item = spot_at(spot, i);
-
-		read_contact(reader, &item, &contacts[i]);
-	}
-	set_list(owner, key, contacts, count);
-}
-
-/* An editor ends a file with a newline; no secret ends in one. */
-static void set_secret(struct reader *reader, const struct spot *spot,
-		       const struct key *key, void *owner, str secret)
-{
-	str trimmed = arena_copy(reader->arena, str_trim(secret));
-
-	if (trimmed.length == 0)
-		reader_tell(reader, spot, "names a secret that is empty");
+	if (zone_load(reader->scratch, name, &error))
+		set(owner, key->offset, &name, sizeof(name));
 	else
-		set(owner, key->offset, &trimmed, sizeof(trimmed));
+		reader_tell(reader, spot, "%s", error.text);
 }
 
 static void read_secret_file(struct reader *reader, const struct spot *spot,
 			     const struct key *key, void *owner)
 {
-	struct error error = { 0 };
-	str name, secret;
+	str secret;
 
-	if (!reader_text(reader, spot, &name))
-		return;
-	if (file_read(reader->scratch, path_join(reader->scratch, reader->folder, name),
-		      SECRET_BYTES_MAX, &secret, &error))
-		set_secret(reader, spot, key, owner, secret);
-	else
-		reader_tell(reader, spot, "%s", error.text);
+	if (secret_from_file(reader, spot, &secret))
+		set(owner, key->offset, &secret, sizeof(secret));
 }
 
 static void read_secret_env(struct reader *reader, const struct spot *spot,
 			    const struct key *key, void *owner)
 {
-	str name;
+	str secret;
 
-	if (!reader_text(reader, spot, &name))
-		return;
-
-	const char *secret = getenv(name.bytes);
-
-	if (secret)
-		set_secret(reader, spot, key, owner, str_of(secret));
-	else
-		reader_tell(reader, spot, "the variable " STR_FMT " is not set",
-			    STR_ARG(str_clip(name, NAME_BYTES_MAX)));
+	if (secret_from_env(reader, spot, &secret))
+		set(owner, key->offset, &secret, sizeof(secret));
 }
 
 static void read_map(struct reader *reader, const struct spot *spot,
@@ -389,7 +347,7 @@ static void read_list(struct reader *reader, const struct spot *spot,
 
 		reader_map(reader, &item, key->of, items + i * key->of->size);
 	}
-	set_list(owner, key, items, count);
+	value_set_list(owner, key, items, count);
 }
 
 static void read_own(struct reader *reader, const struct spot *spot,
@@ -415,6 +373,7 @@ void value_read(struct reader *reader, const struct spot *spot, const struct key
 		[KEY_MATCH_ANY] = read_match,
 		[KEY_PAIRS] = read_pairs,
 		[KEY_CONTACTS] = read_contacts,
+		[KEY_ZONE] = read_zone,
 		[KEY_SECRET_FILE] = read_secret_file,
 		[KEY_SECRET_ENV] = read_secret_env,
 		[KEY_MAP] = read_map,
@@ -444,22 +403,5 @@ bool reader_comparison(struct reader *reader, const struct spot *spot,
 	reader_tell(reader, spot,
 		    "must be 'below', 'at most', 'above' or 'at least' and a number, "
 		    "such as \"below 1\"");
-	return false;
-}
-
-bool name_is_secret(str name)
-{
-	static const char *const endings[] = { "password", "passwd", "secret", "token",
-					       "key" };
-
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		str ending = str_of(endings[i]);
-
-		if (!str_ends_with(name, ending))
-			continue;
-		if (name.length == ending.length ||
-		    strchr("_-.", name.bytes[name.length - ending.length - 1]))
-			return true;
-	}
 	return false;
 }

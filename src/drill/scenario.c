@@ -62,7 +62,7 @@ static const char stanch_head[] =
 	"hold: %s\n"
 	"smtp: {relay: \"127.0.0.1:%u\", from: stanch@practice.example}\n"
 	"audiences:\n"
-	"  - email: everybody@practice.example\n";
+	"  - {name: everyone, contacts: [{email: everybody@practice.example}]}\n";
 
 static const char stanch_service[] = "services:\n"
 				     "  - name: redis-cache\n"

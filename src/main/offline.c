@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/store.h"
 #include "base/limits.h"
+#include "main/adapters.h"
 #include "main/options.h"
 #include "main/problems.h"
 
@@ -50,7 +51,7 @@ int check_main(int argc, char **argv)
 		return 2;
 	}
 
-	scoped_config config = config_load(arena, path, &problems);
+	scoped_config config = adapters_config(arena, path, &problems);
 
 	if (!config) {
 		problems_print(stderr, &problems);
@@ -58,10 +59,13 @@ int check_main(int argc, char **argv)
 			problems.count == 1 ? "" : "s");
 		return 1;
 	}
-	printf("%s is good: %zu people, %zu on call, %zu services, %zu profiles, %zu "
-	       "patterns\n",
-	       path, config->person_count, config->on_call_count, config->service_count,
-	       config->profile_count, config->pattern_count);
+	printf("%s is good. People %zu, schedules %zu, policies %zu, channels %zu, "
+	       "services %zu, profiles %zu, patterns %zu.\nWho would be woken, and what "
+	       "would reach nobody: 'stanch oncall simulate' and 'stanch oncall lint' "
+	       "once it serves.\n",
+	       path, config->person_count, config->schedule_count, config->policy_count,
+	       config->channel_count, config->service_count, config->profile_count,
+	       config->pattern_count);
 	return 0;
 }
 

@@ -12,6 +12,8 @@ bool serve_options_read(int argc, char **argv, struct serve_options *ret_options
 		{ "listen", required_argument, NULL, 'l' },
 		{ "web-dir", required_argument, NULL, 'w' },
 		{ "manual-clock", required_argument, NULL, 'm' },
+		{ "standby-of", required_argument, NULL, 's' },
+		{ "standby-token-file", required_argument, NULL, 't' },
 		{ 0 },
 	};
 	struct serve_options options = { 0 };
@@ -24,6 +26,8 @@ bool serve_options_read(int argc, char **argv, struct serve_options *ret_options
 		case 'd': options.directory = optarg; break;
 		case 'c': options.config = optarg; break;
 		case 'w': options.web_directory = optarg; break;
+		case 's': options.standby_of = optarg; break;
+		case 't': options.standby_token_file = optarg; break;
 		case 'm':
 			options.manual_clock = true;
 			options.clock_start = optarg;

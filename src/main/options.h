@@ -16,6 +16,8 @@ struct serve_options {
 	const char *web_directory;
 	bool manual_clock;
 	const char *clock_start; /* RFC 3339 */
+	const char *standby_of;	 /* URL of the primary; NULL: follows nobody */
+	const char *standby_token_file;
 };
 
 bool serve_options_read(int argc, char **argv, struct serve_options *ret_options,

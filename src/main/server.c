@@ -1,6 +1,5 @@
 #include "main/server.h"
 
-#include "actuators/actuators.h"
 #include "app/engine/herald.h"
 #include "app/engine/scribe.h"
 #include "app/engine/start.h"
@@ -8,15 +7,14 @@
 #include "base/log.h"
 #include "drill/marker.h"
 #include "faces/http/face.h"
+#include "main/adapters.h"
 #include "main/options.h"
+#include "main/primary.h"
 #include "main/problems.h"
 #include "main/threads.h"
 #include "main/version.h"
 #include "net/http_client.h"
-#include "notifiers/notifiers.h"
-#include "probes/probes.h"
 #include "runner/hands.h"
-#include "sources/sources.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -63,7 +61,8 @@ static bool read_config(struct server *server, struct error *error)
 {
 	struct config_problems problems = { 0 };
 
-	server->config = config_load(server->arena, server->options.config, &problems);
+	server->config = adapters_config(server->arena, server->options.config,
+					 &problems);
 	if (server->config)
 		return true;
 	problems_print(stderr, &problems);
@@ -77,15 +76,14 @@ static bool fill_ports(struct server *server, struct error *error)
 	str spool = arena_format(server->arena, STR_FMT "/hands",
 				 STR_ARG(server->directory));
 
-	ports->sources = sources_all(&ports->source_count);
-	ports->probes = probes_all(&ports->probe_count);
-	ports->notifiers = notifiers_all(&ports->notifier_count);
-	ports->actuators = actuators_all(&ports->actuator_count);
+	adapters_fill(ports);
 	server->hands = hands_start("/proc/self/exe", spool.bytes, error);
 	if (!server->hands)
 		return false;
 	ports->hands = hands_port(server->hands);
-	return true;
+	return !server->options.standby_of ||
+	       primary_open(server->arena, server->options.standby_of,
+			    server->options.standby_token_file, &ports->primary, error);
 }
 
 static bool open_app(struct server *server, struct error *error)
@@ -129,7 +127,8 @@ static bool start_faces(struct server *server, struct error *error)
 {
 	scoped_config config = app_config(&server->app);
 	const struct serve_options *options = &server->options;
-	unsigned all = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE | ROUTE_CLASS_METRICS;
+	unsigned all = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE | ROUTE_CLASS_METRICS |
+		       ROUTE_CLASS_PUBLIC | ROUTE_CLASS_CALLBACKS;
 	str local = arena_format(server->arena, "unix:" STR_FMT "/socket",
 				 STR_ARG(server->directory));
 
@@ -182,7 +181,7 @@ static void reload(struct server *server)
 	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
 	struct config_problems problems = { 0 };
 	struct work work = { .arena = arena, .actor = actor_stanch() };
-	struct config *config = config_load(arena, server->options.config, &problems);
+	struct config *config = adapters_config(arena, server->options.config, &problems);
 
 	if (!config) {
 		problems_print(stderr, &problems);

@@ -10,31 +10,44 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* Pages have desks of their own: a probe that hangs never delays one. Four pages at
- * a time reach a whole team within seconds; a bundle of evidence has about ten
- * questions, each mostly waiting. */
-enum { PAGE_DESKS = 4, WORK_DESKS = 6 };
+/* Pages have desks of their own: a probe that hangs never delays one. With two desks at
+ * a receiver, eight take four receivers that hang at the same moment for the first time;
+ * after that these have the slow desks. A bundle of evidence has about ten questions,
+ * each mostly waiting. */
+enum {
+	PAGE_DESKS = 8,
+	WORK_DESKS = 6,
+	SLOW_DESKS = 3,
+	DESKS = PAGE_DESKS + WORK_DESKS + SLOW_DESKS
+};
 
 struct threads {
 	pthread_t scribe, clock;
-	pthread_t desk_threads[PAGE_DESKS + WORK_DESKS];
-	struct desk desks[PAGE_DESKS + WORK_DESKS];
+	pthread_t desk_threads[DESKS];
+	struct desk desks[DESKS];
 };
+
+static enum lane lane_of(size_t desk)
+{
+	if (desk < PAGE_DESKS)
+		return LANE_PAGES;
+	return desk < PAGE_DESKS + WORK_DESKS ? LANE_WORK : LANE_SLOW;
+}
 
 struct threads *threads_start(struct app *app)
 {
-	static const char *const names[PAGE_DESKS + WORK_DESKS] = {
-		"page-1", "page-2", "page-3", "page-4", "work-1",
-		"work-2", "work-3", "work-4", "work-5", "work-6",
+	static const char *const names[DESKS] = {
+		"page-1", "page-2", "page-3", "page-4", "page-5", "page-6",
+		"page-7", "page-8", "work-1", "work-2", "work-3", "work-4",
+		"work-5", "work-6", "slow-1", "slow-2", "slow-3",
 	};
 	struct threads *threads = calloc(1, sizeof(*threads));
 
 	assert(threads);
 	threads->scribe = thread_start("scribe", scribe_run, app->scribe);
 	threads->clock = thread_start("clock", clock_run, app);
-	for (size_t i = 0; i < PAGE_DESKS + WORK_DESKS; i++) {
-		desk_open(&threads->desks[i], app,
-			  i < PAGE_DESKS ? LANE_PAGES : LANE_WORK, names[i]);
+	for (size_t i = 0; i < DESKS; i++) {
+		desk_open(&threads->desks[i], app, lane_of(i), names[i]);
 		threads->desk_threads[i] = thread_start(names[i], desk_run,
 							&threads->desks[i]);
 	}
@@ -54,7 +67,7 @@ void threads_stop(struct threads *threads, struct app *app)
 {
 	stop_wakers(app);
 	pthread_join(threads->clock, NULL);
-	for (size_t i = 0; i < PAGE_DESKS + WORK_DESKS; i++) {
+	for (size_t i = 0; i < DESKS; i++) {
 		pthread_join(threads->desk_threads[i], NULL);
 		desk_close(&threads->desks[i]);
 	}

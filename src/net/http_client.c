@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Longer is not what a receiver means that will come back. */
+#define RETRY_AFTER_MAX HOUR_MS
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t handle_key;
 
@@ -270,6 +273,38 @@ static str origin_of(struct arena *arena, const struct http_request *request)
 			    STR_ARG(host), port.length > 0 ? ":" : "", STR_ARG(port));
 }
 
+static duration_ms retry_after_of(CURL *handle)
+{
+	curl_off_t seconds = 0;
+
+	/* Negative: a date that has passed. */
+	curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds);
+	if (seconds <= 0)
+		return 0;
+	return seconds < RETRY_AFTER_MAX / SECOND_MS ? seconds * SECOND_MS
+						     : RETRY_AFTER_MAX;
+}
+
+static bool number_in_header(CURL *handle, const char *name, int64_t *ret_number)
+{
+	struct curl_header *header;
+
+	return curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &header) ==
+		       CURLHE_OK &&
+	       str_to_int(str_trim(str_of(header->value)), ret_number);
+}
+
+static instant_ms quota_end_of(CURL *handle)
+{
+	int64_t left, end;
+
+	if (!number_in_header(handle, "X-RateLimit-Remaining", &left) || left > 0 ||
+	    !number_in_header(handle, "X-RateLimit-Reset", &end) || end <= 0 ||
+	    end > INSTANT_MAX / SECOND_MS)
+		return 0;
+	return end * SECOND_MS;
+}
+
 static void read_answer(const struct exchange *exchange, struct http_answer *ret_answer)
 {
 	struct http_answer answer = { 0 };
@@ -279,6 +314,8 @@ static void read_answer(const struct exchange *exchange, struct http_answer *ret
 	curl_easy_getinfo(exchange->handle, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(exchange->handle, CURLINFO_CONTENT_TYPE, &type);
 	answer.status = (int)status;
+	answer.retry_after = retry_after_of(exchange->handle);
+	answer.quota_ends_at = quota_end_of(exchange->handle);
 	answer.content_type = arena_copy(exchange->arena, str_of(type));
 	if (!exchange->request->on_piece) {
 		struct text body = exchange->body;

@@ -3,7 +3,7 @@
 #ifndef NET_HTTP_CLIENT_H
 #define NET_HTTP_CLIENT_H
 
-#include "base/arena.h"
+#include "base/clock.h"
 #include "base/error.h"
 
 struct http_header {
@@ -31,6 +31,12 @@ struct http_answer {
 	int status;
 	str body;
 	str content_type;
+	/* What Retry-After asked for, spelled as seconds or as a date; at most an hour,
+	 * 0 when it was not there, cannot be read or has passed. */
+	duration_ms retry_after;
+	/* When a quota that is used up begins anew: X-RateLimit-Reset, while
+	 * X-RateLimit-Remaining is 0. 0: there is none, or something is left. */
+	instant_ms quota_ends_at;
 };
 
 /* True when an answer came, whatever its status. */

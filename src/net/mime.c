@@ -16,6 +16,7 @@ enum {
 	SUBJECT_BYTES_MAX = 900,
 	LINE_MAX_CHARACTERS = 75, /* and "=": RFC 2045 allows 76 */
 	ADDRESS_BYTES_MAX = 254,  /* RFC 5321 4.5.3.1.3 */
+	REFERENCES_MAX = 8,
 };
 
 /* Printable ASCII without white space and brackets. */
@@ -39,14 +40,34 @@ static bool check_address(const char *which, str address, struct error *error)
 			 which);
 }
 
+static bool is_id(str s)
+{
+	return is_word(s) && s.length <= ADDRESS_BYTES_MAX;
+}
+
+static bool are_ids(str rest)
+{
+	str id;
+	size_t count = 0;
+
+	while (str_next(&rest, ' ', &id))
+		if (!is_id(id) || ++count > REFERENCES_MAX)
+			return false;
+	return true;
+}
+
 static bool check_mail(const struct mail *mail, struct error *error)
 {
 	if (!check_address("from", mail->from, error) ||
-	    !check_address("to", mail->to, error))
+	    !check_address("to", mail->to, error) ||
+	    (mail->reply_to.length > 0 &&
+	     !check_address("reply_to", mail->reply_to, error)))
 		return false;
-	if (!is_word(mail->message_id) || mail->message_id.length > ADDRESS_BYTES_MAX ||
-	    (mail->in_reply_to.length > 0 && !is_word(mail->in_reply_to)) ||
-	    mail->in_reply_to.length > ADDRESS_BYTES_MAX)
+	if (mail->list_id.length > 0 && !is_id(mail->list_id))
+		return error_set(error, ERROR_INVALID, "a list's name is no word");
+	if (!is_id(mail->message_id) ||
+	    (mail->in_reply_to.length > 0 && !is_id(mail->in_reply_to)) ||
+	    !are_ids(mail->references))
 		return error_set(error, ERROR_INVALID, "a message id is no word");
 	return true;
 }
@@ -107,24 +128,47 @@ static void add_date(struct text *text, instant_ms date)
 		  tm.tm_sec);
 }
 
+/* One on each line: none is so long that it must be broken. */
+static void add_ids(struct text *text, const char *name, str rest)
+{
+	const char *before = name;
+	str id;
+
+	while (str_next(&rest, ' ', &id)) {
+		text_addf(text, "%s%s <" STR_FMT ">\r\n", before,
+			  before == name ? ":" : "", STR_ARG(id));
+		before = "";
+	}
+}
+
+/* Whoever gets what is meant for many is not to answer by a machine, and may sort it. A
+ * page is for one person and must not be sorted away with newsletters. */
+static void add_kind(struct text *text, const struct mail *mail)
+{
+	text_add(text, STR("Auto-Submitted: auto-generated\r\n"
+			   "X-Auto-Response-Suppress: OOF, AutoReply\r\n"));
+	if (mail->list_id.length > 0)
+		text_addf(text, "List-Id: <" STR_FMT ">\r\nPrecedence: list\r\n",
+			  STR_ARG(mail->list_id));
+	if (mail->urgent)
+		text_add(text, STR("X-Priority: 1\r\nImportance: high\r\n"));
+}
+
 static void add_headers(struct text *text, const struct mail *mail)
 {
 	add_date(text, mail->date);
 	text_addf(text, "From: <" STR_FMT ">\r\nTo: <" STR_FMT ">\r\n",
 		  STR_ARG(mail->from), STR_ARG(mail->to));
+	if (mail->reply_to.length > 0)
+		text_addf(text, "Reply-To: <" STR_FMT ">\r\n", STR_ARG(mail->reply_to));
 	add_subject(text, mail->subject);
-	text_addf(text, "Message-ID: <" STR_FMT ">\r\n", STR_ARG(mail->message_id));
-	if (mail->in_reply_to.length > 0)
-		text_addf(text,
-			  "In-Reply-To: <" STR_FMT ">\r\nReferences: <" STR_FMT ">\r\n",
-			  STR_ARG(mail->in_reply_to), STR_ARG(mail->in_reply_to));
+	add_ids(text, "Message-ID", mail->message_id);
+	add_ids(text, "In-Reply-To", mail->in_reply_to);
+	add_ids(text, "References", mail->references);
+	add_kind(text, mail);
 	text_add(text, STR("MIME-Version: 1.0\r\n"
 			   "Content-Type: text/plain; charset=utf-8\r\n"
-			   "Content-Transfer-Encoding: quoted-printable\r\n"
-			   "Auto-Submitted: auto-generated\r\n"));
-	if (mail->urgent)
-		text_add(text, STR("X-Priority: 1\r\nImportance: high\r\n"));
-	text_add(text, STR("\r\n"));
+			   "Content-Transfer-Encoding: quoted-printable\r\n\r\n"));
 }
 
 static bool stays_plain(str line, size_t at)

@@ -10,14 +10,64 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPLY_BYTES = 200 };
+enum {
+	REPLY_BYTES = 200,
+	/* A relay that has taken the mail and does not answer QUIT. */
+	QUIT_US_MAX = 500 * 1000,
+};
+
+enum security { SECURITY_IF_OFFERED, SECURITY_STARTTLS, SECURITY_TLS };
+
+static const struct {
+	str scheme;
+	enum security security;
+} schemes[] = {
+	{ STR_INIT("smtp://"), SECURITY_IF_OFFERED },
+	{ STR_INIT("smtp+starttls://"), SECURITY_STARTTLS },
+	{ STR_INIT("smtps://"), SECURITY_TLS },
+};
+
+/* rest is what stands behind the scheme. */
+static bool read_relay(str relay, enum security *ret_security, str *ret_rest)
+{
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		size_t length = schemes[i].scheme.length;
+
+		if (!str_starts_with(relay, schemes[i].scheme) || relay.length == length)
+			continue;
+		*ret_security = schemes[i].security;
+		*ret_rest = str_slice(relay, length, relay.length);
+		return true;
+	}
+	return false;
+}
+
+static bool fail_relay(struct error *error)
+{
+	return error_set(error, ERROR_INVALID,
+			 "not smtp://host:port, smtp+starttls://host:port or "
+			 "smtps://host:port");
+}
+
+bool smtp_check_relay(str relay, struct error *error)
+{
+	enum security security;
+	str rest;
+
+	return read_relay(relay, &security, &rest) || fail_relay(error);
+}
 
 struct sending {
 	const struct mail *mail;
 	struct arena *arena;
 	CURL *handle;
 	struct curl_slist *recipients;
+	enum security security;
+	str host; /* and port */
 	str rest; /* of the message */
+	bool all_given;
+	int64_t taken_us; /* when the relay said that it has it; 0: not yet */
+	int64_t start_us;
 	int64_t total_ms;
 	char reply[REPLY_BYTES]; /* the relay's last line */
 	char said[CURL_ERROR_SIZE];
@@ -38,7 +88,16 @@ static size_t give_bytes(char *into, size_t size, size_t count, void *context)
 	if (piece.length > 0)
 		memcpy(into, piece.bytes, piece.length);
 	sending->rest = str_slice(sending->rest, piece.length, sending->rest.length);
+	sending->all_given = sending->rest.length == 0;
 	return piece.length;
+}
+
+static void keep_reply(struct sending *sending, str line)
+{
+	line = str_clip(line, REPLY_BYTES - 1);
+	if (line.length > 0)
+		memcpy(sending->reply, line.bytes, line.length);
+	sending->reply[line.length] = '\0';
 }
 
 static size_t take_reply(char *bytes, size_t size, size_t count, void *context)
@@ -46,11 +105,24 @@ static size_t take_reply(char *bytes, size_t size, size_t count, void *context)
 	struct sending *sending = context;
 	str line = str_trim((str){ bytes, size * count });
 
-	line = str_clip(line, REPLY_BYTES - 1);
-	if (line.length > 0)
-		memcpy(sending->reply, line.bytes, line.length);
-	sending->reply[line.length] = '\0';
+	keep_reply(sending, line);
+	if (sending->all_given && str_starts_with(line, STR("250")) &&
+	    sending->taken_us == 0)
+		sending->taken_us = clock_monotonic_us();
 	return size * count;
+}
+
+/* Asked each second at least, also while the library waits for an answer to its QUIT,
+ * which it would do for two minutes without regard to the deadline. */
+static int is_over(void *context, curl_off_t to_get, curl_off_t got, curl_off_t to_put,
+		   curl_off_t put)
+{
+	const struct sending *sending = context;
+	int64_t now_us = clock_monotonic_us();
+
+	(void)to_get, (void)got, (void)to_put, (void)put;
+	return now_us - sending->start_us > sending->total_ms * 1000 ||
+	       (sending->taken_us > 0 && now_us - sending->taken_us > QUIT_US_MAX);
 }
 
 static const char *in_brackets(struct arena *arena, str address)
@@ -58,27 +130,53 @@ static const char *in_brackets(struct arena *arena, str address)
 	return arena_format(arena, "<" STR_FMT ">", STR_ARG(address)).bytes;
 }
 
+static void set_login(const struct sending *sending)
+{
+	const struct mail *mail = sending->mail;
+
+	if (mail->user.length == 0)
+		return;
+	curl_easy_setopt(sending->handle, CURLOPT_USERNAME,
+			 arena_c_string(sending->arena, mail->user));
+	curl_easy_setopt(sending->handle, CURLOPT_PASSWORD,
+			 arena_c_string(sending->arena, mail->password));
+}
+
+static void set_ca(const struct sending *sending)
+{
+	str ca = sending->mail->ca;
+	struct curl_blob blob = { .data = (void *)(uintptr_t)ca.bytes,
+				  .len = ca.length,
+				  .flags = CURL_BLOB_COPY };
+
+	curl_easy_setopt(sending->handle, CURLOPT_CAINFO_BLOB, &blob);
+	/* The machine's own must not let in what this one keeps out. */
+	curl_easy_setopt(sending->handle, CURLOPT_CAPATH, NULL);
+}
+
 static void set_security(const struct sending *sending)
 {
 	const struct mail *mail = sending->mail;
 	CURL *handle = sending->handle;
+	/* A password never crosses the net in the clear. */
+	bool must = sending->security != SECURITY_IF_OFFERED || mail->user.length > 0;
 
-	if (mail->user.length > 0) {
-		/* A password never crosses the net in the clear. */
-		curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
-		curl_easy_setopt(handle, CURLOPT_USERNAME,
-				 arena_c_string(sending->arena, mail->user));
-		curl_easy_setopt(handle, CURLOPT_PASSWORD,
-				 arena_c_string(sending->arena, mail->password));
+	curl_easy_setopt(handle, CURLOPT_USE_SSL,
+			 (long)(must ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+	if (mail->ca.length > 0)
+		set_ca(sending);
+	if (must || mail->ca.length > 0)
 		return;
-	}
-	if (str_starts_with(mail->relay, STR("smtps://")))
-		return;
-	/* Without a password encryption is a favour: a relay inside the house often
-	 * has a certificate nobody signed, and refusing it would only mean no mail. */
-	curl_easy_setopt(handle, CURLOPT_USE_SSL, (long)CURLUSESSL_TRY);
 	curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
 	curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+}
+
+static const char *url_of(const struct sending *sending)
+{
+	return arena_format(sending->arena, "%s://" STR_FMT,
+			    sending->security == SECURITY_TLS ? "smtps" : "smtp",
+			    STR_ARG(sending->host))
+		.bytes;
 }
 
 static void set_options(struct sending *sending)
@@ -89,7 +187,7 @@ static void set_options(struct sending *sending)
 	int64_t connect_ms = sending->total_ms < CONNECT_MS_MAX ? sending->total_ms
 								: CONNECT_MS_MAX;
 
-	curl_easy_setopt(handle, CURLOPT_URL, arena_c_string(arena, mail->relay));
+	curl_easy_setopt(handle, CURLOPT_URL, url_of(sending));
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(handle, CURLOPT_PROXY, "");
 	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
@@ -106,6 +204,12 @@ static void set_options(struct sending *sending)
 	curl_easy_setopt(handle, CURLOPT_READDATA, sending);
 	curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_reply);
 	curl_easy_setopt(handle, CURLOPT_HEADERDATA, sending);
+	curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, is_over);
+	curl_easy_setopt(handle, CURLOPT_XFERINFODATA, sending);
+	/* The good-bye is said while is_over is asked, not when the handle goes. */
+	curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+	set_login(sending);
 	set_security(sending);
 }
 
@@ -116,14 +220,22 @@ static bool fail_for(const struct sending *sending, CURLcode code, bool *ret_per
 
 	curl_easy_getinfo(sending->handle, CURLINFO_RESPONSE_CODE, &reply);
 	*ret_permanent = reply >= 500 && reply < 600;
-	if (code == CURLE_OPERATION_TIMEDOUT)
+	if (code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK)
 		return error_set(error, ERROR_TIMEOUT, "not done within %lld ms",
 				 (long long)sending->total_ms);
 	if (code == CURLE_USE_SSL_FAILED)
 		return error_set(error, ERROR_UNAVAILABLE,
-				 "no TLS, and a password is not sent without it");
+				 sending->mail->user.length > 0
+					 ? "no TLS, and a password is not sent without it"
+					 : "no TLS, and without it nothing is sent");
+	if (code == CURLE_PEER_FAILED_VERIFICATION)
+		return error_set(error, ERROR_UNAVAILABLE, "its certificate: %s",
+				 sending->said);
+	if (code == CURLE_SSL_CACERT_BADFILE)
+		return error_set(error, ERROR_INVALID,
+				 "what should be its CA is no certificate");
 	if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
-		return error_set(error, ERROR_INVALID, "not smtp://host:port");
+		return fail_relay(error);
 	if (reply >= 400 && sending->reply[0])
 		return error_set(error,
 				 *ret_permanent ? ERROR_INVALID : ERROR_UNAVAILABLE, "%s",
@@ -133,14 +245,13 @@ static bool fail_for(const struct sending *sending, CURLcode code, bool *ret_per
 }
 
 /* Names the relay without a password that somebody wrote into its URL. */
-static bool wrap(const struct mail *mail, struct error *error)
+static bool wrap(str relay, struct error *error)
 {
-	str relay = mail->relay, before, after;
+	str before, after;
 
 	while (str_cut(relay, '@', &before, &after))
 		relay = after;
-	while (str_starts_with(relay, STR("smtp://")) ||
-	       str_starts_with(relay, STR("smtps://")))
+	while (str_starts_with(relay, STR("smtp")) && str_contains(relay, STR("://")))
 		str_cut(relay, '/', &before, &relay);
 	while (str_starts_with(relay, STR("/")))
 		relay = str_slice(relay, 1, relay.length);
@@ -158,18 +269,25 @@ static bool run(struct sending *sending, bool *ret_permanent, struct error *erro
 		abort();
 	set_options(open);
 	code = curl_easy_perform(open->handle);
-	return code == CURLE_OK || fail_for(open, code, ret_permanent, error);
+	/* What comes after "250" is only a good-bye. */
+	if (code == CURLE_OK || open->taken_us > 0)
+		return true;
+	return fail_for(open, code, ret_permanent, error);
 }
 
 bool smtp_send(struct arena *arena, const struct mail *mail, int64_t total_ms,
 	       bool *ret_permanent, struct error *error)
 {
-	struct sending sending = { .mail = mail, .arena = arena, .total_ms = total_ms };
+	struct sending sending = { .mail = mail,
+				   .arena = arena,
+				   .total_ms = total_ms,
+				   .start_us = clock_monotonic_us() };
 
+	*ret_permanent = true;
+	if (!read_relay(mail->relay, &sending.security, &sending.host))
+		return fail_relay(error) || wrap(mail->relay, error);
+	if (!mime_write(arena, mail, &sending.rest, error))
+		return wrap(mail->relay, error);
 	*ret_permanent = false;
-	if (!mime_write(arena, mail, &sending.rest, error)) {
-		*ret_permanent = true;
-		return wrap(mail, error);
-	}
-	return run(&sending, ret_permanent, error) || wrap(mail, error);
+	return run(&sending, ret_permanent, error) || wrap(mail->relay, error);
 }

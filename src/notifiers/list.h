@@ -1,4 +1,12 @@
 /* Every channel to people, one per line, in alphabetical order. */
+NOTIFIER(command)
 NOTIFIER(email)
+NOTIFIER(mattermost)
 NOTIFIER(ntfy)
+NOTIFIER(pagerduty)
+NOTIFIER(slack)
+NOTIFIER(slack_webhook)
+NOTIFIER(teams)
+NOTIFIER(twilio_sms)
+NOTIFIER(twilio_voice)
 NOTIFIER(webhook)

@@ -1,6 +1,9 @@
 /* incident: what is broken, and how far we are. */
 #include "app/lifecycle/incident.h"
 #include "app/learning/learning.h"
+#include "app/lifecycle/command.h"
+#include "app/paging/escalation.h"
+#include "app/paging/oncall.h"
 #include "app/verification/verification.h"
 #include "operations/noun.h"
 #include "operations/room.h"
@@ -38,13 +41,7 @@ static bool list(struct work *work, const void *input, struct tree *answer)
 	tree_put_bool(work->arena, answer, "drill", work->config->drill);
 	tree_put_text(work->arena, answer, "now", instant_format(work->arena, work->now));
 
-	struct tree *on_call = tree_list(work->arena);
-
-	for (size_t i = 0; i < work->config->on_call_count; i++)
-		tree_add(work->arena, on_call,
-			 tree_text(work->arena, work->config->on_call[i]));
-	tree_put(work->arena, answer, "on_call", on_call);
-	return true;
+	return room_add_on_call(work, &work->config->policies[0], answer);
 }
 
 static bool show(struct work *work, const void *input, struct tree *answer)
@@ -292,6 +289,110 @@ static bool severity(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+struct take_input {
+	str incident, reason;
+};
+static const struct field take_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct take_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct take_input, reason),
+	  .by_place = true,
+	  .help = "why; needed when somebody else has it" },
+};
+static const struct shape take_shape = SHAPE("take", struct take_input, take_fields);
+
+static bool take(struct work *work, const void *input, struct tree *answer)
+{
+	const struct take_input *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !command_take(work, &incident, in->reason))
+		return false;
+	answer_incident(work, &incident, answer);
+	return true;
+}
+
+struct role_input {
+	str incident;
+	enum duty_role role;
+	str person;
+};
+static const struct field role_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct role_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "role",
+	  .kind = FIELD_ENUM,
+	  .offset = offsetof(struct role_input, role),
+	  .names = duty_role_names,
+	  .required = true,
+	  .help = "deputy, scribe, operations, communications, expert or reporter" },
+	{ .name = "person",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct role_input, person),
+	  .by_place = true,
+	  .help = "who has it from now on; left out: nobody" },
+};
+static const struct shape role_shape = SHAPE("role", struct role_input, role_fields);
+
+static bool role(struct work *work, const void *input, struct tree *answer)
+{
+	const struct role_input *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !role_give(work, &incident, in->role, in->person))
+		return false;
+	answer_incident(work, &incident, answer);
+	tree_put_text(work->arena, answer, "role", str_of(duty_role_names[in->role]));
+	tree_put_text(work->arena, answer, "person", in->person);
+	return true;
+}
+
+struct escalate_input {
+	str incident, to, reason;
+};
+static const struct field escalate_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct escalate_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "to",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct escalate_input, to),
+	  .by_place = true,
+	  .help = "a level (L2) or a need of the policy; left out: the next one" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct escalate_input, reason),
+	  .help = "why" },
+};
+static const struct shape escalate_shape = SHAPE("escalate", struct escalate_input,
+						 escalate_fields);
+
+static bool escalate(struct work *work, const void *input, struct tree *answer)
+{
+	const struct escalate_input *in = input;
+	struct incident incident;
+	str level;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !escalation_by_hand(work, &incident, in->to, in->reason, &level))
+		return false;
+	answer_incident(work, &incident, answer);
+	tree_put_text(work->arena, answer, "level", level);
+	return true;
+}
+
 static const struct operation operations[] = {
 	{ .noun = "incident",
 	  .verb = "list",
@@ -395,6 +496,36 @@ static const struct operation operations[] = {
 	  .input = &severity_shape,
 	  .run = severity,
 	  .view = { .template = "{{incident.code}} is {{incident.severity}} now.\n" } },
+	{ .noun = "incident",
+	  .verb = "take",
+	  .alias = "take",
+	  .help = "lead it; with a reason when somebody else does",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &take_shape,
+	  .run = take,
+	  .view = { .template = "You lead {{incident.code}}: {{incident.title}}\n" } },
+	{ .noun = "incident",
+	  .verb = "role",
+	  .help = "give somebody a role beside the commander, or end it",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &role_shape,
+	  .run = role,
+	  .view = { .template =
+			    "{{#person}}{{person}} is {{role}} of {{incident.code}}.\n"
+			    "{{/person}}{{^person}}Nobody is {{role}} of "
+			    "{{incident.code}} any more.\n{{/person}}" } },
+	{ .noun = "incident",
+	  .verb = "escalate",
+	  .alias = "escalate",
+	  .help = "call the next level, a level or whom a need calls",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &escalate_shape,
+	  .run = escalate,
+	  .view = { .template = "{{level}} is called for {{incident.code}}.\n" } },
 };
 
 NOUN(incident, operations);

@@ -42,6 +42,9 @@ struct operation {
 	 * as --name value. Bound to a struct of input->size in the work's arena. */
 	const struct shape *input; /* NULL: none */
 	bool (*run)(struct work *work, const void *input, struct tree *answer);
+	/* A number in the answer: when it is above 0 the command ends with exit code 1,
+	 * "the answer is no"; or NULL. */
+	const char *no;
 	struct view view;
 };
 

@@ -30,6 +30,69 @@ static bool list(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+struct test_input {
+	str person;
+};
+static const struct field test_fields[] = {
+	{ .name = "person",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct test_input, person),
+	  .required = true,
+	  .help = "whose phone should ring" },
+};
+static const struct shape test_shape = SHAPE("test", struct test_input, test_fields);
+
+static bool test(struct work *work, const void *input, struct tree *answer)
+{
+	const struct test_input *in = input;
+	int64_t count;
+
+	if (!paging_test(work, in->person, &count))
+		return false;
+	tree_put_int(work->arena, answer, "count", count);
+	tree_put_text(work->arena, answer, "person", in->person);
+	return true;
+}
+
+struct deliveries_input {
+	int64_t most;
+};
+static const struct field deliveries_fields[] = {
+	{ .name = "most",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct deliveries_input, most),
+	  .help = "so many of the last; left out: 40" },
+};
+static const struct shape deliveries_shape = SHAPE("deliveries", struct deliveries_input,
+						   deliveries_fields);
+
+/* Each with what became of it, and how long it took. */
+static bool deliveries(struct work *work, const void *input, struct tree *answer)
+{
+	const struct deliveries_input *in = input;
+	struct tree *list = tree_list(work->arena);
+	struct delivery *rows;
+	size_t count, most = in->most > 0 ? (size_t)in->most : 40;
+
+	if (!store_latest(work, &delivery_shape, most, &rows, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct tree *one = row_tree(work->arena, &delivery_shape, &rows[i]);
+
+		tree_put_text(work->arena, one, "to",
+			      rows[i].person.length > 0 ? rows[i].person
+							: rows[i].address);
+		if (rows[i].ended_at != 0)
+			tree_put_text(
+				work->arena, one, "took",
+				duration_format(work->arena,
+						rows[i].ended_at - rows[i].created_at));
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, answer, "deliveries", list);
+	return true;
+}
+
 static const struct operation operations[] = {
 	{ .noun = "page",
 	  .verb = "acknowledge",
@@ -51,12 +114,47 @@ static const struct operation operations[] = {
 	  .view = { .list = "pages",
 		    .columns = { { "id", "page", 0 },
 				 { "incident", "incident id", 0 },
+				 { "level", "level", 0 },
 				 { "state", "state", 0 },
-				 { "person", "person", 0 },
-				 { "sends", "sent", 0 },
+				 { "person", "last called", 0 },
+				 { "sends", "rounds", 0 },
 				 { "acked_by", "acknowledged by", 0 },
 				 { "opened_at", "opened", 0 } },
 		    .empty = "Nobody was paged yet." } },
+	{ .noun = "page",
+	  .verb = "deliveries",
+	  .help = "the last sends: to whom, by what, and what became of each",
+	  .more = "queued and sending are under way; failed is for good, with the "
+		  "reason; held is a page that a person's limit kept back (never one of "
+		  "rank 0); cancelled was overtaken by an acknowledgement or by the next "
+		  "round.",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &deliveries_shape,
+	  .run = deliveries,
+	  .view = { .list = "deliveries",
+		    .columns = { { "created_at", "queued", 0 },
+				 { "to", "to", 0 },
+				 { "channel", "by", 0 },
+				 { "purpose", "what", 0 },
+				 { "state", "state", 0 },
+				 { "attempts", "attempts", 0 },
+				 { "took", "took", 0 },
+				 { "problem", "problem", 60 } },
+		    .empty = "Nothing was sent yet." } },
+	{ .noun = "page",
+	  .verb = "test",
+	  .help = "ring a person by every channel, to see whether it does",
+	  .more = "What became of each is in 'stanch page deliveries'. Nothing else "
+		  "happens: no incident, no escalation.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &test_shape,
+	  .run = test,
+	  .view = { .template =
+			    "Sent to {{person}} by {{count}} channels. What became of "
+			    "it: stanch page deliveries\n" } },
 };
 
 NOUN(page, operations);

@@ -1,6 +1,7 @@
 #include "operations/room.h"
 
 #include "app/learning/learning.h"
+#include "app/telling/tracking.h"
 #include "app/verification/verification.h"
 #include "base/limits.h"
 #include "core/alerting/alert.h"
@@ -19,6 +20,9 @@ const char room_text[] =
 	"{{#page}}  page {{page.state}}{{#page.acked_by}} by "
 	"{{page.acked_by}}{{/page.acked_by}}, "
 	"sent {{page.sends}} times\n{{/page}}"
+	"{{#handoff}}  offered by {{giver}} to {{taker}}, not accepted yet\n{{/handoff}}"
+	"{{#roles}}  {{role}}: {{person}}\n{{/roles}}"
+	"{{#time_boxes}}  task {{id}} ({{owner}}, {{state}}): {{task}}\n{{/time_boxes}}"
 	"\nMeasured\n{{#checks}}  {{name}}: {{shown}} – {{reason}}\n{{/checks}}"
 	"{{^checks}}  nothing: no check measures this service\n{{/checks}}"
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
@@ -30,7 +34,9 @@ const char room_text[] =
 	"{{/actions}}{{^actions}}  none\n{{/actions}}"
 	"{{#resolve.why_not}}\nNot to be resolved yet: "
 	"{{resolve.why_not}}\n{{/resolve.why_not}}"
-	"{{#promise}}\nPromised: {{promise.what}} at {{promise.due}}\n{{/promise}}";
+	"{{#promise}}\nPromised\n{{/promise}}"
+	"{{#promises}}  {{audience}}: {{what}} by {{time}} UTC, {{state}}\n"
+	"{{/promises}}";
 
 bool room_add_timeline(struct work *work, int64_t incident, int64_t after,
 		       struct tree *answer)
@@ -231,21 +237,44 @@ static bool add_resolve(struct work *work, const struct incident *incident,
 	return true;
 }
 
+/* Of each audience and kind the latest counts: open, or missed and not made good since.
+ */
+static bool counts(const struct promise *promises, size_t count, size_t nth)
+{
+	const struct promise *one = &promises[nth];
+
+	for (size_t i = nth + 1; i < count; i++)
+		if (promises[i].kind == one->kind &&
+		    str_equal(promises[i].audience, one->audience))
+			return false;
+	return one->state == PROMISE_OPEN || one->state == PROMISE_MISSED;
+}
+
+/* "promise" is what has to be done first. */
 static bool add_promise(struct work *work, const struct incident *incident,
 			struct tree *answer)
 {
+	struct tree *list = tree_list(work->arena), *one;
+	const struct promise *first = NULL;
 	struct promise *promises;
 	size_t count;
 
 	if (!store_of_incident(work, &promise_shape, incident->id, &promises, &count))
 		return false;
-	/* The latest counts: open, or missed and not made good since. */
-	bool counts = count > 0 && (promises[count - 1].state == PROMISE_OPEN ||
-				    promises[count - 1].state == PROMISE_MISSED);
-
+	for (size_t i = 0; i < count; i++) {
+		if (!counts(promises, count, i))
+			continue;
+		one = row_tree(work->arena, &promise_shape, &promises[i]);
+		tree_put_text(work->arena, one, "time",
+			      instant_format_time(work->arena, promises[i].due));
+		tree_add(work->arena, list, one);
+		if (!first || promises[i].due < first->due)
+			first = &promises[i];
+	}
+	tree_put(work->arena, answer, "promises", list);
 	tree_put(work->arena, answer, "promise",
-		 counts ? row_tree(work->arena, &promise_shape, &promises[count - 1])
-			: tree_null(work->arena));
+		 first ? row_tree(work->arena, &promise_shape, first)
+		       : tree_null(work->arena));
 	return true;
 }
 
@@ -364,11 +393,12 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	       answer_rows(work, &hypothesis_shape, id, "hypotheses", answer) &&
 	       add_actions(work, incident, answer) &&
 	       add_resolve(work, incident, answer) &&
-	       answer_rows(work, &message_shape, id, "messages", answer) &&
+	       room_add_people(work, incident, answer) &&
 	       add_promise(work, incident, answer) &&
 	       answer_rows(work, &milestone_shape, id, "milestones", answer) &&
 	       add_durations(work, incident, answer) &&
 	       answer_rows(work, &delivery_shape, id, "deliveries", answer) &&
+	       answer_rows(work, &issue_shape, id, "issues", answer) &&
 	       add_items(work, incident, answer) &&
 	       add_postmortem(work, incident, answer) &&
 	       room_add_timeline(work, id, 0, answer);

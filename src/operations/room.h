@@ -11,6 +11,13 @@ bool room_add_summary(struct work *work, const struct incident *incident,
 		      struct tree *one) MUST_CHECK;
 bool room_add_timeline(struct work *work, int64_t incident, int64_t after,
 		       struct tree *answer) MUST_CHECK;
+/* Pages and messages with their deliveries, handoff, roles, time boxes, on call. */
+bool room_add_people(struct work *work, const struct incident *incident,
+		     struct tree *answer) MUST_CHECK;
+/* "on_call": the names whom the policy's first chain calls now, in order. */
+struct policy;
+bool room_add_on_call(struct work *work, const struct policy *policy,
+		      struct tree *answer) MUST_CHECK;
 /* "incident show" as text. */
 extern const char room_text[];
 

@@ -2,6 +2,7 @@
 #include "app/engine/scribe.h"
 #include "app/engine/start.h"
 #include "app/intake/roster.h"
+#include "app/standby/standby.h"
 #include "operations/noun.h"
 
 static void add_scribe(struct work *work, struct tree *answer)
@@ -133,7 +134,25 @@ static bool reload(struct work *work, const void *input, struct tree *answer)
 	return app_reload(work->app, work, config);
 }
 
+static bool heartbeat(struct work *work, const void *input, struct tree *answer)
+{
+	(void)input;
+	return standby_heartbeat(work, answer);
+}
+
 static const struct operation operations[] = {
+	{ .noun = "server",
+	  .verb = "heartbeat",
+	  .help = "what a standby asks every two seconds: who has which incident",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .run = heartbeat,
+	  .view = { .list = "incidents",
+		    .columns = { { "code", "incident", 0 },
+				 { "service", "service", 0 },
+				 { "paging", "paging", 0 },
+				 { "holder", "held by", 0 } },
+		    .empty = "No open incident." } },
 	{ .noun = "server",
 	  .verb = "status",
 	  .alias = "status",

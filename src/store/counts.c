@@ -1,5 +1,7 @@
 #include "store/store_private.h"
 
+#include "app/telling/tracking.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -42,7 +44,7 @@ static bool count_states(struct work *work, struct store_counts *counts)
 	static const char *const one[] = { "all", NULL };
 	const struct tally tallies[] = {
 		{ "SELECT purpose, state, count(*) FROM delivery GROUP BY purpose, state",
-		  delivery_purpose_names, delivery_state_names, DELIVERY_CANCELLED + 1,
+		  delivery_purpose_names, delivery_state_names, DELIVERY_HELD + 1,
 		  counts->deliveries[0] },
 		{ "SELECT lane, state, count(*) FROM job GROUP BY lane, state",
 		  lane_names, job_state_names, JOB_SET_ASIDE + 1, counts->jobs[0] },
@@ -50,6 +52,8 @@ static bool count_states(struct work *work, struct store_counts *counts)
 		  alert_state_names, ALERT_STALE + 1, counts->alerts },
 		{ "SELECT 'all', state, count(*) FROM promise GROUP BY state", one,
 		  promise_state_names, PROMISE_REPLACED + 1, counts->promises },
+		{ "SELECT 'all', state, count(*) FROM issue GROUP BY state", one,
+		  issue_state_names, COUNTED_ISSUE_STATES, counts->issues },
 	};
 
 	for (size_t i = 0; i < sizeof(tallies) / sizeof(tallies[0]); i++)

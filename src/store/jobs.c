@@ -1,8 +1,9 @@
 #include "store/store_private.h"
 
 #include "app/effects.h"
+#include "base/limits.h"
 
-const char *const lane_names[] = { "pages", "work", NULL };
+const char *const lane_names[] = { "pages", "work", "slow", NULL };
 const char *const job_state_names[] = { "waiting", "leased", "done", "set_aside", NULL };
 
 static const struct field job_fields[] = {
@@ -11,14 +12,21 @@ static const struct field job_fields[] = {
 	F(struct job, incident, FIELD_INT),   F_ENUM(struct job, state, job_state_names),
 	F(struct job, run_at, FIELD_INSTANT), F(struct job, lease_ends_at, FIELD_INSTANT),
 	F(struct job, desk, FIELD_TEXT),      F(struct job, attempts, FIELD_INT),
-	F(struct job, problem, FIELD_TEXT),
+	F(struct job, problem, FIELD_TEXT),   F(struct job, destination, FIELD_TEXT),
 };
 const struct shape job_shape = SHAPE("job", struct job, job_fields);
 
 bool job_add(struct work *work, enum lane lane, const char *kind, int64_t ref,
 	     int64_t incident, instant_ms run_at)
 {
+	return job_add_to(work, lane, kind, ref, incident, run_at, STR(""));
+}
+
+bool job_add_to(struct work *work, enum lane lane, const char *kind, int64_t ref,
+		int64_t incident, instant_ms run_at, str destination)
+{
 	struct job job = { .lane = lane,
+			   .destination = destination,
 			   .kind = str_of(kind),
 			   .ref = ref,
 			   .incident = incident,
@@ -43,9 +51,13 @@ bool job_claim(struct work *work, enum lane lane, str desk, instant_ms lease_end
 		"UPDATE job SET state = 'leased', desk = $3, "
 		"lease_ends_at = $4, attempts = attempts + 1 "
 		"WHERE id = (SELECT id FROM job WHERE lane = $1 AND run_at <= $2 "
-		"AND state = 'waiting' ORDER BY run_at, id LIMIT 1) RETURNING {columns}",
+		"AND state = 'waiting' AND (destination = '' OR destination NOT IN "
+		"(SELECT destination FROM job WHERE state = 'leased' "
+		"GROUP BY destination HAVING count(*) >= $5)) "
+		"ORDER BY run_at, id LIMIT 1) RETURNING {columns}",
 		SQL(sql_text(str_of(lane_names[lane])), sql_int(work->now),
-		    sql_text(desk), sql_int(lease_ends_at)),
+		    sql_text(desk), sql_int(lease_ends_at),
+		    sql_int(DESTINATION_DESKS_MAX)),
 		ret_job, ret_found);
 }
 
@@ -70,8 +82,13 @@ bool job_next_run(struct work *work, enum lane lane, instant_ms *ret_at)
 
 	if (!number_find(work,
 			 "SELECT run_at FROM job WHERE lane = $1 AND state = 'waiting' "
+			 "AND (destination = '' OR destination NOT IN "
+			 "(SELECT destination FROM job WHERE state = 'leased' "
+			 "GROUP BY destination HAVING count(*) >= $2)) "
 			 "ORDER BY run_at, id LIMIT 1",
-			 SQL(sql_text(str_of(lane_names[lane]))), &at))
+			 SQL(sql_text(str_of(lane_names[lane])),
+			     sql_int(DESTINATION_DESKS_MAX)),
+			 &at))
 		return while_doing(work, "read the next job");
 	*ret_at = at;
 	return true;

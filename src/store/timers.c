@@ -80,3 +80,14 @@ bool timers_move(struct work *work, duration_ms by)
 			 SQL(sql_int(by)), NULL)) ||
 	       while_doing(work, "move timers");
 }
+
+bool pages_move(struct work *work, duration_ms by)
+{
+	/* Set forward, what is due stays due: it fires at once. */
+	return turn_run(work,
+			"UPDATE page SET round_at = round_at + $1, "
+			"due = due + CASE WHEN $1 < 0 THEN $1 ELSE 0 END "
+			"WHERE state IN ('climbing', 'exhausted')",
+			SQL(sql_int(by)), NULL) ||
+	       while_doing(work, "move pages");
+}

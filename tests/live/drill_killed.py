@@ -13,7 +13,7 @@ STEPS = (
     ("evidence is gathered", "SELECT 1 FROM evidence WHERE state = 'gathered'"),
     ("a hypothesis has its verdict", "SELECT 1 FROM hypothesis WHERE state <> 'open'"),
     ("an action is approved", "SELECT 1 FROM action WHERE approved_by <> ''"),
-    ("a message is sent and the next promised", "SELECT 1 FROM promise"),
+    ("a message is sent and the next promised", "SELECT 1 FROM promise WHERE message > 0"),
     ("the effect is judged", "SELECT 1 FROM action WHERE verdict <> 'none'"),
     ("the hold runs", "SELECT 1 FROM journal WHERE kind = 'check.changed' AND "
                       "body LIKE '%green%'"),

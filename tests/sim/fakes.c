@@ -17,22 +17,62 @@ static bool check_address(str address, struct error *error)
 	return true;
 }
 
-static bool send(struct arena *arena, const struct notice *notice, bool *ret_permanent,
-		 struct error *error)
+/* What a send leaves outside: it was sent, whatever becomes of us. */
+static void leave_trace(const struct notice *notice)
+{
+	str rest = notice->send_key, piece;
+	int64_t id = 0;
+
+	while (str_next(&rest, '-', &piece))
+		str_to_int(piece, &id);
+	if (id > 0 && id < DELIVERIES_MAX)
+		the_world->sent[id]++;
+	the_world->pages_sent += notice->urgent;
+}
+
+static bool send_by(bool is_up, const struct notice *notice,
+		    struct send_outcome *ret_outcome, struct error *error)
+{
+	/* A receiver that takes it and then says it did not: at least once. */
+	if (is_up && world_chance(the_world, 3)) {
+		leave_trace(notice);
+		return error_set(error, ERROR_TIMEOUT, "no answer");
+	}
+	if (!is_up || world_chance(the_world, 10)) {
+		ret_outcome->permanent = world_chance(the_world, 5);
+		ret_outcome->retry_after = world_chance(the_world, 10) ? HOUR_MS : 0;
+		return error_set(error, ERROR_UNAVAILABLE, "the channel is down");
+	}
+	leave_trace(notice);
+	return true;
+}
+
+static bool send_first(struct arena *arena, const struct notice *notice,
+		       struct send_outcome *ret_outcome, struct error *error)
 {
 	(void)arena;
-	*ret_permanent = false;
-	if (!the_world->channel_is_up || world_chance(the_world, 10))
-		return error_set(error, ERROR_UNAVAILABLE, "the channel is down");
-	the_world->pages_sent += notice->urgent;
-	return true;
+	return send_by(the_world->channel_is_up, notice, ret_outcome, error);
+}
+
+static bool send_second(struct arena *arena, const struct notice *notice,
+			struct send_outcome *ret_outcome, struct error *error)
+{
+	(void)arena;
+	return send_by(the_world->second_is_up, notice, ret_outcome, error);
 }
 
 static const struct notifier sim_notifier = {
 	.name = "sim",
 	.help = "a double",
 	.check_address = check_address,
-	.send = send,
+	.send = send_first,
+};
+
+static const struct notifier sim2_notifier = {
+	.name = "sim2",
+	.help = "another double",
+	.check_address = check_address,
+	.send = send_second,
 };
 
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
@@ -120,14 +160,14 @@ static const struct actuator sim_actuator = {
 };
 
 static const struct probe *const probes[] = { &prometheus_probe };
-static const struct notifier *const notifiers[] = { &sim_notifier };
+static const struct notifier *const notifiers[] = { &sim_notifier, &sim2_notifier };
 static const struct actuator *const actuators[] = { &sim_actuator };
 
 const struct ports sim_ports = {
 	.probes = probes,
 	.probe_count = 1,
 	.notifiers = notifiers,
-	.notifier_count = 1,
+	.notifier_count = 2,
 	.actuators = actuators,
 	.actuator_count = 1,
 };

@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include "app/engine/scribe.h"
+#include "app/paging/oncall.h"
 #include "app/store.h"
 #include "base/limits.h"
 #include "core/alerting/alert.h"
@@ -17,6 +18,12 @@
 
 enum { FOLD_MAX = 256, ENTRIES_MAX = 1000 };
 
+/* A round of a page, and who led its incident then. */
+struct round {
+	struct entry entry;
+	char commander[16];
+};
+
 /* What folding the journal gives. */
 struct fold {
 	struct {
@@ -28,6 +35,12 @@ struct fold {
 	bool page_is_over[FOLD_MAX];
 	int64_t page_of[FOLD_MAX * 4];
 	bool action_started[ACTS_MAX], action_approved[ACTS_MAX];
+	char commander[FOLD_MAX][16];
+	signed char promise[FOLD_MAX]; /* by id: 1 made, 2 ended */
+	struct rounds {
+		struct round *items;
+		size_t count, capacity;
+	} rounds;
 };
 
 static bool all_of(struct work *work, const struct shape *shape, void *ret_rows,
@@ -93,6 +106,105 @@ static void fold_one(struct world *world, struct work *work, struct fold *fold,
 	}
 }
 
+/* INV-11: command passes in one entry, from one person to one. */
+static void fold_command(struct fold *fold, struct work *work, const struct entry *entry)
+{
+	bool taken = str_is(entry->kind, "incident.commander");
+	bool handed = str_is(entry->kind, "handoff.accepted");
+	str name = member(work, entry, taken ? "name" : "taker");
+
+	if ((!taken && !handed) || entry->incident <= 0 || entry->incident >= FOLD_MAX)
+		return;
+	snprintf(fold->commander[entry->incident], 16, STR_FMT, STR_ARG(name));
+}
+
+/* INV-13: what was promised ends once, and visibly. */
+static void fold_promise(struct world *world, struct fold *fold,
+			 const struct entry *entry)
+{
+	int64_t id = number_in(entry->subject);
+	bool made = str_is(entry->kind, "promise.made");
+	bool ended = str_is(entry->kind, "promise.kept") ||
+		     str_is(entry->kind, "promise.missed") ||
+		     str_is(entry->kind, "promise.replaced");
+
+	if ((!made && !ended) || id <= 0 || id >= FOLD_MAX)
+		return;
+	if (made ? fold->promise[id] != 0 : fold->promise[id] != 1)
+		world_violates(world, "INV-13: promise %lld: " STR_FMT " out of turn",
+			       (long long)id, STR_ARG(entry->kind));
+	fold->promise[id] = made ? 1 : 2;
+}
+
+/* One whom a step may call at that instant: by name, or by what its schedules show. */
+static bool step_shows(struct work *work, const struct policy_step *step, str name,
+		       instant_ms at)
+{
+	for (size_t i = 0; i < step->target_count; i++) {
+		const struct target *target = &step->targets[i];
+		struct shifts shifts = { 0 };
+
+		if (target->kind != TARGET_SCHEDULE && str_equal(target->name, name))
+			return true;
+		if (target->kind == TARGET_SCHEDULE &&
+		    oncall_shifts(work, config_schedule(work->config, target->name), at,
+				  at + 1, &shifts) &&
+		    shifts.count == 1 && str_equal(shifts.items[0].person, name))
+			return true;
+	}
+	return false;
+}
+
+/* INV-06: a round calls whom the calendar shows for that instant, whoever leads, or whom
+ * the policy names; nobody else. */
+static void round_is_right(struct world *world, struct work *work,
+			   const struct round *round)
+{
+	const struct entry *entry = &round->entry;
+	str rest = member(work, entry, "person"), name;
+	const struct policy *policy;
+	struct page page;
+	int64_t step;
+
+	if (str_is(rest, "everybody"))
+		return;
+	if (!str_to_int(member(work, entry, "step"), &step) ||
+	    !store_get(work, &page_shape, number_in(entry->subject), &page))
+		return;
+	policy = config_policy(work->config, page.policy);
+	while (policy && str_next(&rest, ',', &name)) {
+		name = str_trim(name);
+		if (!str_is(name, round->commander) &&
+		    !step_shows(work, &policy->steps[step - 1], name, entry->at))
+			world_violates(world,
+				       "INV-06: entry %lld paged " STR_FMT
+				       ", whom the calendar does not show",
+				       (long long)entry->seq, STR_ARG(name));
+	}
+}
+
+/* New rounds, but not those that an override was made for in the same instant or, by a
+ * clock set back, before: the calendar shows those as they would be now. */
+static void keep_rounds(struct world *world, struct work *work, struct fold *fold,
+			const struct entry *entry)
+{
+	struct round round = { .entry = *entry };
+	size_t kept = 0;
+
+	if (str_is(entry->kind, "page.round") && entry->seq > world->looked_at &&
+	    entry->incident > 0 && entry->incident < FOLD_MAX) {
+		memcpy(round.commander, fold->commander[entry->incident],
+		       sizeof(round.commander));
+		*list_add(work->arena, &fold->rounds) = round;
+	}
+	if (!str_starts_with(entry->kind, STR("override.")))
+		return;
+	for (size_t i = 0; i < fold->rounds.count; i++)
+		if (fold->rounds.items[i].entry.at < entry->at)
+			fold->rounds.items[kept++] = fold->rounds.items[i];
+	fold->rounds.count = kept;
+}
+
 static bool fold_journal(struct world *world, struct work *work, struct fold *fold)
 {
 	int64_t after = 0;
@@ -109,8 +221,14 @@ static bool fold_journal(struct world *world, struct work *work, struct fold *fo
 					(long long)entries[i].seq, (long long)after);
 			after = entries[i].seq;
 			fold_one(world, work, fold, &entries[i]);
+			fold_command(fold, work, &entries[i]);
+			fold_promise(world, fold, &entries[i]);
+			keep_rounds(world, work, fold, &entries[i]);
 		}
 	} while (count == ENTRIES_MAX);
+	for (size_t i = 0; i < fold->rounds.count; i++)
+		round_is_right(world, work, &fold->rounds.items[i]);
+	world->looked_at = after;
 	return true;
 }
 
@@ -190,11 +308,45 @@ static bool pages_go_on(struct world *world, struct work *work,
 			return world_violates(world,
 					      "INV-03: page %lld ended without a reason",
 					      (long long)pages[i].id);
+		/* INV-05: nobody is called for longer than the policy says. */
+		if (pages[i].state == PAGE_CLIMBING && pages[i].waited > 6 * MINUTE_MS)
+			return world_violates(world,
+					      "INV-05: page %lld is not exhausted yet",
+					      (long long)pages[i].id);
 		if (page_is_live(pages[i].state) && !incident_is_open(incident.state))
 			return world_violates(world,
 					      "page %lld goes on for a %s incident",
 					      (long long)pages[i].id,
 					      incident_state_names[incident.state]);
+	}
+	return true;
+}
+
+/* What is called sent was sent, and what was sent twice was in flight at a death. */
+static bool sends_are_true(struct world *world, struct work *work)
+{
+	struct delivery *deliveries;
+	size_t count;
+
+	if (!all_of(work, &delivery_shape, &deliveries, &count))
+		return world_violates(world, "deliveries: %s", work->error.text);
+	for (size_t i = 0; i < count; i++) {
+		const struct delivery *delivery = &deliveries[i];
+
+		if (delivery->id >= DELIVERIES_MAX)
+			continue;
+		if (delivery->state == DELIVERY_SENT && world->sent[delivery->id] == 0)
+			return world_violates(world,
+					      "INV-03: delivery %lld is called sent and "
+					      "was not",
+					      (long long)delivery->id);
+		if (world->sent[delivery->id] > delivery->attempts)
+			return world_violates(world,
+					      "delivery %lld was sent %u times in %lld "
+					      "attempts",
+					      (long long)delivery->id,
+					      world->sent[delivery->id],
+					      (long long)delivery->attempts);
 	}
 	return true;
 }
@@ -225,6 +377,13 @@ static bool incidents_are_true(struct world *world, struct work *work,
 					      (long long)incident->id,
 					      incident_state_names[incident->state],
 					      fold->incidents[incident->id].state);
+		if (!str_is(incident->commander, fold->commander[incident->id]))
+			return world_violates(world,
+					      "INV-11: incident %lld is led by '" STR_FMT
+					      "', the journal says '%s'",
+					      (long long)incident->id,
+					      STR_ARG(incident->commander),
+					      fold->commander[incident->id]);
 		for (size_t j = 0; j < i; j++)
 			if (str_equal(incidents[j].code, incident->code))
 				return world_violates(
@@ -327,8 +486,8 @@ static bool tables_hold(struct world *world, struct work *work)
 	if (!all_of(work, &timer_shape, &timers, &count))
 		return world_violates(world, "timers: %s", work->error.text);
 	know_deliveries(work, fold);
-	return fold_journal(world, work, fold) && alerts_are_kept(world, work) &&
-	       pages_go_on(world, work, timers, count) &&
+	return fold_journal(world, work, fold) && sends_are_true(world, work) &&
+	       alerts_are_kept(world, work) && pages_go_on(world, work, timers, count) &&
 	       incidents_are_true(world, work, fold) && codes_have_no_gap(world, work) &&
 	       promises_are_timed(world, work, timers, count) &&
 	       verdicts_have_evidence(world, work);
@@ -337,9 +496,11 @@ static bool tables_hold(struct world *world, struct work *work)
 bool invariants_hold(struct world *world, bool thorough)
 {
 	scoped_arena arena = arena_new(512u << 20);
+	scoped_config config = app_config(&world->app);
 	struct work work = { .arena = arena,
 			     .db = store_writer(world->app.store),
 			     .app = &world->app,
+			     .config = config,
 			     .now = world->now };
 	struct journal_report report;
 

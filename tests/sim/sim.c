@@ -13,18 +13,35 @@
 enum { LOOK_EVERY = 12 };
 
 struct sums {
-	int64_t nights, failed, steps, deaths, acks, resolves, pages, actions;
+	int64_t nights, failed, steps, deaths, acks, resolves, pages, actions,
+		escalations, handoffs;
 };
+
+/* Any hour from November 2026 on; a fourth of the nights begin shortly before clocks are
+ * set in Berlin or New York. */
+static instant_ms start_of(uint64_t seed)
+{
+	static const instant_ms changes[] = {
+		1774746000000, /* 2026-03-29T01:00Z, Berlin to summer */
+		1792890000000, /* 2026-10-25T01:00Z, and back */
+		1772953200000, /* 2026-03-08T07:00Z, New York to summer */
+		1793512800000, /* 2026-11-01T06:00Z, and back */
+	};
+
+	if (seed % 4 == 0)
+		return changes[seed / 4 % 4] - (instant_ms)(seed % 120) * MINUTE_MS;
+	return 1795240000000 + (instant_ms)(seed % 1000) * HOUR_MS;
+}
 
 static void set_up(struct world *world, uint64_t seed)
 {
 	*world = (struct world){ .seed = seed,
 				 .random = seed * 2654435761u + 1,
-				 .now = 1795240000000 +
-					(instant_ms)(seed % 1000) * HOUR_MS,
+				 .now = start_of(seed),
 				 .percent = 96,
 				 .prometheus_is_up = true,
-				 .channel_is_up = true };
+				 .channel_is_up = true,
+				 .second_is_up = true };
 	the_world = world;
 }
 
@@ -32,6 +49,7 @@ static void set_up(struct world *world, uint64_t seed)
 static bool rise(struct world *world)
 {
 	world_kill(world);
+	world->looked_at = 0;
 	for (int tries = 0; tries < 10; tries++) {
 		disk_revive(world_random(world, UINT64_MAX));
 		if (world_chance(world, 20))
@@ -77,6 +95,8 @@ static void add(struct sums *sums, const struct world *world, bool held)
 	sums->resolves += world->resolves;
 	sums->pages += world->pages_sent;
 	sums->actions += world->actions_run;
+	sums->escalations += world->escalations;
+	sums->handoffs += world->handoffs;
 }
 
 static void night(uint64_t seed, struct sums *sums)
@@ -144,10 +164,12 @@ int main(int argc, char **argv)
 
 	printf("# %lld nights, %lld steps, %lld deaths, %lld acks, %lld proven "
 	       "recoveries, "
-	       "%lld pages sent, %lld actions run; %.1f ms a night\n",
+	       "%lld escalations, %lld handoffs, %lld pages sent, %lld actions run; "
+	       "%.1f ms a night\n",
 	       (long long)sums.nights, (long long)sums.steps, (long long)sums.deaths,
-	       (long long)sums.acks, (long long)sums.resolves, (long long)sums.pages,
-	       (long long)sums.actions, ms / (double)sums.nights);
+	       (long long)sums.acks, (long long)sums.resolves,
+	       (long long)sums.escalations, (long long)sums.handoffs,
+	       (long long)sums.pages, (long long)sums.actions, ms / (double)sums.nights);
 	printf("%lld passed, %lld failed\n", (long long)(sums.nights - sums.failed),
 	       (long long)sums.failed);
 	return sums.failed > 0;

@@ -7,7 +7,10 @@
 #include "app/engine/start.h"
 #include "app/intake/intake.h"
 #include "app/intervention/intervention.h"
+#include "app/lifecycle/command.h"
 #include "app/lifecycle/incident.h"
+#include "app/paging/escalation.h"
+#include "app/paging/oncall.h"
 #include "app/paging/paging.h"
 #include "app/telling/telling.h"
 #include "app/verification/verification.h"
@@ -62,7 +65,7 @@ bool world_start(struct world *world)
 			   .vfs = "sim",
 			   .exclusive = true },
 		.version = STR("sim"),
-		.config = sim_config(world->life),
+		.config = sim_config(),
 		.single_threaded = true,
 	};
 
@@ -72,9 +75,11 @@ bool world_start(struct world *world)
 			world_violates(world, "it cannot start: %s", error.text);
 		return false;
 	}
+	static const enum lane lanes[DESKS] = { LANE_PAGES, LANE_WORK, LANE_WORK,
+						LANE_SLOW };
+
 	for (size_t i = 0; i < DESKS; i++)
-		desk_open(&world->desks[i], &world->app, i == 0 ? LANE_PAGES : LANE_WORK,
-			  "desk");
+		desk_open(&world->desks[i], &world->app, lanes[i], "desk");
 	world->is_up = true;
 	return true;
 }
@@ -165,17 +170,107 @@ static void flip(struct world *world)
 struct deed {
 	int what;
 	int64_t number;
+	str person; /* another one than who acts */
 };
 
-enum { ACKNOWLEDGE, RESOLVE, APPROVE, SEND, UNDO, SETTLE, NOTE, DISMISS, DEEDS };
+enum {
+	ACKNOWLEDGE,
+	ACKNOWLEDGE_ONE,
+	RESOLVE,
+	APPROVE,
+	SEND,
+	UNDO,
+	SETTLE,
+	NOTE,
+	DISMISS,
+	ESCALATE,
+	SEVERITY,
+	OVERRIDE,
+	OVERRIDE_END,
+	OFFER,
+	ACCEPT,
+	DECLINE,
+	TAKE,
+	BOX,
+	BOX_DONE,
+	DEEDS
+};
+
+static const str people[] = { STR_INIT("alice"), STR_INIT("bob"), STR_INIT("carol"),
+			      STR_INIT("dave") };
+
+/* Any that is live, whichever incident it is of: what a reply by phone answers. */
+static bool acknowledge_one(struct work *work, const struct deed *deed)
+{
+	struct incident incident;
+	struct page *pages;
+	size_t count;
+
+	if (!store_pages_live(work, STR(""), &pages, &count))
+		return false;
+	return count == 0 ||
+	       paging_acknowledge_page(work, pages[(size_t)deed->number % count].id,
+				       &incident);
+}
+
+static bool escalate(struct work *work, struct incident *incident,
+		     const struct deed *deed)
+{
+	static const str words[] = { STR_INIT(""), STR_INIT("L2"),
+				     STR_INIT("architecture") };
+	str level;
+
+	return escalation_by_hand(work, incident, words[deed->number % 3], STR("help"),
+				  &level);
+}
+
+static bool add_override(struct work *work, const struct deed *deed)
+{
+	struct override override = {
+		.schedule = deed->number % 2 ? STR("primary") : STR("office"),
+		.person = deed->person,
+		.instead_of = deed->number % 3 ? STR("") : people[deed->number % 4],
+		.from = work->now + (deed->number % 5) * 10 * MINUTE_MS,
+		.until = work->now + (1 + deed->number % 7) * HOUR_MS,
+		.reason = STR("dentist"),
+	};
+
+	return override_add(work, &override);
+}
+
+static bool send_message(struct work *work, struct incident *incident,
+			 const struct deed *deed)
+{
+	struct telling telling = { .eta = deed->number % 4 ? 0
+							   : work->now + 20 * MINUTE_MS };
+
+	return telling_send(work, incident, &telling);
+}
+
+/* Of those that are of no one incident; ret_done false: it was none of them. */
+static bool act_at_large(struct work *work, const struct deed *deed, bool *ret_done)
+{
+	*ret_done = true;
+	switch (deed->what) {
+	case ACKNOWLEDGE_ONE: return acknowledge_one(work, deed);
+	case OVERRIDE: return add_override(work, deed);
+	case OVERRIDE_END: return override_remove(work, 1 + deed->number % 4);
+	default: *ret_done = false; return true;
+	}
+}
 
 static bool act(struct work *work, void *arguments)
 {
 	const struct deed *deed = arguments;
 	struct incident *incidents;
 	struct action undo;
+	struct handoff handoff;
+	struct time_box box;
 	size_t count;
+	bool done;
 
+	if (!act_at_large(work, deed, &done) || done)
+		return done && work->error.kind == ERROR_NONE;
 	if (!store_incidents(work, deed->what != SEND, 20, &incidents, &count))
 		return false;
 	if (count == 0)
@@ -186,9 +281,20 @@ static bool act(struct work *work, void *arguments)
 
 	switch (deed->what) {
 	case ACKNOWLEDGE: return paging_acknowledge(work, incident);
+	case ESCALATE: return escalate(work, incident, deed);
+	case SEVERITY:
+		return incident_set_rank(work, incident, deed->number % 4, STR("seen"));
+	case OFFER: return handoff_offer(work, incident, deed->person, &handoff);
+	case ACCEPT: return handoff_accept(work, incident);
+	case DECLINE: return handoff_decline(work, incident, STR("asleep"));
+	case TAKE: return command_take(work, incident, STR("nobody answers"));
+	case BOX:
+		return time_box_open(work, incident, STR("read the log"), deed->person,
+				     5 * MINUTE_MS, &box);
+	case BOX_DONE: return time_box_done(work, incident, 1 + deed->number % 4);
 	case RESOLVE: return verification_resolve(work, incident, STR(""), false);
 	case APPROVE: return intervention_approve(work, incident, number, STR(""));
-	case SEND: return telling_send(work, incident, 0, STR(""), 0);
+	case SEND: return send_message(work, incident, deed);
 	case UNDO: return intervention_undo(work, incident, number, &undo);
 	case SETTLE: return intervention_settle(work, incident, number);
 	case DISMISS: return incident_dismiss(work, incident, STR("a false alarm"));
@@ -201,14 +307,15 @@ static void person(struct world *world)
 {
 	scoped_arena arena = arena_new(64 << 20);
 	struct deed deed = { .what = (int)world_random(world, DEEDS),
-			     .number = (int64_t)world_random(world, 100) };
+			     .number = (int64_t)world_random(world, 100),
+			     .person = people[world_random(world, 4)] };
 	struct turn turn = { .kind = "deed",
 			     .run = act,
 			     .arguments = &deed,
 			     .arena = arena,
 			     .urgent = true,
 			     .actor = { .kind = ACTOR_PERSON,
-					.name = STR("alice"),
+					.name = people[world_random(world, 4)],
 					.role = ROLE_APPROVER,
 					.via = STR("cli") } };
 
@@ -224,7 +331,10 @@ static void person(struct world *world)
 	} else if (!scribe_submit(world->app.scribe, &turn, 1000)) {
 		return;
 	}
-	world->acks += deed.what == ACKNOWLEDGE && turn.succeeded;
+	world->acks += (deed.what == ACKNOWLEDGE || deed.what == ACKNOWLEDGE_ONE) &&
+		       turn.succeeded;
+	world->escalations += deed.what == ESCALATE && turn.succeeded;
+	world->handoffs += deed.what == ACCEPT && turn.succeeded;
 	world->resolves += deed.what == RESOLVE && turn.succeeded;
 }
 
@@ -250,13 +360,24 @@ static void pass_time(struct world *world)
 
 static void weather(struct world *world)
 {
-	switch (world_random(world, 5)) {
+	switch (world_random(world, 6)) {
 	case 0: world->percent = world_chance(world, 50) ? 96 : 0; break;
 	case 1: world->prometheus_is_up = world_chance(world, 80); break;
 	case 2: world->channel_is_up = world_chance(world, 70); break;
-	case 3: disk_set_full(world_chance(world, 20)); break;
+	case 3: world->second_is_up = world_chance(world, 70); break;
+	case 4: disk_set_full(world_chance(world, 20)); break;
 	default: disk_die_after(1 + world_random(world, 120)); break;
 	}
+}
+
+/* Often a whole job, or several; sometimes one phase of one, so that others come
+ * between. */
+static void work_at(struct desk *desk, struct world *world)
+{
+	int steps = world_chance(world, 60) ? 6 : 1;
+
+	while (steps-- > 0 && desk_step(desk) && !disk_is_dead())
+		;
 }
 
 void world_step(struct world *world)
@@ -275,5 +396,5 @@ void world_step(struct world *world)
 	else if (dice < 64)
 		weather(world);
 	else
-		desk_step(&world->desks[world_random(world, DESKS)]);
+		work_at(&world->desks[world_random(world, DESKS)], world);
 }

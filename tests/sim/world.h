@@ -7,7 +7,7 @@
 #include "app/app.h"
 #include "app/engine/desk.h"
 
-enum { ALERTS = 6, DESKS = 3, ACTS_MAX = 64, STEPS_MAX = 160 };
+enum { ALERTS = 6, DESKS = 4, ACTS_MAX = 64, STEPS_MAX = 160, DELIVERIES_MAX = 4096 };
 
 struct world {
 	uint64_t random; /* the state of the only source of chance */
@@ -28,12 +28,14 @@ struct world {
 
 	double percent; /* of writes that fail, as the fake Prometheus answers */
 	bool prometheus_is_up;
-	bool channel_is_up;
+	bool channel_is_up, second_is_up;
 
 	/* What reached the outside. */
 	int64_t pages_sent, actions_run;
+	unsigned char sent[DELIVERIES_MAX]; /* by the delivery's id */
+	int64_t looked_at; /* the journal's entry up to which duties were compared */
 	int64_t action_runs[ACTS_MAX]; /* by the action's id */
-	int64_t acks, resolves, groups;
+	int64_t acks, resolves, groups, escalations, handoffs;
 
 	char problem[512]; /* the violated invariant; "" while all is well */
 };
@@ -57,7 +59,8 @@ bool world_violates(struct world *world, const char *format, ...)
 
 /* The fakes behind the ports. */
 extern const struct ports sim_ports;
-struct config *sim_config(struct arena *arena);
+/* A reference to the one configuration of all nights. */
+struct config *sim_config(void);
 
 /* All invariants that can be seen at this moment; false when one is violated. */
 bool invariants_hold(struct world *world, bool thorough);

@@ -25,7 +25,7 @@ PEOPLE = """people:
   - {{name: carol, role: responder, contacts: [{{webhook: "{inbox}/webhook/carol"}}]}}
   - {{name: vera, role: viewer}}
   - {{name: scout, role: responder, agent: true}}
-audiences: [{{webhook: "{inbox}/webhook/desk"}}]
+audiences: [{{name: everyone, contacts: [{{webhook: "{inbox}/webhook/desk"}}]}}]
 """
 SERVICE = """services:
   - name: session-cache

@@ -87,7 +87,8 @@ static inline void serve(struct served *f, const char *yaml)
 	f->scribe = thread_start("scribe", scribe_run, f->app.scribe);
 	http_client_start();
 	f->tcp = serve_on(f, "127.0.0.1:0",
-			  ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE | ROUTE_CLASS_METRICS,
+			  ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE | ROUTE_CLASS_METRICS |
+				  ROUTE_CLASS_PUBLIC | ROUTE_CLASS_CALLBACKS,
 			  false);
 	f->port = http_face_port(f->tcp);
 	f->local = serve_on(

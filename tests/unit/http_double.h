@@ -18,16 +18,19 @@ struct http_double {
 	str url; /* http://127.0.0.1:PORT */
 	int status;
 	str answer;
+	str retry_after; /* "" for none */
 	/* The last request. */
 	size_t count;
 	str method, path, body;
-	struct http_header headers[8];
+	struct http_header headers[12];
 };
 
-static const char *const double_headers[] = { "Content-Type", "Idempotency-Key",
-					      "Title",        "Priority",
-					      "Tags",         "Click",
-					      "Actions",      "X-Sequence-ID" };
+static const char *const double_headers[] = { "Content-Type",  "Idempotency-Key",
+					      "Title",         "Priority",
+					      "Tags",          "Click",
+					      "Actions",       "X-Sequence-ID",
+					      "Authorization", "X-Stanch-Signature",
+					      "X-Team",        "X-Key" };
 
 static size_t double_body_bytes_max(void *context, const char *method, str path)
 {
@@ -54,6 +57,10 @@ static void double_handle(void *context, const struct http_incoming *in,
 	ret_out->status = d->status;
 	ret_out->content_type = STR("application/json");
 	ret_out->body = d->answer;
+	if (d->retry_after.length > 0)
+		http_add_header(ret_out, "Retry-After", d->retry_after);
+	if (d->status >= 300 && d->status < 400)
+		http_add_header(ret_out, "Location", d->url);
 }
 
 static inline str double_header(const struct http_double *d, const char *name)
@@ -97,11 +104,11 @@ static inline void double_stop(struct http_double *d)
 
 /* Our client keeps its connections as long as its thread: what asks runs in one of
  * its own, so that a test leaves nothing open. */
-static inline void in_own_thread(void *(*ask)(void *), void *argument)
+static inline void in_own_thread(void *(*run)(void *), void *argument)
 {
 	pthread_t thread;
 
-	if (pthread_create(&thread, NULL, ask, argument) != 0)
+	if (pthread_create(&thread, NULL, run, argument) != 0)
 		abort();
 	pthread_join(thread, NULL);
 }

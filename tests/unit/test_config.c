@@ -1,47 +1,18 @@
-#include "check.h"
+#include "config_fixture.h"
 
 #include "base/hash.h"
+#include "base/suggest.h"
 #include "base/text.h"
 #include "config/address.h"
 #include "config/config.h"
 #include "config/reader.h"
-#include "config/suggest.h"
 #include "formats/mustache.h"
 
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TEST_BYTES_MAX = 1 << 30 };
-
-static struct config *parse(struct arena *arena, const char *text,
-			    struct config_problems *ret_problems)
-{
-	return config_parse(arena, STR("stanch.yaml"), str_of(text), ret_problems);
-}
-
-static void show_problems(const char *name, const struct config_problems *problems)
-{
-	for (size_t i = 0; i < problems->count; i++)
-		printf("# %s: " STR_FMT ":%u:%u: " STR_FMT ": " STR_FMT "\n", name,
-		       STR_ARG(problems->items[i].file), problems->items[i].line,
-		       problems->items[i].column, STR_ARG(problems->items[i].where),
-		       STR_ARG(problems->items[i].what));
-}
-
-/* Must be without problems, or the test ends: nothing can be said of NULL. */
-static struct config *parse_well(struct arena *arena, const char *text)
-{
-	struct config_problems problems;
-	struct config *config = parse(arena, text, &problems);
-
-	if (!config) {
-		show_problems("a good file", &problems);
-		check_failed(__FILE__, __LINE__, "%zu problems", problems.count);
-		abort();
-	}
-	return config;
-}
+enum { BUILT_IN_PROFILES = 6 };
 
 static struct labels labels_of(struct arena *arena, const char *pairs)
 {
@@ -74,17 +45,18 @@ static void without_a_file_the_defaults_hold(void)
 	CHECK_STR_EQ(config->hash, sha256_hex(arena, sha256_of(STR(""))));
 	CHECK_INT(config->listener_count, 1);
 	CHECK_STR(config->listeners[0].address, "127.0.0.1:9099");
-	CHECK_INT(config->listeners[0].classes,
-		  ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE | ROUTE_CLASS_METRICS);
+	CHECK_INT(config->listeners[0].classes, 31);
 	CHECK_INT(config->person_count, 0);
 	CHECK_INT(config->on_call_count, 0);
 	CHECK_INT(config->page_repeat, 60 * SECOND_MS);
 	CHECK_INT(config->page_rounds, 5);
 	CHECK_INT(config->ack_lapse, 20 * MINUTE_MS);
+	CHECK_INT(config->page_limit, 20);
+	CHECK_INT(config->page_limit_within, 5 * MINUTE_MS);
 	CHECK_INT(config->resolve_timeout, 5 * MINUTE_MS);
 	CHECK_INT(config->hold, 5 * MINUTE_MS);
 	CHECK(!config->drill);
-	CHECK_INT(config->profile_count, 2);
+	CHECK_INT(config->profile_count, BUILT_IN_PROFILES);
 	CHECK_INT(config->pattern_count, 1);
 	CHECK(config_profile(config, STR("default")) != NULL);
 	CHECK(config_profile(config, STR("platform-ops")) != NULL);
@@ -183,7 +155,8 @@ static void the_rest_of_a_file_is_read_whole(void)
 		"paging: {repeat: 30s, ack_lapse: 0}\n"
 		"smtp: {relay: \"127.0.0.1:25\", from: stanch@example.org}\n"
 		"audiences:\n"
-		"  - webhook: http://127.0.0.1:8080/team\n"
+		"  - name: everyone\n"
+		"    contacts: [{webhook: \"http://127.0.0.1:8080/team\"}]\n"
 		"commands: {kubectl: /usr/bin/kubectl}\n";
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	scoped_config config = parse_well(arena, text);
@@ -206,17 +179,13 @@ static void the_rest_of_a_file_is_read_whole(void)
 	CHECK_INT(config->page_rounds, 5);
 	CHECK_INT(config->ack_lapse, 0);
 	CHECK_STR(config->smtp_from, "stanch@example.org");
-	CHECK_STR(config->audiences[0].channel, "webhook");
+	CHECK_STR(config->audiences[0].name, "everyone");
+	CHECK_STR(config->audiences[0].contacts[0].channel, "webhook");
 	CHECK_STR(config->commands_allowed[0].name, "kubectl");
 	CHECK_STR(config->commands_allowed[0].value, "/usr/bin/kubectl");
 }
 
-/* One thing wrong in each. */
-static const struct {
-	const char *text;
-	unsigned line, column;
-	const char *where, *what;
-} wrong[] = {
+static const struct wrong wrong[] = {
 	{ "a: [", 2, 1, "", "did not find expected node content" },
 	{ "hold: 5m\nhold: 6m\n", 2, 1, "", "the name 'hold' occurs twice" },
 	{ "- a\n", 1, 1, "", "must be a map of names and values, not a list" },
@@ -253,7 +222,8 @@ static const struct {
 	{ "listen: [\"127.0.0.1:1\", \"127.0.0.1:1\"]\n", 1, 25, "listen[1]",
 	  "'127.0.0.1:1' occurs twice" },
 	{ "listen:\n  - {address: \"127.0.0.1:1\", for: [door]}\n", 2, 36,
-	  "listen[0].for[0]", "must be doors, people or metrics; did you mean doors?" },
+	  "listen[0].for[0]",
+	  "must be doors, people, metrics, public or callbacks; did you mean doors?" },
 	{ "listen:\n  - {for: [doors]}\n", 2, 5, "listen[0].address", "is missing" },
 	{ "people:\n  - name: bob\n    rol: viewer\n    role: viewer\n", 3, 5,
 	  "people[0].rol", "unknown; did you mean role?" },
@@ -280,28 +250,34 @@ static const struct {
 	  "unknown, and a secret never stands in this file: a secret is named by a "
 	  "key ending in _file or _env" },
 	{ "people:\n  - {name: x, role: admin, contacts: [a@b]}\n", 2, 39,
-	  "people[0].contacts[0]", "must be a map of names and values, not a text" },
+	  "people[0].contacts[0]",
+	  "is none of 'channels', so it needs an address, such as "
+	  "{email: bob@example.org}" },
 	{ "people:\n  - {name: x, role: admin, contacts: [{sms: 1, ntfy: 2}]}\n", 2, 39,
 	  "people[0].contacts[0]",
 	  "must be one channel and its address, such as {email: bob@example.org}" },
 	{ "people:\n  - {name: x, role: admin, contacts: [email: x@y]}\n", 2, 39,
 	  "people[0].contacts[0]", "no mail can be sent: smtp.relay is not given" },
-	{ "audiences:\n  - webhook: http://a:b@c/\n", 2, 14, "audiences[0].webhook",
+	{ "audiences:\n  - {name: a, contacts: [webhook: \"http://a:b@c/\"]}\n", 2, 35,
+	  "audiences[0].contacts[0].webhook",
 	  "has a password in it: a secret never stands in this file" },
-	{ "drill: true\naudiences:\n  - webhook: http://c/\n", 3, 5, "audiences[0]",
+	{ "drill: true\naudiences:\n  - {name: a, contacts: [webhook: \"http://c/\"]}\n",
+	  3, 26, "audiences[0].contacts[0]",
 	  "a drill reaches nobody outside this machine" },
 	{ "drill: true\nsmtp: {relay: \"mail:25\", from: a@b}\n", 2, 15, "smtp.relay",
 	  "a drill reaches nobody outside this machine" },
 	{ "people: [{name: on, role: viewer}]\non_call: [to]\n", 2, 11, "on_call[0]",
-	  "there is no person 'to'" },
+	  "there is no person or schedule 'to'" },
 	{ "people: [{name: b, role: viewer}]\non_call: [abc]\n", 2, 11, "on_call[0]",
-	  "there is no person 'abc'" },
+	  "there is no person or schedule 'abc'" },
 	{ "people: [{name: bob, role: viewer}]\non_call: [o]\n", 2, 11, "on_call[0]",
-	  "there is no person 'o'" },
-	{ "on_call: [bob]\n", 1, 11, "on_call[0]", "there is no person 'bob'" },
+	  "there is no person or schedule 'o'" },
+	{ "on_call: [bob]\n", 1, 11, "on_call[0]",
+	  "there is no person or schedule 'bob'" },
 	{ "people:\n  - {name: bobby, role: viewer, contacts: [ntfy: x]}\n"
 	  "on_call: [boby]\n",
-	  3, 11, "on_call[0]", "there is no person 'boby'; did you mean bobby?" },
+	  3, 11, "on_call[0]",
+	  "there is no person or schedule 'boby'; did you mean bobby?" },
 	{ "people: [{name: bob, role: viewer}]\non_call: [bob]\n", 2, 11, "on_call[0]",
 	  "nobody could reach bob: no contacts are given" },
 	{ "people: [{name: x, role: viewer, agent: true}]\non_call: [x]\n", 2, 11,
@@ -310,7 +286,8 @@ static const struct {
 	  "on_call: [bob, bob]\n",
 	  2, 16, "on_call[1]", "'bob' occurs twice" },
 	{ "smtp: {relay: mail, from: a@b}\n", 1, 15, "smtp.relay",
-	  "must be a host and a port, such as 127.0.0.1:25" },
+	  "must be a host and a port, such as 127.0.0.1:25, or smtps:// or "
+	  "smtp+starttls:// in front of them" },
 	{ "smtp: {relay: \"m:25\", from: a}\n", 1, 29, "smtp.from",
 	  "must be an address such as stanch@example.org" },
 	{ "smtp: {from: a@b}\n", 1, 7, "smtp.relay", "is missing" },
@@ -318,9 +295,10 @@ static const struct {
 	  "smtp.password",
 	  "a secret never stands in this file: use password_file or password_env" },
 	{ "smtp: {relay: \"m:25\", from: a@b, user: u, password_env: NOT_SET}\n", 1, 57,
-	  "smtp.password_env", "the variable NOT_SET is not set" },
+	  "smtp.password_env", "the variable that it names is not set" },
 	{ "smtp: {relay: \"m:25\", from: a@b, user: u, password_file: /none}\n", 1, 58,
-	  "smtp.password_file", "/none: No such file or directory" },
+	  "smtp.password_file",
+	  "the file that it names cannot be read: No such file or directory" },
 	{ "door_keys:\n  - {name: a}\n", 2, 5, "door_keys[0]",
 	  "needs key_file or key_env" },
 	{ "door_keys:\n  - {name: a, key_env: LONG_KEY, key: 01234567}\n", 2, 34,
@@ -397,32 +375,7 @@ static void each_problem_says_where_and_what(void)
 	setenv("LONG_KEY", "long enough", 1);
 	setenv("EMPTY_KEY", "\n", 1);
 	unsetenv("NOT_SET");
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		scoped_arena arena = arena_new(TEST_BYTES_MAX);
-		struct config_problems problems;
-		scoped_config config = parse(arena, wrong[i].text, &problems);
-
-		CHECK_CASE(!config, wrong[i].text);
-		if (problems.count != 1) {
-			show_problems(wrong[i].text, &problems);
-			check_failed(__FILE__, __LINE__, "%zu problems: %s",
-				     problems.count, wrong[i].text);
-			continue;
-		}
-
-		const struct config_problem *problem = &problems.items[0];
-
-		if (problem->line != wrong[i].line ||
-		    problem->column != wrong[i].column ||
-		    !str_is(problem->where, wrong[i].where) ||
-		    !str_is(problem->what, wrong[i].what)) {
-			show_problems("got", &problems);
-			check_failed(__FILE__, __LINE__, "want %u:%u: %s: %s",
-				     wrong[i].line, wrong[i].column, wrong[i].where,
-				     wrong[i].what);
-		}
-		CHECK_STR(problem->file, "stanch.yaml");
-	}
+	check_wrong(wrong, sizeof(wrong) / sizeof(wrong[0]));
 }
 
 static void all_problems_are_collected_in_their_order(void)
@@ -588,7 +541,7 @@ static void files_beside_it_add_and_replace(void)
 	if (config) {
 		const struct profile *night = config_profile(config, STR("night"));
 
-		CHECK_INT(config->profile_count, 3);
+		CHECK_INT(config->profile_count, BUILT_IN_PROFILES + 1);
 		CHECK_STR(config_profile(config, STR("platform-ops"))->title, "Night");
 		CHECK_STR(night->code_prefix, "INC");
 		CHECK_STR(night->levels[0].name, "A");
@@ -596,75 +549,181 @@ static void files_beside_it_add_and_replace(void)
 		CHECK_STR_EQ(night->hash,
 			     sha256_hex(arena, sha256_of(str_of(small_profile))));
 		/* Its own, and those it does not say are the default's. */
-		CHECK_INT(night->template_count, 4);
+		CHECK_INT(night->template_count,
+			  config_profile(config, STR("default"))->template_count);
 		CHECK_STR(night->templates[0].text, "still dark");
-		CHECK_STR(night->templates[0].audience, "everyone");
+		CHECK_STR(night->templates[0].audience, "");
 		CHECK(!str_equal(config->hash,
 				 sha256_hex(arena, sha256_of(config->text))));
 	}
 	remove_folder(folder);
 }
 
+#define LEVELS \
+	"title: x\ndefault: {rank: 1, says: x}\n" \
+	"levels:\n  - {name: a, means: a}\n  - {name: b, means: b}\n" \
+	"  - {name: c, means: c}\n  - {name: d, means: d}\n"
+
+static const struct {
+	const char *name, *text, *where, *what;
+	unsigned line, column;
+} wrong_beside[] = {
+	{ "profiles/a.yaml", "title: [", "", "did not find expected node content", 2, 1 },
+	{ "profiles/a.yaml", "title: x\nlevels: []\ndefault: {rank: 2, says: x}\n",
+	  "levels", "must be 4 levels, the worst first, not 0", 2, 9 },
+	{ "profiles/default.yaml",
+	  "title: x\ndefault: {rank: 0, says: x}\n"
+	  "levels:\n  - {name: a, means: a}\n  - {name: b, means: b}\n"
+	  "  - {name: c, means: c}\n  - {name: d, means: d}\n"
+	  "templates:\n"
+	  "  - {kind: initial, subject: x, text: x}\n"
+	  "  - {kind: update, subject: x, text: x}\n"
+	  "  - {kind: mitigated, subject: x, text: x}\n"
+	  "  - {kind: resolved, subject: x, text: x}\n"
+	  "  - {kind: handoff, subject: x, text: x}\n"
+	  "  - {kind: page, subject: x, text: x}\n"
+	  "  - {kind: recovery, subject: x, text: x}\n",
+	  "default.rank", "must be from 1 to 3", 2, 17 },
+	{ "profiles/default.yaml",
+	  LEVELS "templates:\n"
+		 "  - {kind: initial, subject: x, text: x}\n"
+		 "  - {kind: update, subject: x, text: x}\n"
+		 "  - {kind: mitigated, subject: x, text: x}\n"
+		 "  - {kind: resolved, subject: x, text: x}\n"
+		 "  - {kind: handoff, subject: x, text: x}\n"
+		 "  - {kind: page, subject: x, text: x, language: ko}\n"
+		 "  - {kind: page, subject: x, text: x, audience: public}\n"
+		 "  - {kind: recovery, subject: x, text: x}\n",
+	  "templates",
+	  "has no 'page' in English for every audience, and others build on this", 1, 1 },
+	{ "profiles/a.yaml",
+	  LEVELS "templates:\n"
+		 "  - {kind: page, subject: x, text: x}\n"
+		 "  - {kind: page, subject: x, text: x, language: ko}\n"
+		 "  - {kind: page, subject: x, text: x, language: en}\n",
+	  "templates[2]", "the same kind, audience and language occur twice", 11, 5 },
+	{ "profiles/a.yaml",
+	  "title: x\ndefault: {rank: 1, says: x}\n"
+	  "levels:\n  - {name: a, means: a}\n  - {name: b, means: b}\n"
+	  "  - {name: c, means: c, escalation: on-cal}\n"
+	  "  - {name: d, means: d, escalation: on-call}\n",
+	  "levels[2].escalation", "there is no policy 'on-cal'; did you mean on-call?", 6,
+	  37 },
+	{ "profiles/a.yaml",
+	  LEVELS "audiences: [{audience: a, approvers: [commander, vira]}]\n",
+	  "audiences[0].approvers[1]",
+	  "there is no person, and no role (commander, approver, admin), 'vira'; "
+	  "did you mean vera?",
+	  8, 50 },
+	{ "profiles/a.yaml", LEVELS "audiences: [{audience: a, worst: 2, least: 1}]\n",
+	  "audiences[0].worst", "must not be more than 'least': 0 is the worst rank", 8,
+	  34 },
+	{ "profiles/a.yaml", LEVELS "audiences: [{audience: a}, {audience: a}]\n",
+	  "audiences[1].audience", "'a' occurs twice", 8, 39 },
+	{ "patterns/a.yaml",
+	  "title: x\nquestions: []\nhypotheses:\n  - key: h\n    claim: c\n"
+	  "    supported_by: [{fact: f, says: s, equals: a, differs: b}]\n"
+	  "    refuted_by: [{fact: f, says: s, compares: below 1}]\n",
+	  "hypotheses[0].supported_by[0]", "needs one of compares, equals and differs", 6,
+	  20 },
+	{ "patterns/a.yaml",
+	  "title: x\nquestions: []\nhypotheses:\n  - key: h\n    claim: c\n"
+	  "    supported_by: [{fact: f, says: s, equals: a}]\n"
+	  "    refuted_by: []\n",
+	  "hypotheses[0].refuted_by", "is empty", 7, 17 },
+	{ "patterns/a.yaml",
+	  "title: x\nquestions: []\nhypotheses: []\nactions:\n"
+	  "  - {key: a, title: t, actuator: redis, target: t, class: read,\n"
+	  "     risk: r, expected: e, plan: {}, when_supported: none}\n",
+	  "actions[0].when_supported", "there is no hypothesis 'none'", 6, 54 },
+};
+
 static void a_problem_beside_it_names_that_file(void)
 {
-	static const struct {
-		const char *name, *text, *where, *what;
-		unsigned line, column;
-	} cases[] = {
-		{ "profiles/a.yaml", "title: [", "", "did not find expected node content",
-		  2, 1 },
-		{ "profiles/a.yaml",
-		  "title: x\nlevels: []\ndefault: {rank: 2, says: x}\n", "levels",
-		  "must be 4 levels, the worst first, not 0", 2, 9 },
-		{ "profiles/default.yaml",
-		  "title: x\ndefault: {rank: 0, says: x}\n"
-		  "levels:\n  - {name: a, means: a}\n  - {name: b, means: b}\n"
-		  "  - {name: c, means: c}\n  - {name: d, means: d}\n"
-		  "templates:\n"
-		  "  - {kind: initial, subject: x, text: x}\n"
-		  "  - {kind: update, subject: x, text: x}\n"
-		  "  - {kind: mitigated, subject: x, text: x}\n"
-		  "  - {kind: resolved, subject: x, text: x}\n",
-		  "default.rank", "must be from 1 to 3", 2, 17 },
-		{ "patterns/a.yaml",
-		  "title: x\nquestions: []\nhypotheses:\n  - key: h\n    claim: c\n"
-		  "    supported_by: [{fact: f, says: s, equals: a, differs: b}]\n"
-		  "    refuted_by: [{fact: f, says: s, compares: below 1}]\n",
-		  "hypotheses[0].supported_by[0]",
-		  "needs one of compares, equals and differs", 6, 20 },
-		{ "patterns/a.yaml",
-		  "title: x\nquestions: []\nhypotheses:\n  - key: h\n    claim: c\n"
-		  "    supported_by: [{fact: f, says: s, equals: a}]\n"
-		  "    refuted_by: []\n",
-		  "hypotheses[0].refuted_by", "is empty", 7, 17 },
-		{ "patterns/a.yaml",
-		  "title: x\nquestions: []\nhypotheses: []\nactions:\n"
-		  "  - {key: a, title: t, actuator: redis, target: t, class: read,\n"
-		  "     risk: r, expected: e, plan: {}, when_supported: none}\n",
-		  "actions[0].when_supported", "there is no hypothesis 'none'", 6, 54 },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(wrong_beside) / sizeof(wrong_beside[0]); i++) {
 		scoped_arena arena = arena_new(TEST_BYTES_MAX);
 		struct config_problems problems;
 		char folder[32];
 
 		make_folder(folder);
-		write_file(folder, "stanch.yaml", "");
-		write_file(folder, cases[i].name, cases[i].text);
+		write_file(folder, "stanch.yaml",
+			   "people: [{name: vera, role: viewer}]\n");
+		write_file(folder, wrong_beside[i].name, wrong_beside[i].text);
 
 		scoped_config config = load(arena, folder, &problems);
 
 		show_problems("got", &problems);
 		CHECK(!config);
 		CHECK_INT(problems.count, 1);
-		CHECK(str_ends_with(problems.items[0].file, str_of(cases[i].name)));
-		CHECK_STR_EQ(problems.items[0].where, str_of(cases[i].where));
-		CHECK_STR_EQ(problems.items[0].what, str_of(cases[i].what));
-		CHECK_INT(problems.items[0].line, cases[i].line);
-		CHECK_INT(problems.items[0].column, cases[i].column);
+		CHECK(str_ends_with(problems.items[0].file,
+				    str_of(wrong_beside[i].name)));
+		CHECK_STR_EQ(problems.items[0].where, str_of(wrong_beside[i].where));
+		CHECK_STR_EQ(problems.items[0].what, str_of(wrong_beside[i].what));
+		CHECK_INT(problems.items[0].line, wrong_beside[i].line);
+		CHECK_INT(problems.items[0].column, wrong_beside[i].column);
 		remove_folder(folder);
 	}
+}
+
+/* Of default's texts those are kept which the team's own say nothing of. */
+static void a_team_that_changes_one_text_keeps_the_others(void)
+{
+	static const struct {
+		enum message_kind kind;
+		const char *audience, *language, *text;
+	} want[] = {
+		{ MESSAGE_UPDATE, "", "", "ours" },
+		{ MESSAGE_UPDATE, "", "ko", "theirs in Korean" },
+		{ MESSAGE_UPDATE, "public", "", "theirs for the public" },
+		{ MESSAGE_PAGE, "", "en", "our page" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct config_problems problems;
+	char folder[32];
+	size_t found = 0;
+
+	make_folder(folder);
+	write_file(folder, "stanch.yaml", "");
+	write_file(folder, "profiles/default.yaml",
+		   LEVELS
+		   "templates:\n"
+		   "  - {kind: initial, subject: x, text: x}\n"
+		   "  - {kind: update, subject: x, text: theirs}\n"
+		   "  - {kind: update, subject: x, text: theirs in Korean, language: "
+		   "ko}\n"
+		   "  - {kind: update, subject: x, text: theirs for the public, "
+		   "audience: public}\n"
+		   "  - {kind: mitigated, subject: x, text: x}\n"
+		   "  - {kind: resolved, subject: x, text: x}\n"
+		   "  - {kind: handoff, subject: x, text: x}\n"
+		   "  - {kind: page, subject: x, text: x}\n"
+		   "  - {kind: recovery, subject: x, text: x}\n");
+	write_file(folder, "profiles/team.yaml",
+		   LEVELS "templates:\n"
+			  "  - {kind: update, subject: x, text: ours}\n"
+			  "  - {kind: page, subject: x, text: our page, language: en}\n");
+
+	scoped_config config = load(arena, folder, &problems);
+
+	show_problems("inheriting", &problems);
+	CHECK(config != NULL);
+	remove_folder(folder);
+	if (!config)
+		return;
+
+	const struct profile *team = config_profile(config, STR("team"));
+
+	CHECK_INT(team->template_count, 9);
+	for (size_t i = 0; i < team->template_count; i++)
+		for (size_t j = 0; j < sizeof(want) / sizeof(want[0]); j++)
+			if (team->templates[i].kind == want[j].kind &&
+			    str_is(team->templates[i].audience, want[j].audience) &&
+			    str_is(team->templates[i].language, want[j].language)) {
+				CHECK_STR_EQ(team->templates[i].text,
+					     str_of(want[j].text));
+				found++;
+			}
+	CHECK_INT(found, 4);
 }
 
 static void secrets_come_from_files_and_variables(void)
@@ -951,11 +1010,15 @@ static str render(struct arena *arena, const struct profile *profile,
 	struct error error = { 0 };
 	str text = STR("");
 
-	for (size_t i = 0; i < profile->template_count; i++)
-		if (profile->templates[i].kind == kind)
-			CHECK_OK(mustache_render(arena, profile->templates[i].text, data,
+	for (size_t i = 0; i < profile->template_count; i++) {
+		const struct template *template = &profile->templates[i];
+
+		if (template->kind == kind && template->audience.length == 0 &&
+		    template->language.length == 0)
+			CHECK_OK(mustache_render(arena, template->text, data,
 						 MUSTACHE_PLAIN, &text, &error),
 				 error);
+	}
 	return text;
 }
 
@@ -966,20 +1029,36 @@ static void a_message_says_what_is_unknown(void)
 	struct tree *data = tree_map(arena);
 
 	tree_put_text(arena, data, "title", STR("Writes fail"));
+	CHECK_STR(render(arena, config_profile(config, STR("default")), MESSAGE_INITIAL,
+			 data),
+		  "Writes fail\n"
+		  "\n"
+		  "Service: unknown\n"
+		  "Severity: unknown (unknown)\n"
+		  "Since: unknown, unknown ago\n"
+		  "Impact: unknown\n"
+		  "Leading: unknown\n"
+		  "\n"
+		  "Nothing is measured for this service.\n"
+		  "\n"
+		  "The cause is not known yet.\n"
+		  "\n");
+}
+
+/* In each profile's voice: whatever is not known, something is said. */
+static void every_profile_has_a_text_for_everything(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_config config = parse_well(arena, "");
+	struct tree *data = tree_map(arena);
+
 	for (size_t i = 0; i < config->profile_count; i++)
-		CHECK_STR(render(arena, &config->profiles[i], MESSAGE_INITIAL, data),
-			  "Writes fail\n"
-			  "\n"
-			  "Service: unknown\n"
-			  "Severity: unknown (unknown)\n"
-			  "Since: unknown UTC, unknown ago\n"
-			  "Impact: unknown\n"
-			  "Leading: unknown\n"
-			  "\n"
-			  "Nothing is measured for this service.\n"
-			  "\n"
-			  "The cause is not known yet.\n"
-			  "\n");
+		for (int kind = 0; message_kind_names[kind]; kind++) {
+			str text = render(arena, &config->profiles[i],
+					  (enum message_kind)kind, data);
+
+			CHECK_CASE(text.length > 0, config->profiles[i].name.bytes);
+		}
 }
 
 static struct tree *one_of(struct arena *arena, const char *name, const char *value)
@@ -1018,7 +1097,7 @@ static void a_message_says_what_is_known(void)
 	CHECK(str_contains(update, STR("- writes failing: unknown; red\n")));
 	CHECK(str_contains(update, STR("- Too low: supported; unknown\n")));
 	CHECK(str_contains(update, STR("Action unknown, Raise maxmemory: supported")));
-	CHECK(str_contains(update, STR("Next update: 08:30:00 UTC, within 30:00.\n")));
+	CHECK(str_contains(update, STR("Next update: 08:30:00, within 30:00.\n")));
 	CHECK(str_contains(update, STR("\nhttp://x/1\n")));
 	CHECK(str_contains(resolved, STR("not proven by measurement")));
 	CHECK(!str_contains(resolved, STR("Next update")));
@@ -1029,8 +1108,11 @@ static void the_levels_are_those_of_the_ledger(void)
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	scoped_config config = parse_well(arena, "");
 
-	for (size_t i = 0; i < config->profile_count; i++) {
-		const struct level *levels = config->profiles[i].levels;
+	static const char *const names[] = { "default", "platform-ops" };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct level *levels = config_profile(config, str_of(names[i]))
+						     ->levels;
 
 		CHECK_STR(levels[0].name, "P0");
 		CHECK_STR(levels[3].name, "P3");
@@ -1224,6 +1306,7 @@ static void the_manuals_examples_are_without_problems(void)
 	make_folder(folder);
 	setenv("SMTP_PASSWORD", "only for this test", 1);
 	setenv("PROMETHEUS_KEY", "only for this test", 1);
+	setenv("TWILIO_TOKEN", "only for this test", 1);
 	write_file(folder, "stanch.yaml",
 		   arena_c_string(arena,
 				  example_of(section_of(manual, "\n## stanch.yaml"))));
@@ -1240,7 +1323,7 @@ static void the_manuals_examples_are_without_problems(void)
 	CHECK(config != NULL);
 	if (config) {
 		CHECK(config->service_count > 0);
-		CHECK_INT(config->profile_count, 3);
+		CHECK_INT(config->profile_count, BUILT_IN_PROFILES + 1);
 		CHECK_INT(config->pattern_count, 2);
 	}
 	remove_folder(folder);
@@ -1261,6 +1344,8 @@ const struct test tests[] = {
 	  a_snapshot_lives_as_long_as_somebody_holds_it },
 	{ "files beside it add and replace", files_beside_it_add_and_replace },
 	{ "a problem beside it names that file", a_problem_beside_it_names_that_file },
+	{ "a team that changes one text keeps the others",
+	  a_team_that_changes_one_text_keeps_the_others },
 	{ "secrets come from files and variables",
 	  secrets_come_from_files_and_variables },
 	{ "a file that cannot be read is one problem",
@@ -1275,6 +1360,8 @@ const struct test tests[] = {
 	{ "the Redis pattern offers two ways out",
 	  the_redis_pattern_offers_two_ways_out },
 	{ "a message says what is unknown", a_message_says_what_is_unknown },
+	{ "every profile has a text for everything",
+	  every_profile_has_a_text_for_everything },
 	{ "a message says what is known", a_message_says_what_is_known },
 	{ "the levels are those of the ledger", the_levels_are_those_of_the_ledger },
 	{ "the nearest name is suggested", the_nearest_name_is_suggested },

@@ -7,18 +7,21 @@
 #include "core/diagnosis/hypothesis.h"
 #include "core/evidence/evidence.h"
 #include "core/incident/check.h"
+#include "core/incident/command.h"
 #include "core/incident/incident.h"
 #include "core/learning/item.h"
 #include "core/paging/page.h"
+#include "core/paging/schedule.h"
 #include "core/telling/message.h"
 
 #include <stdalign.h>
 
 static const struct shape *const shapes[] = {
-	&action_shape,   &alert_shape,    &change_shape,     &check_shape,
-	&delivery_shape, &evidence_shape, &hypothesis_shape, &incident_shape,
-	&item_shape,     &message_shape,  &milestone_shape,  &page_shape,
-	&person_shape,   &promise_shape,  &token_shape,
+	&action_shape,      &alert_shape,    &change_shape,     &check_shape,
+	&delivery_shape,    &evidence_shape, &hypothesis_shape, &incident_shape,
+	&item_shape,        &message_shape,  &milestone_shape,  &page_shape,
+	&duty_holder_shape, &handoff_shape,  &time_box_shape,   &override_shape,
+	&person_shape,      &promise_shape,  &token_shape,
 };
 
 static size_t size_of(enum field_kind kind)
@@ -107,12 +110,18 @@ static void every_value_of_each_enum_has_its_name(void)
 		{ check_state_names, CHECK_NO_DATA, "no-data" },
 		{ comparison_names, COMPARE_AT_LEAST, "at least" },
 		{ delivery_purpose_names, DELIVERY_MESSAGE, "message" },
-		{ delivery_state_names, DELIVERY_CANCELLED, "cancelled" },
+		{ delivery_state_names, DELIVERY_HELD, "held" },
+		{ duty_role_names, DUTY_REPORTER, "reporter" },
+		{ handoff_state_names, HANDOFF_WITHDRAWN, "withdrawn" },
+		{ promise_kind_names, PROMISE_ETA, "eta" },
+		{ rotation_unit_names, ROTATE_WEEKS, "weeks" },
+		{ step_trigger_names, STEP_TIME_BOX, "time box" },
+		{ time_box_state_names, TIME_BOX_OVER, "over" },
 		{ evidence_state_names, EVIDENCE_FAILED, "failed" },
 		{ hypothesis_state_names, HYPOTHESIS_CONFIRMED, "confirmed" },
 		{ incident_state_names, INCIDENT_MERGED, "merged" },
 		{ item_state_names, ITEM_DEPRIORITISED, "deprioritised" },
-		{ message_kind_names, MESSAGE_RESOLVED, "resolved" },
+		{ message_kind_names, MESSAGE_RECOVERY, "recovery" },
 		{ message_state_names, MESSAGE_SUPERSEDED, "superseded" },
 		{ milestone_names, MILESTONE_PM_DRAFTED, "pm_drafted" },
 		{ page_state_names, PAGE_STOPPED, "stopped" },

@@ -62,6 +62,21 @@ static void hmac_matches_its_rfc(void)
 }
 
 /* The vectors published with SipHash: key 00 01 .. 0f, input 00 01 .. */
+/* RFC 2202, 1 and 2. */
+static void hmac_sha1_matches_its_rfc(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	char key[20];
+
+	memset(key, 0x0b, sizeof(key));
+	CHECK_STR(hex_of(arena,
+			 sha1_hmac(arena, (str){ key, sizeof(key) }, STR("Hi There"))),
+		  "b617318655057264e28bc0b6fb378c8ef146be00");
+	CHECK_STR(hex_of(arena, sha1_hmac(arena, STR("Jefe"),
+					  STR("what do ya want for nothing?"))),
+		  "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+}
+
 static void siphash_matches_its_reference(void)
 {
 	unsigned char key[16], input[15];
@@ -179,6 +194,7 @@ const struct test tests[] = {
 	{ "SHA-256 matches its standard", sha256_matches_its_standard },
 	{ "pieces hash like the whole", pieces_hash_like_the_whole },
 	{ "HMAC matches its RFC", hmac_matches_its_rfc },
+	{ "HMAC of SHA-1 matches its RFC", hmac_sha1_matches_its_rfc },
 	{ "SipHash matches its reference", siphash_matches_its_reference },
 	{ "the process key stays the same", the_process_key_stays_the_same },
 	{ "FNV matches its reference", fnv_matches_its_reference },

@@ -357,21 +357,27 @@ CLAIM(changes_are_found_between_two_instants_of_one_service_or_all)
 	commit(f);
 }
 
-CLAIM(the_open_promise_is_found)
+CLAIM(the_open_promises_are_found)
 {
 	struct promise kept = { .incident = 1, .state = PROMISE_KEPT };
+	struct promise other = { .incident = 2 };
 	struct promise promise = { .incident = 1, .due = NOON };
-	bool found;
+	struct promise eta = { .incident = 1, .kind = PROMISE_ETA, .due = NOON + 1 };
+	struct promise *open;
+	size_t count;
 
 	begin(f);
 	MUST(f, store_add(&f->work, &promise_shape, &kept));
-	MUST(f, store_promise_open(&f->work, 1, &promise, &found));
-	CHECK(!found);
+	MUST(f, store_add(&f->work, &promise_shape, &other));
+	MUST(f, store_promises_open(&f->work, 1, &open, &count));
+	CHECK_INT(count, 0);
 	MUST(f, store_add(&f->work, &promise_shape, &promise));
 	MUST(f, store_add(&f->work, &promise_shape, &kept));
-	MUST(f, store_promise_open(&f->work, 1, &promise, &found));
-	CHECK(found);
-	CHECK_INT(promise.due, NOON);
+	MUST(f, store_add(&f->work, &promise_shape, &eta));
+	MUST(f, store_promises_open(&f->work, 1, &open, &count));
+	CHECK_INT(count, 2);
+	CHECK_INT(open[0].due, NOON);
+	CHECK_INT(open[1].kind, PROMISE_ETA);
 	commit(f);
 }
 
@@ -425,7 +431,7 @@ const struct test tests[] = {
 	  a_token_is_found_by_its_hash_until_it_is_deleted },
 	{ "changes are found between two instants, of one service or all",
 	  changes_are_found_between_two_instants_of_one_service_or_all },
-	{ "the open promise is found", the_open_promise_is_found },
+	{ "the open promises are found", the_open_promises_are_found },
 	{ "a setting and an answer are kept", a_setting_and_an_answer_are_kept },
 	{ 0 },
 };

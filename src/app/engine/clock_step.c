@@ -129,7 +129,7 @@ static bool take_jump(struct work *work, void *arguments)
 {
 	duration_ms by = *(const duration_ms *)arguments;
 
-	return (by > 0 || timers_move(work, by)) &&
+	return (by > 0 || timers_move(work, by)) && pages_move(work, by) &&
 	       note(work, "clock.jumped", 0, STR(""),
 		    { "by", duration_format(work->arena, by) });
 }

@@ -2,6 +2,7 @@
 
 #include "app/engine/scribe.h"
 #include "app/note.h"
+#include "app/paging/paging.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -34,6 +35,25 @@ void desk_close(struct desk *desk)
 	arena_free(desk->arena);
 }
 
+/* An alarm about an alarm that could not be sent would never end. */
+static bool tell_set_aside(struct work *work, const struct job *job)
+{
+	struct delivery delivery;
+
+	if (str_is(job->kind, "deliver") &&
+	    (!store_get(work, &delivery_shape, job->ref, &delivery) ||
+	     delivery.page == 0))
+		return true;
+	return paging_alarm(work, job->incident,
+			    arena_format(work->arena, "stanch set a job aside: " STR_FMT,
+					 STR_ARG(job->kind)),
+			    arena_format(work->arena,
+					 STR_FMT " %lld is not tried again: " STR_FMT
+						 "\nSee: stanch doctor\n",
+					 STR_ARG(job->kind), (long long)job->ref,
+					 STR_ARG(job->problem)));
+}
+
 static bool set_aside(struct work *work, struct job *job, str problem)
 {
 	job->state = JOB_SET_ASIDE;
@@ -42,7 +62,8 @@ static bool set_aside(struct work *work, struct job *job, str problem)
 	return store_save(work, &job_shape, job) &&
 	       note(work, "job.set-aside", job->incident,
 		    subject_of(work, "job", job->id), { "kind", job->kind },
-		    { "problem", problem });
+		    { "problem", problem }) &&
+	       tell_set_aside(work, job);
 }
 
 static bool claim(struct work *work, void *arguments)

@@ -5,23 +5,39 @@
 #include "app/intervention/intervention.h"
 #include "app/investigation/investigation.h"
 #include "app/learning/learning.h"
+#include "app/lifecycle/command.h"
+#include "app/paging/escalation.h"
+#include "app/paging/oncall.h"
 #include "app/paging/paging.h"
+#include "app/paging/rounds.h"
+#include "app/telling/status.h"
+#include "app/standby/standby.h"
 #include "app/telling/telling.h"
+#include "app/telling/tracking.h"
 #include "app/verification/verification.h"
 
 static const struct timer_kind timer_kinds[] = {
 	{ "alert.tend", intake_tend },
 	{ "check.ask", verification_ask_due },
 	{ "incident.hold", verification_hold_due },
+	{ "oncall.shift", oncall_shift_due },
+	{ "escalation.due", escalation_due },
 	{ "page.due", paging_due },
+	{ "page.fall", round_fall_due },
 	{ "page.lapse", paging_lapse_due },
+	{ "standby.poll", standby_poll_due },
 	{ "promise.due", telling_promise_due },
+	{ "promise.overdue", telling_overdue_due },
 	{ "promise.remind", telling_remind_due },
+	{ "timebox.due", time_box_due },
+	{ "status.tick", status_due },
 };
 
 static const struct job_kind *const job_kinds[] = {
+	&standby_job,
 	&apply_job,      &check_job,   &deliver_job, &evidence_job,
 	&postmortem_job, &preview_job, &settle_job,
+	&status_job,     &tracking_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

@@ -6,6 +6,10 @@
 #include "app/intake/intake.h"
 #include "app/intake/roster.h"
 #include "app/note.h"
+#include "app/paging/oncall.h"
+#include "app/paging/paging.h"
+#include "app/standby/standby.h"
+#include "app/telling/status.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -58,8 +62,14 @@ static bool set_aside(struct work *work)
 	if (!scribe_set_aside(work->app->scribe, &kind, &row))
 		return true;
 	log_error("turn.set-aside", { "kind", kind });
-	return str_is(kind, "timer") ? set_timer_aside(work, row)
-				     : set_job_aside(work, row);
+	return (str_is(kind, "timer") ? set_timer_aside(work, row)
+				      : set_job_aside(work, row)) &&
+	       paging_alarm(
+		       work, 0, STR("stanch set something aside"),
+		       arena_format(work->arena,
+				    "The server died twice on the same " STR_FMT
+				    " and does not try it again.\nSee: stanch doctor\n",
+				    STR_ARG(kind)));
 }
 
 static bool begin_life(struct work *work, void *arguments)
@@ -71,6 +81,7 @@ static bool begin_life(struct work *work, void *arguments)
 	       note(work, "server.started", 0, STR(""), { "version", work->app->version },
 		    { "jobs_released", text_of_int(work, released) }) &&
 	       note_config(work, work->config) && intake_start(work) &&
+	       oncall_arm(work) && status_arm(work) && standby_start(work) &&
 	       access_first_admin(work, ret_login);
 }
 
@@ -153,10 +164,17 @@ static bool activate(struct work *work, void *arguments)
 {
 	struct config *config = arguments;
 
+	struct work with_it = *work;
+
 	if (!note_config(work, config))
 		return false;
 	work->effects->config = config;
-	return true;
+	/* Hand-overs of the new schedules. */
+	with_it.config = config;
+	if (oncall_arm(&with_it) && status_arm(&with_it))
+		return true;
+	work->error = with_it.error;
+	return false;
 }
 
 bool app_reload(struct app *app, struct work *work, struct config *config)

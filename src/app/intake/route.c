@@ -48,18 +48,6 @@ static bool open_for(struct work *work, const struct alert_fact *fact,
 	return true;
 }
 
-/* Has a person this in hand: answered, or being called right now? */
-static bool is_in_hand(struct work *work, const struct incident *incident, bool *ret_is)
-{
-	struct page page;
-
-	if (!store_page_of_incident(work, incident->id, &page, ret_is))
-		return false;
-	*ret_is = *ret_is &&
-		  (page_is_live(page.state) || page.state == PAGE_ACKNOWLEDGED);
-	return true;
-}
-
 /* A joiner pages only when nobody has the incident in hand, when it had ended, or when
  * it is worse. */
 static bool join(struct work *work, const struct alert_fact *fact, struct way *way)
@@ -85,7 +73,7 @@ static bool join(struct work *work, const struct alert_fact *fact, struct way *w
 		return false;
 	if (way->urgency != URGENCY_PAGE)
 		return true;
-	if (!is_in_hand(work, incident, &in_hand))
+	if (!paging_is_in_hand(work, incident, &in_hand))
 		return false;
 	return (in_hand && !was_over && !is_worse) || paging_open(work, incident);
 }

@@ -4,6 +4,7 @@
 #include "app/intervention/intervention.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
+#include "app/telling/telling.h"
 #include "base/limits.h"
 #include "formats/json.h"
 
@@ -181,6 +182,17 @@ static bool collect_facts(struct work *work, int64_t incident, struct facts *ret
 	return true;
 }
 
+/* Whoever waits for news is to hear of it. */
+static bool identified(struct work *work, struct incident *incident)
+{
+	enum incident_state before = incident->state;
+
+	return incident_move(work, incident, INCIDENT_CAUSE_SUPPORTED) &&
+	       (incident->state == before ||
+		telling_draft(work, incident, MESSAGE_UPDATE,
+			      STR("the cause is identified")));
+}
+
 static bool decide(struct work *work, struct incident *incident,
 		   struct hypothesis *hypothesis, const struct verdict *verdict)
 {
@@ -205,7 +217,7 @@ static bool decide(struct work *work, struct incident *incident,
 		return true;
 	return milestone_reach(work, incident->id, MILESTONE_CAUSE_SUPPORTED, work->now,
 			       BASIS_MEASURED, 0) &&
-	       incident_move(work, incident, INCIDENT_CAUSE_SUPPORTED) &&
+	       identified(work, incident) &&
 	       intervention_propose(work, incident, hypothesis);
 }
 

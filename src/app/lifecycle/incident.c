@@ -2,9 +2,12 @@
 
 #include "app/intervention/intervention.h"
 #include "app/investigation/investigation.h"
+#include "app/lifecycle/command.h"
 #include "app/note.h"
+#include "app/paging/escalation.h"
 #include "app/paging/paging.h"
 #include "app/telling/telling.h"
+#include "app/telling/tracking.h"
 #include "app/verification/verification.h"
 
 #include <assert.h>
@@ -50,6 +53,28 @@ bool milestone_reach(struct work *work, int64_t incident, enum milestone_name na
 		    { "basis", str_of(basis_names[basis]) });
 }
 
+static bool is_calm(enum incident_state state)
+{
+	return state == INCIDENT_MITIGATED || state == INCIDENT_MONITORING ||
+	       !incident_is_open(state);
+}
+
+/* What waits for "unmitigated for" begins and ends with the fire itself. */
+static bool fire_changed(struct work *work, struct incident *incident,
+			 enum incident_state from)
+{
+	bool was_calm = is_calm(from), calm = is_calm(incident->state);
+
+	if (was_calm == calm)
+		return true;
+	if (calm)
+		return escalation_disarm(work, incident) &&
+		       telling_mitigated(work, incident);
+	incident->burning_since = work->now;
+	return store_save(work, &incident_shape, incident) &&
+	       escalation_arm(work, incident);
+}
+
 bool incident_move(struct work *work, struct incident *incident,
 		   enum incident_event event)
 {
@@ -63,7 +88,8 @@ bool incident_move(struct work *work, struct incident *incident,
 	       note(work, "incident.state", incident->id, incident->code,
 		    { "from", str_of(incident_state_names[from]) },
 		    { "to", str_of(incident_state_names[incident->state]) },
-		    { "sentence", str_of(sentence) });
+		    { "sentence", str_of(sentence) }) &&
+	       fire_changed(work, incident, from);
 }
 
 bool incident_touch(struct work *work, struct incident *incident)
@@ -151,6 +177,7 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 				     .service = opening->service,
 				     .opened_at = work->now,
 				     .onset_at = opening->onset_at,
+				     .burning_since = work->now,
 				     .updated_at = work->now,
 				     .worked_at = work->now };
 
@@ -166,7 +193,8 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 	return verification_open(work, &incident) &&
 	       investigation_open(work, &incident) &&
 	       telling_draft(work, &incident, MESSAGE_INITIAL,
-			     STR("the incident opened"));
+			     STR("the incident opened")) &&
+	       tracking_open(work, &incident);
 }
 
 bool incident_note(struct work *work, struct incident *incident, str text)
@@ -178,10 +206,11 @@ bool incident_note(struct work *work, struct incident *incident, str text)
 
 bool incident_end(struct work *work, struct incident *incident, str reason)
 {
-	return paging_stop(work, incident, reason) &&
+	return paging_stop(work, incident, reason) && paging_close(work, incident) &&
 	       verification_close(work, incident) &&
 	       intervention_close(work, incident, reason) &&
-	       telling_close(work, incident);
+	       command_close(work, incident) && telling_close(work, incident) &&
+	       tracking_close(work, incident);
 }
 
 bool incident_dismiss(struct work *work, struct incident *incident, str reason)
@@ -210,6 +239,21 @@ bool incident_close(struct work *work, struct incident *incident)
 			       BASIS_MEASURED, 0);
 }
 
+/* Worse than it was. Rank 0 and 1 wake somebody, also where nobody was called yet. */
+static bool call_for(struct work *work, struct incident *incident)
+{
+	struct page page;
+	bool was_called;
+
+	if (!incident_is_open(incident->state))
+		return true;
+	if (!store_page_of_incident(work, incident->id, &page, &was_called))
+		return false;
+	if (was_called)
+		return escalation_severity(work, incident);
+	return incident->rank > 1 || paging_open(work, incident);
+}
+
 bool incident_set_rank(struct work *work, struct incident *incident, int64_t rank,
 		       str reason)
 {
@@ -227,6 +271,7 @@ bool incident_set_rank(struct work *work, struct incident *incident, int64_t ran
 								   : STR("none")));
 
 	str from = incident->severity;
+	bool is_worse = rank < incident->rank;
 
 	incident->rank = rank;
 	incident->severity = profile->levels[rank].name;
@@ -234,5 +279,6 @@ bool incident_set_rank(struct work *work, struct incident *incident, int64_t ran
 	return note(work, "incident.severity", incident->id, incident->code,
 		    { "from", from }, { "to", incident->severity },
 		    { "reason", reason }) &&
-	       incident_touch(work, incident);
+	       incident_touch(work, incident) && telling_severity(work, incident) &&
+	       (!is_worse || call_for(work, incident)) && escalation_arm(work, incident);
 }

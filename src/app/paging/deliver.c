@@ -4,14 +4,26 @@
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
+#include "app/paging/rounds.h"
+#include "app/standby/standby.h"
 #include "base/limits.h"
+
+enum {
+	/* A receiver that takes longer than this, or fails, gets the slow desks. */
+	SLOW_MS = 3000,
+	SLOW_LASTS_MS = 5 * 60 * 1000,
+	/* A receiver may ask for more patience; a page has none beyond this. */
+	RETRY_AFTER_MS_MAX = 2 * 60 * 1000,
+	BRIEF_BYTES_MAX = 160,
+};
 
 struct send {
 	struct delivery delivery;
 	struct notice notice;
 	const struct notifier *notifier;
-	/* The outcome. */
-	bool sent, permanent;
+	str destination; /* of the job */
+	bool sent;
+	struct send_outcome outcome;
 	int64_t took_ms;
 	struct error error;
 };
@@ -54,31 +66,55 @@ static str link_of(struct work *work, const char *path, str rest)
 			    STR_ARG(rest));
 }
 
+static void add_way_back(struct work *work, const struct delivery *delivery,
+			 struct notice *notice)
+{
+	struct page page;
+
+	notice->ack_token = ack_link_secret(work, delivery->page, delivery->person,
+					    work->now + DAY_MS);
+	/* In a channel that many read a button says who pressed it; a link does not. */
+	if (delivery->person.length > 0)
+		notice->ack_link = link_of(work, "ack", notice->ack_token);
+	if (store_get(work, &page_shape, delivery->page, &page))
+		notice->reply_code = page.code;
+}
+
 static struct notice notice_of(struct work *work, const struct delivery *delivery,
 			       const struct incident *incident)
 {
+	const struct person_config *person = config_person(work->config,
+							   delivery->person);
 	bool wakes = delivery->purpose == DELIVERY_PAGE ||
 		     delivery->purpose == DELIVERY_ALARM;
 	struct notice notice = {
 		.address = delivery->address,
 		.subject = delivery->subject,
 		.text = delivery->text,
+		.brief = delivery->brief.length > 0
+				 ? delivery->brief
+				 : str_clip(delivery->subject, BRIEF_BYTES_MAX),
 		.send_key = delivery->send_key,
 		.thread_key = arena_format(work->arena, "stanch-%lld",
 					   (long long)incident->id),
-		.link = link_of(work, "room", incident->code),
+		.link = incident->id != 0 ? link_of(work, "room", incident->code)
+					  : STR(""),
+		.callback = work->config->public_url,
 		.incident_code = incident->code,
+		.title = incident->title,
+		.service = incident->service,
 		.severity = incident->severity,
+		.rank = incident->rank,
+		.person = delivery->person,
+		.language = person ? person->language : STR(""),
+		.purpose = delivery->purpose,
 		.urgent = wakes,
 		.at = work->now,
 		.config = work->config,
 	};
 
-	if (wakes && delivery->person.length > 0)
-		notice.ack_link = link_of(work, "ack",
-					  ack_link_secret(work, delivery->page,
-							  delivery->person,
-							  work->now + DAY_MS));
+	if (wakes && delivery->page != 0)
+		add_way_back(work, delivery, &notice);
 	return notice;
 }
 
@@ -96,27 +132,45 @@ static bool start(struct work *work, struct delivery *delivery, struct send *sen
 		    { "key", delivery->send_key });
 }
 
+/* What is of no incident, an alarm of ours, is still a delivery. */
+static bool incident_of(struct work *work, const struct delivery *delivery,
+			struct incident *ret_incident)
+{
+	*ret_incident = (struct incident){ .title = delivery->subject };
+	return delivery->incident == 0 ||
+	       store_get(work, &incident_shape, delivery->incident, ret_incident);
+}
+
 static bool begin(struct work *work, const struct job *job, void **ret_task)
 {
 	struct delivery delivery;
 	struct incident incident;
+	bool is_primarys;
 	str reason;
 
 	if (!store_get(work, &delivery_shape, job->ref, &delivery) ||
-	    !store_get(work, &incident_shape, delivery.incident, &incident))
+	    !incident_of(work, &delivery, &incident))
 		return false;
 	/* SENDING here means that we died while sending: once more, same key. */
 	if (delivery.state != DELIVERY_QUEUED && delivery.state != DELIVERY_SENDING)
 		return true;
 	if (is_moot(work, &delivery, &reason))
 		return cancel(work, &delivery, reason);
+	if (!standby_holds(work, &delivery, &incident, &is_primarys, &reason))
+		return false;
+	if (is_primarys)
+		return cancel(work, &delivery, reason);
 
 	struct send *send = arena_one(work->arena, struct send);
 
-	send->notifier = ports_notifier(work->app->ports, delivery.channel);
 	if (!start(work, &delivery, send))
 		return false;
+	send->destination = job->destination;
 	send->notice = notice_of(work, &delivery, &incident);
+	if (!store_first_receipt(work, &delivery, &send->notice.thread_receipt))
+		return false;
+	send->notifier = ports_channel(work->app->ports, work->config, delivery.channel,
+				       &send->notice.channel);
 	*ret_task = send;
 	return true;
 }
@@ -130,16 +184,34 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 	(void)app;
 	(void)config;
 	if (!send->notifier) {
-		send->permanent = true;
+		send->outcome.permanent = true;
 		error_set(&send->error, ERROR_INVALID, "no channel is called " STR_FMT,
 			  STR_ARG(send->delivery.channel));
 		return;
 	}
 	/* The notifier connects within 2 s of the commit that started this, or fails:
 	 * the next attempt then asks again whether anybody acknowledged. */
-	send->sent = send->notifier->send(arena, &send->notice, &send->permanent,
+	send->sent = send->notifier->send(arena, &send->notice, &send->outcome,
 					  &send->error);
 	send->took_ms = (clock_monotonic_us() - start_us) / 1000;
+}
+
+/* Whom the next page goes to by the slow desks, and for how long. */
+static bool judge_destination(struct work *work, const struct send *send)
+{
+	bool is_slow = !send->sent || send->took_ms > SLOW_MS;
+	struct destination destination;
+
+	if (send->destination.length == 0)
+		return true;
+	if (!store_destination_find(work, send->destination, &destination))
+		return false;
+	if (!is_slow && destination.slow_until == 0)
+		return true;
+	destination.slow_until = is_slow ? work->now + SLOW_LASTS_MS : 0;
+	destination.problem = str_of(send->error.text);
+	return destination.id != 0 ? store_save(work, &destination_shape, &destination)
+				   : store_add(work, &destination_shape, &destination);
 }
 
 static bool succeeded(struct work *work, struct delivery *delivery,
@@ -148,6 +220,7 @@ static bool succeeded(struct work *work, struct delivery *delivery,
 	delivery->state = DELIVERY_SENT;
 	delivery->ended_at = work->now;
 	delivery->problem = STR("");
+	delivery->receipt = str_clip(send->outcome.receipt, 200);
 	return store_save(work, &delivery_shape, delivery) &&
 	       note(work, "delivery.sent", delivery->incident,
 		    subject_of(work, "delivery", delivery->id),
@@ -158,15 +231,25 @@ static bool succeeded(struct work *work, struct delivery *delivery,
 		    { "took", duration_format(work->arena, send->took_ms) });
 }
 
-static bool failed(struct work *work, struct delivery *delivery, const struct send *send,
-		   struct job_end *ret_end)
+static duration_ms retry_wait(const struct delivery *delivery, const struct send *send)
 {
 	/* Spread by the id, so that a channel that comes back is not met by all at once.
 	 */
 	double jitter = (double)(delivery->id * 37 % 100) / 100;
-	duration_ms wait = send->permanent
-				   ? -1
-				   : delivery_retry_wait(delivery->attempts, jitter);
+	duration_ms wait = delivery_retry_wait(delivery->attempts, jitter);
+	duration_ms asked = send->outcome.retry_after;
+
+	if (send->outcome.permanent)
+		return -1;
+	if (asked > RETRY_AFTER_MS_MAX)
+		asked = RETRY_AFTER_MS_MAX;
+	return wait >= 0 && asked > wait ? asked : wait;
+}
+
+static bool failed(struct work *work, struct delivery *delivery, const struct send *send,
+		   struct job_end *ret_end)
+{
+	duration_ms wait = retry_wait(delivery, send);
 	str problem = str_of(send->error.text);
 
 	delivery->problem = problem;
@@ -181,7 +264,8 @@ static bool failed(struct work *work, struct delivery *delivery, const struct se
 		    delivery->incident, subject_of(work, "delivery", delivery->id),
 		    { "person", delivery->person }, { "channel", delivery->channel },
 		    { "problem", problem },
-		    { "attempts", text_of_int(work, delivery->attempts) });
+		    { "attempts", text_of_int(work, delivery->attempts) }) &&
+	       round_fall(work, delivery);
 }
 
 static bool finish(struct work *work, const struct job *job, void *task,
@@ -190,7 +274,8 @@ static bool finish(struct work *work, const struct job *job, void *task,
 	const struct send *send = task;
 	struct delivery delivery;
 
-	if (!store_get(work, &delivery_shape, job->ref, &delivery))
+	if (!store_get(work, &delivery_shape, job->ref, &delivery) ||
+	    !judge_destination(work, send))
 		return false;
 	if (send->sent)
 		return succeeded(work, &delivery, send);

@@ -2,161 +2,181 @@
 
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
-#include "app/telling/telling.h"
+#include "app/paging/escalation.h"
+#include "app/paging/rounds.h"
 #include "base/text.h"
 
-/* An incident's page is wanted at once; a lapsed ack as well. */
-#define ACK_LINK_LASTS_MS DAY_MS
+enum { NAMES_BYTES_MAX = 1024 };
 
-static struct page_policy policy_of(const struct work *work,
-				    const struct incident *incident)
+/* The page's own policy as configured now. One that is gone leaves its pages to the
+ * incident's: they are exhausted there when it lacks their step, and never just stop. */
+static const struct policy *policy_of(const struct work *work,
+				      const struct incident *incident,
+				      const struct page *page)
 {
-	const struct config *config = work->config;
+	const struct policy *policy = config_policy(work->config, page->policy);
 
-	return (struct page_policy){
-		.people = config->on_call,
-		.people_count = config->on_call_count,
-		.repeat = config->page_repeat,
-		.rounds_per_step = config->page_rounds,
-		.ack_lapse = incident->rank <= 1 ? config->ack_lapse : 0,
-	};
+	return policy ? policy : escalation_policy(work, incident);
 }
 
-static bool add_delivery(struct work *work, struct delivery *delivery)
+static void add_name(struct text *names, str name)
 {
-	delivery->state = DELIVERY_QUEUED;
-	delivery->created_at = work->now;
-	if (!store_add(work, &delivery_shape, delivery))
-		return false;
-	delivery->send_key = arena_format(work->arena, "stanch-%lld-%lld",
-					  (long long)delivery->incident,
-					  (long long)delivery->id);
-	return store_save(work, &delivery_shape, delivery) &&
-	       note(work, "delivery.queued", delivery->incident,
-		    subject_of(work, "delivery", delivery->id),
-		    { "person", delivery->person }, { "channel", delivery->channel },
-		    { "purpose", str_of(delivery_purpose_names[delivery->purpose]) }) &&
-	       job_add(work, LANE_PAGES, "deliver", delivery->id, delivery->incident,
-		       work->now);
+	str rest = text_of(names), one;
+
+	while (str_next(&rest, ',', &one))
+		if (str_equal(str_trim(one), name))
+			return;
+	text_addf(names, "%s" STR_FMT, names->length > 0 ? ", " : "", STR_ARG(name));
 }
 
-static str page_subject(struct work *work, const struct incident *incident,
-			const struct page *page)
+/* All whom a chain may call, in order: what the timeline says at the page's beginning. */
+static bool names_of_chain(struct work *work, const struct incident *incident,
+			   const struct policy *policy, size_t chain, str *ret_names)
 {
-	return arena_format(work->arena, "[" STR_FMT "] " STR_FMT " " STR_FMT "%s",
-			    STR_ARG(incident->severity), STR_ARG(incident->code),
-			    STR_ARG(str_clip(incident->title, 120)),
-			    page->sends > 1 ? " (again)" : "");
-}
+	struct text names = text_new(work->arena, NAMES_BYTES_MAX);
 
-static str page_text(struct work *work, const struct incident *incident,
-		     const struct page *page)
-{
-	return arena_format(
-		work->arena,
-		STR_FMT "\nservice " STR_FMT ", since " STR_FMT " UTC\n" STR_FMT
-			" because " STR_FMT "\nround %lld, code " STR_FMT
-			"\n\nTo acknowledge: stanch ack " STR_FMT "\n",
-		STR_ARG(incident->title), STR_ARG(incident->service),
-		STR_ARG(instant_format_time(work->arena, incident->onset_at)),
-		STR_ARG(incident->severity), STR_ARG(incident->severity_reason),
-		(long long)page->sends, STR_ARG(page->code), STR_ARG(incident->code));
-}
+	for (size_t step = chain; step < policy_chain_end(policy, chain); step++) {
+		struct calls calls = { 0 };
 
-static bool page_person(struct work *work, const struct incident *incident,
-			const struct page *page, str name, enum delivery_purpose purpose)
-{
-	const struct person_config *person = config_person(work->config, name);
-
-	for (size_t i = 0; person && i < person->contact_count; i++) {
-		struct delivery delivery = { .incident = incident->id,
-					     .page = page->id,
-					     .round = page->sends,
-					     .purpose = purpose,
-					     .person = name,
-					     .channel = person->contacts[i].channel,
-					     .address = person->contacts[i].address,
-					     .subject = page_subject(work, incident,
-								     page),
-					     .text = page_text(work, incident, page) };
-
-		if (!add_delivery(work, &delivery))
+		if (!oncall_calls(work, policy, step, incident, work->now, &calls))
 			return false;
+		for (size_t i = 0; i < calls.count; i++)
+			add_name(&names, calls.items[i].person.length > 0
+						 ? calls.items[i].person
+						 : calls.items[i].channel.channel);
 	}
+	*ret_names = text_of(&names);
 	return true;
 }
 
-static bool page_everybody(struct work *work, const struct incident *incident,
-			   const struct page *page, enum delivery_purpose purpose)
+static bool alarm(struct work *work, const struct incident *incident, struct page *page,
+		  enum page_order order)
 {
-	for (size_t i = 0; i < work->config->on_call_count; i++)
-		if (!page_person(work, incident, page, work->config->on_call[i], purpose))
-			return false;
-	return true;
-}
+	struct calls calls = { 0 };
+	bool is_first = order == PAGE_ORDER_ALARM;
+	str names = { 0 };
 
-static bool carry_out(struct work *work, const struct incident *incident,
-		      const struct page_turn *turn)
-{
-	const struct page *page = &turn->page;
-	str everybody = STR("everybody");
-
-	if (turn->order == PAGE_ORDER_NOTHING)
-		return true;
-	if (turn->order == PAGE_ORDER_ALARM)
+	if (!oncall_everybody(work, policy_of(work, incident, page), work->now, &calls) ||
+	    !round_send(work, incident, page, &calls,
+			is_first ? DELIVERY_ALARM : DELIVERY_PAGE, &names))
+		return false;
+	if (is_first)
 		return note(work, "page.exhausted", incident->id,
 			    subject_of(work, "page", page->id),
-			    { "people",
-			      text_of_int(work,
-					  (int64_t)work->config->on_call_count) }) &&
-		       page_everybody(work, incident, page, DELIVERY_ALARM);
-	if (!note(work, "page.round", incident->id, subject_of(work, "page", page->id),
-		  { "person", page->person.length > 0 ? page->person : everybody },
-		  { "round", text_of_int(work, page->sends) },
-		  { "step", text_of_int(work, page->step + 1) }))
-		return false;
-	if (page->person.length == 0)
-		return page_everybody(work, incident, page, DELIVERY_PAGE);
-	return page_person(work, incident, page, page->person, DELIVERY_PAGE);
+			    { "people", text_of_int(work, (int64_t)calls.count) });
+	return note(work, "page.round", incident->id, subject_of(work, "page", page->id),
+		    { "person", STR("everybody") },
+		    { "round", text_of_int(work, page->sends) });
+}
+
+static bool note_missing(struct work *work, const struct incident *incident,
+			 const struct page *page, const struct calls *calls)
+{
+	for (size_t i = 0; i < calls->missing.count; i++)
+		if (!note(work, "page.nobody", incident->id,
+			  subject_of(work, "page", page->id),
+			  { "reason", calls->missing.items[i] }))
+			return false;
+	return true;
+}
+
+/* Saves the page with the names of whom it called. */
+static bool carry_out(struct work *work, const struct incident *incident,
+		      const struct policy *policy, struct page_turn *turn)
+{
+	struct page *page = &turn->page;
+	struct calls calls = { 0 };
+
+	if (turn->order == PAGE_ORDER_NOTHING)
+		return store_save(work, &page_shape, page);
+	if (page->state == PAGE_EXHAUSTED)
+		return store_save(work, &page_shape, page) &&
+		       alarm(work, incident, page, turn->order);
+	return oncall_calls(work, policy, (size_t)page->step, incident, work->now,
+			    &calls) &&
+	       (page->round != 1 || note_missing(work, incident, page, &calls)) &&
+	       round_send(work, incident, page, &calls, DELIVERY_PAGE, &page->person) &&
+	       store_save(work, &page_shape, page) &&
+	       note(work, "page.round", incident->id, subject_of(work, "page", page->id),
+		    { "person", page->person },
+		    { "round", text_of_int(work, page->sends) },
+		    { "step", text_of_int(work, page->step + 1) },
+		    { "level", page->level });
 }
 
 static bool advance(struct work *work, const struct incident *incident, struct page page)
 {
-	struct page_policy policy = policy_of(work, incident);
-	struct page_turn turn = page_advance(&policy, page, work->now);
+	const struct policy *policy = policy_of(work, incident, &page);
+	bool *reachable;
 
-	return store_save(work, &page_shape, &turn.page) &&
-	       carry_out(work, incident, &turn) &&
+	if (!oncall_reachable(work, policy, incident, work->now, &reachable))
+		return false;
+
+	struct page_turn turn = page_advance(policy, reachable, page, work->now);
+
+	return carry_out(work, incident, policy, &turn) &&
 	       timer_set(work, "page.due", turn.page.id, incident->id, turn.page.due);
 }
 
-static str names_on_call(struct work *work)
+static bool is_live_already(struct work *work, int64_t incident, int64_t chain,
+			    bool *ret_is)
 {
-	struct text text = text_new(work->arena, 1024);
+	struct page *pages;
+	size_t count;
 
-	for (size_t i = 0; i < work->config->on_call_count; i++)
-		text_addf(&text, "%s" STR_FMT, i > 0 ? ", " : "",
-			  STR_ARG(work->config->on_call[i]));
-	return text.length > 0 ? text_of(&text) : STR("nobody: nobody is on call");
+	*ret_is = false;
+	if (!store_of_incident(work, &page_shape, incident, &pages, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*ret_is = *ret_is ||
+			  (pages[i].chain == chain && page_is_live(pages[i].state));
+	return true;
+}
+
+/* Begins at the chain's "from", and with the time waited that its turn means. */
+static bool begin_page(struct work *work, const struct incident *incident, size_t chain,
+		       size_t from, str why)
+{
+	const struct policy *policy = escalation_policy(work, incident);
+	struct page page = page_open(policy, (int64_t)chain, work->now);
+	str names;
+
+	page.incident = incident->id;
+	page.why = why;
+	if (from > chain) {
+		page.step = (int64_t)from;
+		page.waited = policy->steps[from].after;
+	}
+	if (!store_add(work, &page_shape, &page) ||
+	    !names_of_chain(work, incident, policy, chain, &names))
+		return false;
+	page.code = arena_format(work->arena, "%03lld", (long long)(page.id % 1000));
+	return note(work, "page.opened", incident->id, subject_of(work, "page", page.id),
+		    { "code", page.code }, { "people", names },
+		    { "level", policy->steps[from].level }, { "why", why }) &&
+	       advance(work, incident, page);
+}
+
+bool paging_open_at(struct work *work, struct incident *incident, size_t chain,
+		    size_t from, str why)
+{
+	bool is_live;
+
+	if (!is_live_already(work, incident->id, (int64_t)chain, &is_live))
+		return false;
+	return is_live || begin_page(work, incident, chain, from, why);
+}
+
+bool paging_open_chain(struct work *work, struct incident *incident, size_t chain,
+		       str why)
+{
+	return paging_open_at(work, incident, chain, chain, why);
 }
 
 bool paging_open(struct work *work, struct incident *incident)
 {
-	struct page page;
-	bool found;
-
-	if (!store_page_of_incident(work, incident->id, &page, &found))
-		return false;
-	if (found && page_is_live(page.state))
-		return true;
-	page = page_open(work->now);
-	page.incident = incident->id;
-	if (!store_add(work, &page_shape, &page))
-		return false;
-	page.code = arena_format(work->arena, "%03lld", (long long)(page.id % 1000));
-	return note(work, "page.opened", incident->id, subject_of(work, "page", page.id),
-		    { "code", page.code }, { "people", names_on_call(work) }) &&
-	       advance(work, incident, page);
+	return paging_open_chain(work, incident, 0, STR("")) &&
+	       escalation_severity(work, incident) && escalation_arm(work, incident);
 }
 
 bool paging_due(struct work *work, const struct timer *timer)
@@ -179,60 +199,12 @@ bool paging_due(struct work *work, const struct timer *timer)
 	return advance(work, &incident, page);
 }
 
-static bool take_command(struct work *work, struct incident *incident)
+bool paging_pass(struct work *work, struct incident *incident, struct page page)
 {
-	if (incident->commander.length > 0 || work->actor.kind != ACTOR_PERSON)
-		return true;
-	incident->commander = work->actor.name;
-	return note(work, "incident.commander", incident->id, incident->code,
-		    { "name", work->actor.name }, { "how", STR("acknowledged first") });
-}
+	const struct policy *policy = policy_of(work, incident, &page);
+	struct page passed = page_pass(policy, page, work->now);
 
-static bool acknowledged(struct work *work, struct incident *incident,
-			 const struct page *page)
-{
-	struct page_policy policy = policy_of(work, incident);
-
-	if (policy.ack_lapse > 0 && !timer_set(work, "page.lapse", page->id, incident->id,
-					       work->now + policy.ack_lapse))
-		return false;
-	if (incident->acked_at == 0)
-		incident->acked_at = work->now;
-	return take_command(work, incident) && incident_touch(work, incident) &&
-	       milestone_reach(work, incident->id, MILESTONE_ACKED, work->now,
-			       BASIS_MEASURED, 0) &&
-	       incident_move(work, incident, INCIDENT_ACKNOWLEDGE);
-}
-
-bool paging_acknowledge(struct work *work, struct incident *incident)
-{
-	struct page page;
-	bool found;
-
-	if (!store_page_of_incident(work, incident->id, &page, &found))
-		return false;
-	if (!found)
-		return fail(work, ERROR_CONFLICT, STR_FMT " paged nobody",
-			    STR_ARG(incident->code));
-	if (page.state == PAGE_ACKNOWLEDGED && str_equal(page.acked_by, work->actor.name))
-		return true;
-	if (!page_is_live(page.state))
-		return fail(work, ERROR_CONFLICT,
-			    "the page is %s already"
-			    "%s" STR_FMT,
-			    page_state_names[page.state],
-			    page.acked_by.length > 0 ? " by " : "",
-			    STR_ARG(page.acked_by));
-	page = page_acknowledge(page, work->actor.name, work->now);
-	return store_save(work, &page_shape, &page) &&
-	       note(work, "page.acknowledged", incident->id,
-		    subject_of(work, "page", page.id), { "by", page.acked_by },
-		    { "via", work->actor.via },
-		    { "after",
-		      duration_format(work->arena, work->now - page.opened_at) }) &&
-	       timer_drop(work, "page.due", page.id) &&
-	       store_deliveries_cancel(work, page.id, work->now) &&
-	       acknowledged(work, incident, &page);
+	return passed.due == page.due || advance(work, incident, passed);
 }
 
 bool paging_lapse_due(struct work *work, const struct timer *timer)
@@ -244,8 +216,10 @@ bool paging_lapse_due(struct work *work, const struct timer *timer)
 	    !store_get(work, &incident_shape, page.incident, &incident))
 		return false;
 
-	struct page_policy policy = policy_of(work, &incident);
+	struct policy policy = *policy_of(work, &incident, &page);
 
+	if (incident.rank > 1)
+		policy.ack_lapse = 0;
 	if (page.state != PAGE_ACKNOWLEDGED || !incident_is_open(incident.state) ||
 	    policy.ack_lapse == 0)
 		return true;
@@ -260,91 +234,17 @@ bool paging_lapse_due(struct work *work, const struct timer *timer)
 		    subject_of(work, "page", page.id), { "by", page.acked_by },
 		    { "after",
 		      duration_format(work->arena, work->now - incident.worked_at) }) &&
-	       paging_open(work, &incident);
+	       paging_open_chain(work, &incident, (size_t)page.chain,
+				 STR("the acknowledgement lapsed"));
 }
 
-bool paging_stop(struct work *work, struct incident *incident, str reason)
+bool paging_is_in_hand(struct work *work, const struct incident *incident, bool *ret_is)
 {
 	struct page page;
-	bool found;
 
-	if (!store_page_of_incident(work, incident->id, &page, &found))
+	if (!store_page_of_incident(work, incident->id, &page, ret_is))
 		return false;
-	if (!found || !page_is_live(page.state))
-		return true;
-	page = page_stop(page, reason);
-	return store_save(work, &page_shape, &page) &&
-	       note(work, "page.stopped", incident->id, subject_of(work, "page", page.id),
-		    { "reason", reason }) &&
-	       timer_drop(work, "page.due", page.id) &&
-	       store_deliveries_cancel(work, page.id, work->now);
-}
-
-static bool send_recovery(struct work *work, const struct incident *incident, str name)
-{
-	const struct person_config *person = config_person(work->config, name);
-
-	if (!person || person->contact_count == 0)
-		return true;
-
-	struct delivery delivery = {
-		.incident = incident->id,
-		.purpose = DELIVERY_RECOVERY,
-		.person = name,
-		.channel = person->contacts[0].channel,
-		.address = person->contacts[0].address,
-		.subject = arena_format(work->arena, "ended: " STR_FMT " " STR_FMT,
-					STR_ARG(incident->code),
-					STR_ARG(incident->title)),
-		.text = arena_format(work->arena,
-				     "All alerts of " STR_FMT
-				     " have ended. Paging has stopped; "
-				     "nobody needs to get up.\n" STR_FMT "\n",
-				     STR_ARG(incident->code), STR_ARG(incident->title)),
-	};
-
-	return add_delivery(work, &delivery);
-}
-
-bool paging_recovered(struct work *work, struct incident *incident, bool *ret_unanswered)
-{
-	struct page page;
-	bool found;
-	str *names;
-	size_t count;
-
-	*ret_unanswered = false;
-	if (!store_page_of_incident(work, incident->id, &page, &found))
-		return false;
-	if (!found || !page_is_live(page.state)) {
-		*ret_unanswered = !found || page.acked_by.length == 0;
-		return true;
-	}
-	*ret_unanswered = true;
-	if (!store_people_paged(work, incident->id, &names, &count) ||
-	    !paging_stop(work, incident, STR("all its alerts have ended")))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!send_recovery(work, incident, names[i]))
-			return false;
-	return true;
-}
-
-bool paging_tell_audiences(struct work *work, const struct incident *incident,
-			   int64_t message, str subject, str text)
-{
-	for (size_t i = 0; i < work->config->audience_count; i++) {
-		const struct contact *contact = &work->config->audiences[i];
-		struct delivery delivery = { .incident = incident->id,
-					     .message = message,
-					     .purpose = DELIVERY_MESSAGE,
-					     .channel = contact->channel,
-					     .address = contact->address,
-					     .subject = subject,
-					     .text = text };
-
-		if (!add_delivery(work, &delivery))
-			return false;
-	}
+	*ret_is = *ret_is &&
+		  (page_is_live(page.state) || page.state == PAGE_ACKNOWLEDGED);
 	return true;
 }

@@ -34,6 +34,7 @@ static const struct field incident_fields[] = {
 	F(struct incident, summary, FIELD_TEXT),
 	F(struct incident, opened_at, FIELD_INSTANT),
 	F(struct incident, onset_at, FIELD_INSTANT),
+	F(struct incident, burning_since, FIELD_INSTANT),
 	F(struct incident, acked_at, FIELD_INSTANT),
 	F(struct incident, mitigated_at, FIELD_INSTANT),
 	F(struct incident, resolved_at, FIELD_INSTANT),

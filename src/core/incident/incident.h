@@ -55,6 +55,8 @@ struct incident {
 	str summary;          /* what is known of the impact, in one sentence */
 	instant_ms opened_at; /* alerted, T0 */
 	instant_ms onset_at;  /* startsAt of the earliest alert */
+	instant_ms
+		burning_since; /* opened, or reopened: "unmitigated for" counts from it */
 	instant_ms acked_at;
 	instant_ms mitigated_at;
 	instant_ms resolved_at;

@@ -6,7 +6,7 @@
 const char *const delivery_state_names[] = {
 	[DELIVERY_QUEUED] = "queued",       [DELIVERY_SENDING] = "sending",
 	[DELIVERY_SENT] = "sent",           [DELIVERY_FAILED] = "failed",
-	[DELIVERY_CANCELLED] = "cancelled", NULL,
+	[DELIVERY_CANCELLED] = "cancelled", [DELIVERY_HELD] = "held", NULL,
 };
 
 const char *const delivery_purpose_names[] = {
@@ -31,11 +31,13 @@ static const struct field delivery_fields[] = {
 	F(struct delivery, send_key, FIELD_TEXT),
 	F(struct delivery, subject, FIELD_TEXT),
 	F(struct delivery, text, FIELD_TEXT),
+	F(struct delivery, brief, FIELD_TEXT),
 	F(struct delivery, attempts, FIELD_INT),
 	F(struct delivery, created_at, FIELD_INSTANT),
 	F(struct delivery, started_at, FIELD_INSTANT),
 	F(struct delivery, ended_at, FIELD_INSTANT),
 	F(struct delivery, problem, FIELD_TEXT),
+	F(struct delivery, receipt, FIELD_TEXT),
 };
 const struct shape delivery_shape = SHAPE("delivery", struct delivery, delivery_fields);
 

@@ -1,7 +1,8 @@
-/* A page is one demand for a person's attention. It repeats, and climbs a list of
- * people, until somebody acknowledges it. When the list runs out, or is empty from
- * the start, that is itself an alarm to everybody. The alarm is raised once; the page
- * goes on, and pages everybody at each repeat: it never just stops.
+/* A page is one demand for people's attention. It repeats, and climbs the steps of its
+ * chain of an escalation policy, until somebody acknowledges it. When the steps run out,
+ * or nobody in them can be reached, that is itself an alarm to everybody. The alarm is
+ * raised once; the page goes on, and pages everybody at each repeat: it never just
+ * stops.
  *
  * Nothing here reads a clock, sends a message or touches storage: the caller
  * passes the present and carries out what the returned turn asks for. */
@@ -10,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/shape.h"
+#include "core/paging/policy.h"
 
 enum page_state {
 	PAGE_CLIMBING,
@@ -23,10 +25,18 @@ struct page {
 	int64_t id;
 	int64_t incident;
 	enum page_state state;
-	str person;     /* whom the current round pages; "" when everybody */
-	int64_t step;   /* place in the list, from 0 */
-	int64_t round;  /* times this step was sent */
-	int64_t sends;  /* rounds in all */
+	str policy;
+	int64_t chain; /* the policy's step that this page began with */
+	str level;     /* of the present step: "L1" */
+	str why;       /* "the incident opened", "unmitigated for 30:00" */
+	str person;    /* whom the last round paged: "alice, bob"; "" for everybody */
+	int64_t step;  /* of the policy, from 0 */
+	int64_t round; /* times this step was sent */
+	int64_t sends; /* rounds in all */
+	/* How long it has gone unanswered: summed up from round to round, so that a clock
+	 * that is set back does not hold up the climb. */
+	duration_ms waited;
+	instant_ms round_at; /* the last round */
 	instant_ms due; /* the next round; meaningless once acknowledged or stopped */
 	instant_ms opened_at;
 	instant_ms acked_at;
@@ -36,35 +46,31 @@ struct page {
 };
 extern const struct shape page_shape;
 
-/* Who is paged, in order, and how patiently. */
-struct page_policy {
-	const str *people;
-	size_t people_count;
-	duration_ms repeat;      /* between two rounds to the same person */
-	int64_t rounds_per_step; /* then the next person */
-	duration_ms ack_lapse;   /* 0: never; PRACTICE: 20 min at rank 0 and 1 */
-};
-
 enum page_order { PAGE_ORDER_NOTHING, PAGE_ORDER_NOTIFY, PAGE_ORDER_ALARM };
 
 /* What a page becomes, and what the caller must now do about it. */
 struct page_turn {
 	struct page page;
-	/* NOTIFY: page .page.person, or everybody when that is "". ALARM: raise the
-	 * alarm on every channel of everybody. */
+	/* NOTIFY: page the targets of .page.step, or everybody when it is EXHAUSTED.
+	 * ALARM: raise the alarm on every channel of everybody. */
 	enum page_order order;
 };
 
-struct page page_open(instant_ms now);
-/* One round when it is due. A due instant further away than one repeat means that
- * the clock was set back: the round is due at once. */
-struct page_turn page_advance(const struct page_policy *policy, struct page page,
-			      instant_ms now);
+struct page page_open(const struct policy *policy, int64_t chain, instant_ms now);
+/* One round when it is due. reachable[step] says for each step of the policy whether
+ * anybody in it can be reached now: a step without is passed over at once. A due instant
+ * further away than one repeat means that the clock was set back: the round is due at
+ * once. A chain that the policy has no longer is exhausted. */
+struct page_turn page_advance(const struct policy *policy, const bool *reachable,
+			      struct page page, instant_ms now);
 /* The first ack and the first reason to stop stay; an acknowledged page may stop. */
+/* Nobody in its step can be told: the next step's turn comes at once. The page as it was
+ * when its chain has no further step. */
+struct page page_pass(const struct policy *policy, struct page page, instant_ms now);
 struct page page_acknowledge(struct page page, str person, instant_ms now);
 struct page page_stop(struct page page, str reason);
 /* An ack without any act since: the loop starts again from the first step. */
-bool page_has_lapsed(const struct page_policy *policy, const struct page *page,
+bool page_has_lapsed(const struct policy *policy, const struct page *page,
 		     instant_ms worked_at, instant_ms now);
 bool page_is_live(enum page_state state); /* still demands attention */
 
@@ -75,6 +81,7 @@ enum delivery_state {
 	DELIVERY_SENT,
 	DELIVERY_FAILED, /* for good: permanent, or out of attempts */
 	DELIVERY_CANCELLED,
+	DELIVERY_HELD, /* the person got too many: shown, and told when it ends */
 };
 extern const char *const delivery_state_names[];
 enum delivery_purpose {
@@ -99,11 +106,13 @@ struct delivery {
 	str send_key; /* Message-ID or idempotency key: one for all attempts */
 	str subject;
 	str text;
+	str brief; /* the first thing a phone shows: at most 160 characters */
 	int64_t attempts;
 	instant_ms created_at;
 	instant_ms started_at; /* the commit after which an ack no longer stops it */
 	instant_ms ended_at;
 	str problem; /* the last failure */
+	str receipt; /* what the channel said: a message id there; "" */
 };
 extern const struct shape delivery_shape;
 

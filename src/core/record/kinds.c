@@ -42,9 +42,18 @@ static const struct entry_kind kinds[] = {
 	{ "milestone.reached", "Milestone {{name}} at {{at}} ({{basis}})", 1, false },
 
 	{ "page.opened",
-	  "Paging starts: {{#people}}{{people}}{{/people}}{{^people}}nobody is on "
+	  "Paging starts{{#why}} at {{level}}, {{why}}{{/why}}: "
+	  "{{#people}}{{people}}{{/people}}{{^people}}nobody is on "
 	  "call{{/people}} (reply code {{code}})",
 	  1, true },
+	{ "page.tested", "{{by}} sent a test page to {{person}}", 1, true },
+	{ "page.nobody", "Passed over: {{reason}}", 1, true },
+	{ "page.fell", "No channel reached {{person}} yet: the next ones are used", 1,
+	  true },
+	{ "page.passed",
+	  "{{person}} could not be reached by any channel: the next step is called now",
+	  1, true },
+	{ "escalation.begun", "Escalated to {{level}}: {{why}}", 1, true },
 	{ "page.round",
 	  "Paging {{#person}}{{person}}{{/person}}{{^person}}everybody{{/person}}, "
 	  "round {{round}}",
@@ -57,10 +66,20 @@ static const struct entry_kind kinds[] = {
 	{ "page.stopped", "Paging stopped: {{reason}}", 1, true },
 	{ "page.late", "A page is late by {{late}}", 1, true },
 
+	{ "reply.taken", "{{who}} answered by {{channel}}: {{outcome}}", 1, true },
+	{ "reply.refused",
+	  "An answer by {{channel}} was not taken{{#who}} ({{who}}"
+	  "{{#said}} said: {{said}}{{/said}}){{/who}}: {{outcome}}",
+	  1, true },
+	{ "reply.ignored",
+	  "A mail from {{sender}} was written by a program and stops nothing: {{reason}}",
+	  1, true },
+
 	{ "delivery.queued", "Queued for {{person}} by {{channel}} ({{purpose}})", 1,
 	  false },
 	{ "delivery.started", "Sending to {{person}} by {{channel}}, attempt {{attempt}}",
 	  1, false },
+	{ "delivery.held", "Held back: {{reason}}", 1, true },
 	{ "delivery.sent", "Sent to {{person}} by {{channel}} ({{purpose}})", 1, true },
 	{ "delivery.failed",
 	  "NOT SENT to {{person}} by {{channel}} after {{attempts}} attempts: "
@@ -68,6 +87,8 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 	{ "delivery.retried",
 	  "To be sent again to {{person}} by {{channel}}: {{problem}}", 1, false },
+	{ "delivery.lost", "NOT DELIVERED to {{person}} by {{channel}}: {{problem}}", 1,
+	  true },
 	{ "delivery.cancelled", "Not sent to {{person}} by {{channel}}: {{reason}}", 1,
 	  true },
 
@@ -111,13 +132,45 @@ static const struct entry_kind kinds[] = {
 
 	{ "message.drafted", "Message drafted for {{audience}}: {{kind}} ({{why}})", 1,
 	  true },
+	{ "message.approved", "{{by}} approved the {{kind}} message to {{audience}}", 1,
+	  true },
 	{ "message.sent", "Message sent to {{audience}}: {{subject}} ({{kind}})", 1,
 	  true },
-	{ "promise.made", "Promised: {{what}} by {{due}}", 1, true },
-	{ "promise.reminded", "Soon due: {{what}} by {{due}}", 1, true },
-	{ "promise.kept", "Promise kept: {{what}}", 1, true },
-	{ "promise.missed", "PROMISE MISSED: {{what}} was due at {{due}}", 1, true },
-	{ "promise.replaced", "Promise replaced: {{what}}", 1, true },
+	{ "promise.made",
+	  "Promised: {{what}}{{#audience}} to {{audience}}{{/audience}} by {{due}}", 1,
+	  true },
+	{ "promise.moved",
+	  "{{severity}}: {{what}} to {{audience}} is due at {{due}} already", 1, true },
+	{ "promise.reminded",
+	  "Soon due: {{what}}{{#audience}} to {{audience}}{{/audience}} by {{due}}", 1,
+	  true },
+	{ "promise.kept",
+	  "Promise kept: {{what}}{{#audience}} to {{audience}}{{/audience}}", 1, true },
+	{ "promise.missed",
+	  "PROMISE MISSED: {{what}}{{#audience}} to {{audience}}{{/audience}} was due at "
+	  "{{due}}",
+	  1, true },
+	{ "promise.overdue", "STILL MISSED: {{what}} to {{audience}} was due at {{due}}",
+	  1, true },
+	{ "promise.replaced",
+	  "Promise replaced: {{what}}{{#audience}} to {{audience}}{{/audience}}", 1,
+	  true },
+	{ "incident.impact",
+	  "Stated:{{#impact}} impact: {{impact}};{{/impact}}{{#affected}} affected: "
+	  "{{affected}};{{/affected}}{{#workaround}} workaround: {{workaround}};"
+	  "{{/workaround}}{{#failed_requests}} failed requests: {{failed_requests}};"
+	  "{{/failed_requests}}",
+	  1, true },
+
+	{ "status.published", "Status page: {{status}}, impact {{impact}}: {{title}}", 1,
+	  true },
+	{ "status.not-written",
+	  "THE STATUS PAGE'S FILES COULD NOT BE WRITTEN: {{problem}}", 1, true },
+	{ "status.written", "The status page's files are written again: {{directory}}", 1,
+	  true },
+	{ "issue.opened", "Issue {{key}} opened in {{tracker}}: {{url}}", 1, true },
+	{ "issue.closed", "Issue {{key}} closed in {{tracker}}", 1, true },
+	{ "issue.failed", "Issue in {{tracker}} NOT {{what}}: {{problem}}", 1, true },
 
 	{ "postmortem.drafted", "Postmortem drafted: {{path}}", 1, true },
 	{ "item.added",
@@ -130,6 +183,46 @@ static const struct entry_kind kinds[] = {
 	  "Change at {{at}}: {{title}} ({{kind}}{{#service}} of {{service}}{{/service}}"
 	  "{{#author}} by {{author}}{{/author}})",
 	  1, true },
+
+	{ "standby.took-over",
+	  "The primary was silent for {{after}}: this standby pages now", 1, true },
+	{ "standby.stepped-back",
+	  "The primary is heard again after {{after}}: this standby holds its pages", 1,
+	  true },
+
+	{ "override.added",
+	  "{{person}} takes {{schedule}} from {{from}} until {{until}}"
+	  "{{#instead_of}} instead of {{instead_of}}{{/instead_of}}"
+	  "{{#reason}}: {{reason}}{{/reason}}",
+	  1, true },
+	{ "override.removed",
+	  "{{person}} does not take {{schedule}} {{#ended}}any longer{{/ended}}"
+	  "{{^ended}}after all{{/ended}} (override removed)",
+	  1, true },
+	{ "oncall.shift",
+	  "{{#person}}{{person}}{{/person}}{{^person}}NOBODY{{/person}} is on call for "
+	  "{{schedule}} until {{until}}{{#before}}; before: {{before}}{{/before}}",
+	  1, true },
+	{ "calendar.revoked", "Calendar address of {{noun}} {{name}} revoked", 1, true },
+	{ "handoff.offered", "{{giver}} offers {{code}} to {{taker}}", 1, true },
+	{ "handoff.accepted", "{{taker}} accepted the handoff from {{giver}}", 1, true },
+	{ "handoff.declined",
+	  "{{taker}} declined the handoff from {{giver}}{{#reason}}: "
+	  "{{reason}}{{/reason}}",
+	  1, true },
+	{ "handoff.withdrawn",
+	  "The handoff from {{giver}} to {{taker}} was withdrawn{{#reason}}: "
+	  "{{reason}}{{/reason}}",
+	  1, true },
+	{ "role.given",
+	  "{{#person}}{{person}} is {{role}}{{#had}}, no longer {{had}}{{/had}}"
+	  "{{/person}}{{^person}}{{had}} is no longer {{role}}{{/person}}",
+	  1, true },
+	{ "timebox.opened", "{{owner}} has {{lasts}} for '{{task}}'", 1, true },
+	{ "timebox.done", "Done: '{{task}}' ({{owner}})", 1, true },
+	{ "timebox.over",
+	  "TIME IS OVER for '{{task}}' ({{owner}}): go on, escalate or mitigate?", 1,
+	  true },
 
 	{ "person.added", "{{name}} added as {{role}}", 1, true },
 	{ "person.removed", "{{name}} removed", 1, true },

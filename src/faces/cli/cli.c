@@ -7,6 +7,7 @@
 #include "net/http_client.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { TEXT_WIDTH = 120 };
 
@@ -59,6 +60,12 @@ static int print_problem(struct arena *arena, const struct cli_command *command,
 	return cli_exit_code(reply->status);
 }
 
+/* An answer that is no: for scripts, which read exit codes. */
+static bool says_no(const struct operation *operation, const struct tree *answer)
+{
+	return operation->no && tree_get_int(answer, operation->no, 0) > 0;
+}
+
 static int run_operation(struct arena *arena, const struct cli_command *command)
 {
 	struct error error = { 0 };
@@ -73,7 +80,7 @@ static int run_operation(struct arena *arena, const struct cli_command *command)
 	else
 		print_safely(stdout, operation_text(arena, command->operation, reply.body,
 						    TEXT_WIDTH));
-	return 0;
+	return says_no(command->operation, reply.body) ? 1 : 0;
 }
 
 static int print_help(struct arena *arena, const struct cli_command *command)
@@ -94,6 +101,7 @@ static int run_command(struct arena *arena, const struct cli_command *command)
 	case CLI_HELP: return print_help(arena, command);
 	case CLI_DOCTOR: return cli_doctor(arena, command);
 	case CLI_MANUAL: printf(STR_FMT, STR_ARG(cli_manual(arena))); return 0;
+	case CLI_MAIL_IN: return cli_mail_in(arena, command);
 	}
 	return 3;
 }
@@ -107,7 +115,9 @@ int cli_main(int argc, char **argv)
 	int code;
 
 	if (!cli_parse(arena, (const char *const *)argv + 1, count, &command, &error))
-		return fail_with(&error);
+		return argc > 1 && strcmp(argv[1], "mail-in") == 0
+			       ? cli_mail_later(error.text)
+			       : fail_with(&error);
 	http_client_start();
 	code = run_command(arena, &command);
 	/* A full disk or a closed pipe is a failure too. */

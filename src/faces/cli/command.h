@@ -4,13 +4,13 @@
 
 #include "operations/operation.h"
 
-enum cli_task { CLI_OPERATION, CLI_HELP, CLI_DOCTOR, CLI_MANUAL };
+enum cli_task { CLI_OPERATION, CLI_HELP, CLI_DOCTOR, CLI_MANUAL, CLI_MAIL_IN };
 
 struct cli_command {
 	enum cli_task task;
 	const struct operation *operation; /* CLI_OPERATION */
 	struct tree *inputs;
-	str words[2]; /* CLI_HELP: of what; "" */
+	str words[2]; /* what stands behind the task; CLI_HELP: of what; "" */
 	bool json;
 	str as;         /* --as: on whose behalf */
 	str server;     /* --server; "": the local socket */
@@ -58,9 +58,17 @@ bool cli_ask(struct arena *arena, const struct cli_command *command,
 	     const struct operation *operation, const struct tree *inputs,
 	     struct cli_reply *ret_reply, struct error *error) MUST_CHECK;
 str cli_directory(struct arena *arena, const struct cli_command *command);
+/* Of --token-file, else $STANCH_TOKEN; "" for none. */
+bool cli_token(struct arena *arena, const struct cli_command *command, str *ret_token,
+	       struct error *error) MUST_CHECK;
 /* By the problem's status. */
 int cli_exit_code(int status);
 
 int cli_doctor(struct arena *arena, const struct cli_command *command);
+
+/* Takes one mail from standard input. Its exit codes are an MTA's; so is that of wrong
+ * use, which must lose no mail. */
+int cli_mail_in(struct arena *arena, const struct cli_command *command);
+int cli_mail_later(const char *problem);
 
 #endif

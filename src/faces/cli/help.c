@@ -16,6 +16,8 @@ const struct cli_other cli_others[] = {
 	{ "doctor", "stanch doctor", "look for what would hurt at 3 a.m." },
 	{ "restore", "stanch restore FILE [--data DIR]",
 	  "put a backup in place of a stopped server's database" },
+	{ "mail-in", "stanch mail-in [--data DIR] <MAIL",
+	  "take a mail that answers a page, from a mail server (docs/mail.md)" },
 	{ "manual", "stanch manual", "print the whole manual as Markdown" },
 	{ "help", "stanch help [NOUN [VERB]]", "explain a command" },
 	{ "version", "stanch version", "print the version" },
@@ -45,6 +47,13 @@ static void add_option_usage(struct text *text, const struct field *field)
 	text_add_char(text, ']');
 }
 
+static void add_place_usage(struct text *text, const struct field *field)
+{
+	text_add(text, STR(" ["));
+	add_upper(text, field->name);
+	text_add_char(text, ']');
+}
+
 static void add_command(struct text *text, const struct operation *operation)
 {
 	if (operation->alias)
@@ -64,7 +73,9 @@ static void add_fields_usage(struct text *text, const struct operation *operatio
 		add_upper(text, shape->fields[i].name);
 	}
 	for (size_t i = 0; shape && i < shape->count; i++)
-		if (!shape->fields[i].required)
+		if (shape->fields[i].by_place)
+			add_place_usage(text, &shape->fields[i]);
+		else if (!shape->fields[i].required)
 			add_option_usage(text, &shape->fields[i]);
 }
 

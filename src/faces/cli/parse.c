@@ -1,6 +1,6 @@
 #include "faces/cli/command.h"
 
-#include "config/suggest.h"
+#include "base/suggest.h"
 
 #include <string.h>
 
@@ -226,16 +226,29 @@ static bool read_option(struct input_reader *reader)
 	return put_input(reader, field->name, reader->words->items[reader->at]);
 }
 
-/* Words without a name fill the required inputs, in their order. */
-static bool read_word(struct input_reader *reader)
+/* The first input without a value that is given by its place. */
+static const struct field *next_by_place(const struct input_reader *reader, bool required)
 {
 	const struct shape *shape = reader->operation->input;
-	str word = reader->words->items[reader->at];
 
 	for (size_t i = 0; shape && i < shape->count; i++)
-		if (shape->fields[i].required &&
+		if ((required ? shape->fields[i].required : shape->fields[i].by_place) &&
 		    !tree_get(reader->inputs, shape->fields[i].name))
-			return put_input(reader, shape->fields[i].name, word);
+			return &shape->fields[i];
+	return NULL;
+}
+
+/* Words without a name fill the required inputs, in their order, and then those that
+ * may be left out. */
+static bool read_word(struct input_reader *reader)
+{
+	const struct field *field = next_by_place(reader, true);
+	str word = reader->words->items[reader->at];
+
+	if (!field)
+		field = next_by_place(reader, false);
+	if (field)
+		return put_input(reader, field->name, word);
 	return error_set(reader->error, ERROR_INVALID,
 			 "'" STR_FMT "' is one word too many; text with spaces stands in "
 			 "quotes: " STR_FMT,
@@ -287,6 +300,7 @@ static const struct {
 	{ "help", CLI_HELP },
 	{ "doctor", CLI_DOCTOR },
 	{ "manual", CLI_MANUAL },
+	{ "mail-in", CLI_MAIL_IN },
 };
 
 static bool is_own_task(const struct words *words, struct cli_command *command)

@@ -45,8 +45,8 @@ int cli_exit_code(int status)
 	return status == 400 || status == 413 ? 2 : 3;
 }
 
-static bool read_token(struct arena *arena, const struct cli_command *command,
-		       str *ret_token, struct error *error)
+bool cli_token(struct arena *arena, const struct cli_command *command, str *ret_token,
+	       struct error *error)
 {
 	const char *in_environment = getenv("STANCH_TOKEN");
 	char *bytes = arena_many(arena, char, TOKEN_BYTES_MAX);
@@ -137,7 +137,7 @@ bool cli_ask(struct arena *arena, const struct cli_command *command,
 			error, ERROR_INVALID,
 			"--as works on the local socket only: over the network a "
 			"token says who asks");
-	if (!read_token(arena, command, &token, error))
+	if (!cli_token(arena, command, &token, error))
 		return false;
 	if (command->server.length == 0)
 		request.unix_socket =

@@ -101,15 +101,12 @@ static bool said_key(const struct request *request, str *ret_key)
 }
 
 /* All keys are compared, so that the time tells nothing. */
-static const struct door_key *find_key(const struct request *request)
+const struct door_key *gate_door_key(struct request *request, str key)
 {
 	const struct config *config = request->work.config;
 	const struct door_key *found = NULL;
-	str key, hash;
+	str hash = sha256_hex(request->work.arena, sha256_of(key));
 
-	if (!said_key(request, &key))
-		return NULL;
-	hash = sha256_hex(request->work.arena, sha256_of(key));
 	for (size_t i = 0; i < config->door_key_count; i++)
 		if (secret_equal(config->door_keys[i].hash, hash))
 			found = &config->door_keys[i];
@@ -119,7 +116,8 @@ static const struct door_key *find_key(const struct request *request)
 static bool let_sender_in(struct request *request)
 {
 	const struct config *config = request->work.config;
-	const struct door_key *key;
+	const struct door_key *door;
+	str key;
 
 	/* Without a key nobody says a name: the source's will do. */
 	request->work.actor = (struct actor){ .kind = ACTOR_DOOR, .via = STR("door") };
@@ -133,14 +131,14 @@ static bool let_sender_in(struct request *request)
 				   "alerts from this machine only"));
 		return false;
 	}
-	key = find_key(request);
-	if (!key) {
+	door = said_key(request, &key) ? gate_door_key(request, key) : NULL;
+	if (!door) {
 		answer_problem(request, 401, "unauthenticated",
 			       STR("this door needs a key: as Bearer, or as the password "
 				   "of Basic"));
 		return false;
 	}
-	request->work.actor.name = key->name;
+	request->work.actor.name = door->name;
 	return true;
 }
 

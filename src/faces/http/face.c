@@ -69,6 +69,10 @@ static size_t body_bytes_max(void *context, const char *method, str path)
 	route = route_find(face, path, &rest);
 	if (route && route->handle == door_handle)
 		return DOOR_BODY_BYTES_MAX;
+	/* Anybody may send these; a mail has its pictures. */
+	if (route && route->classes == ROUTE_CLASS_CALLBACKS &&
+	    route->handle != mail_handle)
+		return CALLBACK_BODY_BYTES_MAX;
 	return API_BODY_BYTES_MAX;
 }
 
@@ -80,6 +84,7 @@ struct http_face *http_face_start(const struct http_face_options *options,
 	assert(face);
 	face->options = *options;
 	face->arena = arena_new(TURN_ARENA_BYTES_MAX);
+	face->status = status_open();
 	face->options.listen = arena_copy(face->arena, options->listen);
 
 	struct http_server_options server = {
@@ -113,6 +118,7 @@ void http_face_stop(struct http_face *face)
 	if (!face)
 		return;
 	http_server_stop(face->server);
+	status_close(face->status);
 	arena_free(face->arena);
 	free(face);
 }

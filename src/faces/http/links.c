@@ -194,17 +194,8 @@ static bool find_ack(struct work *work, void *arguments)
 static bool acknowledge(struct work *work, void *arguments)
 {
 	struct ack *ack = arguments;
-	struct page newest;
-	bool found;
 
-	if (!load_ack(work, ack) ||
-	    !store_page_of_incident(work, ack->incident.id, &newest, &found))
-		return false;
-	/* Yesterday's link must not silence what burns now. */
-	if (newest.id != ack->id)
-		return fail(work, ERROR_CONFLICT,
-			    "this link belongs to an earlier page: use the newest one's");
-	return paging_acknowledge(work, &ack->incident);
+	return paging_acknowledge_page(work, ack->id, &ack->incident);
 }
 
 static bool open_ack(struct request *request, struct ack *ack)

@@ -4,6 +4,7 @@
 #include "app/engine/scribe.h"
 #include "app/intake/roster.h"
 #include "app/store.h"
+#include "app/telling/tracking.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -16,6 +17,7 @@ struct counts {
 	struct store_counts stored;
 	int64_t seq;
 	str head;
+	str status_written; /* when the status page's files were, in ms; "" : never */
 };
 
 static bool count(struct work *work, void *arguments)
@@ -23,6 +25,7 @@ static bool count(struct work *work, void *arguments)
 	struct counts *counts = arguments;
 
 	return store_counts(work, &counts->stored) &&
+	       store_setting_get(work, "status.written_at", &counts->status_written) &&
 	       journal_head(work, &counts->seq, &counts->head);
 }
 
@@ -64,6 +67,23 @@ static void add_incidents(struct text *text, const struct store_counts *stored)
 	add_by_state(text, "stanch_promises",
 		     "Promised updates by state; missed ones were not sent in time.",
 		     promise_state_names, stored->promises);
+}
+
+/* Without files there is no age, rather than one of 0. */
+static void add_status(struct text *text, const struct counts *counts)
+{
+	instant_ms at;
+
+	add_head(
+		text, "stanch_status_page_age_seconds", "gauge",
+		"Since the status page's files were found up to date or written; without "
+		"files there is no figure.");
+	if (str_to_int(counts->status_written, &at))
+		text_addf(text, "stanch_status_page_age_seconds %.17g\n",
+			  (double)(clock_now() - at) / 1000);
+	add_by_state(text, "stanch_issues",
+		     "Issues in the tracker by state; a failed one waits for a person.",
+		     issue_state_names, counts->stored.issues);
 }
 
 static void add_deliveries(struct text *text, const struct store_counts *stored)
@@ -137,6 +157,7 @@ static void add_counts(struct text *text, const struct counts *counts)
 	add_page_starts(text, &counts->stored.page_starts);
 	add_jobs(text, &counts->stored);
 	add_journal(text, counts);
+	add_status(text, counts);
 }
 
 static void add_scribe(struct text *text, struct scribe *scribe)

@@ -109,7 +109,9 @@ static bool needs_name(const struct request *request)
 	bool has_key = request->route->gate == GATE_DOOR &&
 		       request->work.config->door_key_count > 0;
 
+	/* The status page is for everybody, under whatever name a proxy gives it. */
 	return !request->face->options.is_local && !has_key &&
+	       request->route->handle != status_handle &&
 	       request->route->handle != healthy_handle &&
 	       request->route->handle != ready_handle;
 }

@@ -15,8 +15,9 @@ struct http_face {
 	/* Live pages. Each holds a connection for hours, so they have a budget of
 	 * their own and the rest stays free for acks and senders. */
 	atomic_uint streams;
-	str page_hash; /* of all the page is made of; "" with web_dir */
-	str page;      /* index.html as it is served */
+	str page_hash;              /* of all the page is made of; "" with web_dir */
+	str page;                   /* index.html as it is served */
+	struct status_copy *status; /* the status page as it was last rendered */
 };
 
 struct request {
@@ -72,6 +73,8 @@ bool origin_let_in(struct request *request) MUST_CHECK;
 /* Whether the request came to this authority, "host:port". */
 bool origin_is_authority(const struct request *request, str authority);
 bool address_is_loopback_peer(str peer);
+/* The door whose key this is; NULL for none. */
+const struct door_key *gate_door_key(struct request *request, str key);
 
 /* -- the routes' own code -- */
 void api_handle(struct request *request);
@@ -86,13 +89,25 @@ void asset_handle(struct request *request);
 bool site_open(struct http_face *face, struct error *error) MUST_CHECK;
 void login_link_handle(struct request *request);
 void ack_link_handle(struct request *request);
+void calendar_handle(struct request *request);
 void door_handle(struct request *request);
 void door_status_handle(struct request *request);
+void status_handle(struct request *request);
+struct status_copy *status_open(void);
+void status_close(struct status_copy *copy);
+/* One mail, by the key in the path. */
+void mail_handle(struct request *request);
 void metrics_handle(struct request *request);
 void healthy_handle(struct request *request);
 void ready_handle(struct request *request);
 void openapi_handle(struct request *request);
 void tools_handle(struct request *request);
+void mattermost_handle(struct request *request);
+void slack_command_handle(struct request *request);
+void slack_interact_handle(struct request *request);
+void twilio_sms_handle(struct request *request);
+void twilio_status_handle(struct request *request);
+void twilio_voice_handle(struct request *request);
 void test_clock_handle(struct request *request);
 
 #endif

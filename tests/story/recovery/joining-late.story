@@ -4,7 +4,8 @@ given   configuration:
           - {match: {alertname: RedisMemoryHigh}, urgency: page}
           - {match: {alertname: RedisDown}, urgency: page, rank: 0}
 when    prometheus sends redis-full
-and     alice runs: ack last
+then    alice is paged
+when    alice runs: ack last
 and     prometheus sends redis-memory
 then    nobody is paged
 and     there is 1 incident

@@ -1,6 +1,6 @@
 /* "did you mean role?": the nearest of the names that would have been right. */
-#ifndef CONFIG_SUGGEST_H
-#define CONFIG_SUGGEST_H
+#ifndef BASE_SUGGEST_H
+#define BASE_SUGGEST_H
 
 #include "base/arena.h"
 

@@ -1,4 +1,4 @@
-#include "config/suggest.h"
+#include "base/suggest.h"
 
 enum {
 	/* Longer names are no slip of a finger. */

@@ -1,0 +1,2 @@
+/* Every tracker of issues, one per line, in alphabetical order. */
+TRACKER(github)
