@@ -49,8 +49,8 @@ struct person_config {
 	str system_user; /* whose local commands count as this person's; may be "" */
 	struct contact *contacts;
 	size_t contact_count;
-	str language; /* of what is sent to them; "" is "en" */
-	str zone;     /* of times shown to them; "" is UTC */
+	str language;            /* of what is sent to them; "" is "en" */
+	const struct zone *zone; /* of times shown to them; never NULL */
 };
 
 /* One number that says how a service does, with its unit and its good side. */
@@ -202,7 +202,7 @@ struct status_page {
 	bool on;
 	str title;
 	str url; /* where people find it; "" : public_url + /status */
-	str zone;
+	const struct zone *zone;
 	str directory; /* static files are kept up to date there; "" for none */
 	struct component *components;
 	size_t component_count;

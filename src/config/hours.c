@@ -82,7 +82,7 @@ static bool parse_span(struct arena *arena, str from, str until,
 		       struct restrictions *restrictions, struct error *error)
 {
 	str from_day, from_time, until_day, until_time;
-	struct restriction piece;
+	struct restriction piece = { 0 };
 
 	if (!cut_last(from, ' ', &from_day, &from_time) ||
 	    !cut_last(until, ' ', &until_day, &until_time))

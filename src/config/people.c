@@ -44,7 +44,8 @@ static const struct key person_keys[] = {
 	  .offset = offsetof(struct person_config, language) },
 	{ .name = "zone",
 	  .kind = KEY_ZONE,
-	  .offset = offsetof(struct person_config, zone) },
+	  .offset = offsetof(struct person_config, zone),
+	  .fallback = "UTC" },
 };
 const struct keys people_keys = KEYS(struct person_config, person_keys, settle_person);
 

@@ -5,19 +5,6 @@
 #include "config/parts.h"
 #include "config/values.h"
 
-static void read_own_zone(struct reader *reader, const struct spot *spot, void *owner)
-{
-	struct schedule *schedule = owner;
-	struct error error = { 0 };
-	str name;
-
-	if (!reader_text(reader, spot, &name))
-		return;
-	schedule->zone = zone_load(reader->arena, name, &error);
-	if (!schedule->zone)
-		reader_tell(reader, spot, "%s", error.text);
-}
-
 static void read_rotation(struct reader *reader, const struct spot *spot, void *owner)
 {
 	struct layer *layer = owner;
@@ -179,7 +166,10 @@ static const struct key schedule_key_items[] = {
 	  .kind = KEY_NAME,
 	  .offset = offsetof(struct schedule, name),
 	  .required = true },
-	{ .name = "zone", .kind = KEY_OWN, .read = read_own_zone, .required = true },
+	{ .name = "zone",
+	  .kind = KEY_ZONE,
+	  .offset = offsetof(struct schedule, zone),
+	  .required = true },
 	{ .name = "layers",
 	  .kind = KEY_LIST,
 	  .offset = offsetof(struct schedule, layers),

@@ -298,12 +298,15 @@ static void read_zone(struct reader *reader, const struct spot *spot,
 		      const struct key *key, void *owner)
 {
 	struct error error = { 0 };
+	const struct zone *zone;
 	str name;
 
 	if (!reader_text(reader, spot, &name))
 		return;
-	if (zone_load(reader->scratch, name, &error))
-		set(owner, key->offset, &name, sizeof(name));
+	/* Part of the snapshot: no turn reads a file. */
+	zone = zone_load(reader->arena, name, &error);
+	if (zone)
+		set(owner, key->offset, &zone, sizeof(zone));
 	else
 		reader_tell(reader, spot, "%s", error.text);
 }

@@ -1,10 +1,13 @@
 /* stanch: one program, many commands. */
 #include "drill/drill.h"
 #include "faces/cli/cli.h"
+#include "main/adapters.h"
 #include "main/offline.h"
+#include "main/problems.h"
 #include "main/server.h"
 #include "main/version.h"
 #include "runner/hands.h"
+#include "watchdog/watchdog.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,13 +28,34 @@ static int version_main(int argc, char **argv)
 	return 0;
 }
 
+static struct config *watchdog_config(struct arena *arena, const char *path)
+{
+	struct config_problems problems = { 0 };
+	struct config *config = adapters_config(arena, path, &problems);
+
+	if (!config)
+		problems_print(stderr, &problems);
+	return config;
+}
+
+static int watchdog_command(int argc, char **argv)
+{
+	struct ports ports = { 0 };
+	struct watchdog_needs needs = { &ports, watchdog_config };
+
+	adapters_fill(&ports);
+	return watchdog_main(argc, argv, &needs);
+}
+
 /* All others are operations: the command line knows them by itself. */
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "check", check_main },     { "drill", drill_main }, { "hands", hands_command },
-	{ "restore", restore_main }, { "serve", serve_main }, { "version", version_main },
+	{ "check", check_main },          { "drill", drill_main },
+	{ "hands", hands_command },       { "restore", restore_main },
+	{ "serve", serve_main },          { "version", version_main },
+	{ "watchdog", watchdog_command },
 };
 
 static bool asks_stopped_server(int argc, char **argv)

@@ -254,7 +254,7 @@ static int start(struct arena *arena, const struct words *words, int input,
 		 struct run *run)
 {
 	scoped(release_spawning) struct spawning spawning;
-	int ends[2], code;
+	int ends[2] = { -1, -1 }, code;
 
 	if (pipe2(ends, O_CLOEXEC) != 0) {
 		posix_spawn_file_actions_init(&spawning.files);

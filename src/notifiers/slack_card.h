@@ -13,7 +13,7 @@ enum slack_button { SLACK_BUTTON_TOKEN, SLACK_BUTTON_LINK };
 #define SLACK_ACKNOWLEDGE "acknowledge"
 
 struct tree *slack_card(struct arena *arena, const struct notice *notice,
-			enum slack_button button);
+			enum slack_button kind);
 
 /* "invalid_auth" and the like: another attempt cannot help. */
 bool slack_is_permanent(str problem);

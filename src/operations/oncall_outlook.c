@@ -142,7 +142,7 @@ bool oncall_simulate(struct work *work, const void *input, struct tree *answer)
 	instant_ms at = in->at != 0 ? in->at : work->now;
 	struct tree *chains = tree_list(work->arena);
 	const struct policy *policy;
-	struct incident incident;
+	struct incident incident = { 0 };
 	struct outlook outlook;
 
 	if (!imagine(work, in, &incident) || !policy_of(work, in, &incident, &policy) ||

@@ -149,7 +149,7 @@ static bool add_messages(struct work *work, const struct incident *incident,
 bool room_add_people(struct work *work, const struct incident *incident,
 		     struct tree *answer)
 {
-	struct delivery_list deliveries;
+	struct delivery_list deliveries = { 0 };
 
 	return store_of_incident(work, &delivery_shape, incident->id, &deliveries.items,
 				 &deliveries.count) &&

@@ -276,7 +276,7 @@ static bool was_commented(struct call *call, const struct tree *issue, bool *ret
 	/* Ours is the last but for what people wrote since. */
 	int64_t last_page = (count + PER_PAGE - 1) / PER_PAGE;
 	str mark = mark_of(call, " closed");
-	const struct tree *comments;
+	const struct tree *comments = NULL;
 
 	*ret_was = false;
 	for (int64_t page = last_page; page > 0 && page > last_page - 2; page--) {

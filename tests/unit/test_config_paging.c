@@ -78,7 +78,7 @@ static void a_persons_contacts_are_read(void)
 	scoped_config config = read_team(arena);
 	const struct person_config *alice = config_person(config, STR("alice"));
 
-	CHECK_STR(alice->zone, "Europe/Berlin");
+	CHECK_STR(zone_name(alice->zone), "Europe/Berlin");
 	CHECK_STR(alice->language, "en");
 	CHECK_INT(alice->contact_count, 4);
 	CHECK_INT(alice->contacts[0].after, 0);
@@ -89,7 +89,7 @@ static void a_persons_contacts_are_read(void)
 	CHECK_STR(alice->contacts[2].address, "");
 	CHECK_STR(alice->contacts[3].channel, "ops-slack");
 	CHECK_INT(alice->contacts[3].after, 2 * MINUTE_MS);
-	CHECK_STR(config_person(config, STR("bob"))->zone, "");
+	CHECK_STR(zone_name(config_person(config, STR("bob"))->zone), "UTC");
 }
 
 static void a_channel_has_settings_and_secrets(void)
@@ -273,7 +273,7 @@ static void what_is_told_outside_is_read_whole(void)
 	CHECK(page->on);
 	CHECK_STR(page->title, "Example");
 	CHECK_STR(page->url, "https://status.example.org");
-	CHECK_STR(page->zone, "Asia/Seoul");
+	CHECK_STR(zone_name(page->zone), "Asia/Seoul");
 	CHECK_STR(page->directory, "/srv/status");
 	CHECK_STR(page->audience, "public");
 	CHECK_INT(page->component_count, 2);

@@ -827,6 +827,9 @@ CLAIM(markup_in_a_title_stays_text)
 
 /* -- pages -- */
 
+static const struct person_config korean = { .name = STR_INIT("bob"),
+					     .language = STR_INIT("ko") };
+
 CLAIM(a_page_says_all_in_its_first_line)
 {
 	struct incident incident = open_one(f, "platform-ops", 1);
@@ -835,22 +838,26 @@ CLAIM(a_page_says_all_in_its_first_line)
 			     .level = STR("L1"),
 			     .why = STR("the incident opened"),
 			     .sends = 2 };
-	str subject, text, brief;
+	struct page_words words;
 
-	MUST(f, telling_page_text(&f->work, &incident, &page, MESSAGE_PAGE, STR(""),
-				  &subject, &text, &brief));
-	CHECK_STR(subject,
+	MUST(f,
+	     telling_page_text(&f->work, &incident, &page, MESSAGE_PAGE, NULL, &words));
+	CHECK_STR(words.subject,
 		  "[P1] INC-2024-01-15-001 API response times degraded (>2s) (again)");
-	CHECK_STR(brief, "api: API response times degraded (>2s). P1 since 14:30 UTC. "
-			 "INC-2024-01-15-001, reply 017");
-	CHECK(str_contains(text, STR("To acknowledge: stanch ack INC-2024-01-15-001\n")));
-	MUST(f, telling_page_text(&f->work, &incident, &page, MESSAGE_PAGE, STR("ko"),
-				  &subject, &text, &brief));
-	CHECK_STR(brief, "api: API response times degraded (>2s). P1, 14:30 UTC부터. "
-			 "INC-2024-01-15-001, 회신 번호 017");
-	MUST(f, telling_page_text(&f->work, &incident, NULL, MESSAGE_RECOVERY, STR("ko"),
-				  &subject, &text, &brief));
-	CHECK_STR(subject, "종료: INC-2024-01-15-001 API response times degraded (>2s)");
+	CHECK_STR(words.brief,
+		  "api: API response times degraded (>2s). P1 since 14:30 UTC. "
+		  "INC-2024-01-15-001, reply 017");
+	CHECK(str_contains(words.text,
+			   STR("To acknowledge: stanch ack INC-2024-01-15-001\n")));
+	MUST(f, telling_page_text(&f->work, &incident, &page, MESSAGE_PAGE, &korean,
+				  &words));
+	CHECK_STR(words.brief,
+		  "api: API response times degraded (>2s). P1, 14:30 UTC부터. "
+		  "INC-2024-01-15-001, 회신 번호 017");
+	MUST(f, telling_page_text(&f->work, &incident, NULL, MESSAGE_RECOVERY, &korean,
+				  &words));
+	CHECK_STR(words.subject,
+		  "종료: INC-2024-01-15-001 API response times degraded (>2s)");
 	close_all(f);
 }
 
@@ -859,18 +866,18 @@ CLAIM(a_long_title_gives_way_to_the_code)
 	struct incident incident = open_one(f, "platform-ops", 1);
 	struct page page = { .incident = 1, .code = STR("017"), .sends = 1 };
 	struct text title = text_new(f->arena, 4096);
-	str subject, text, brief;
+	struct page_words words;
 
 	for (int i = 0; i < 40; i++)
 		text_add(&title, STR("장애 알림 "));
 	incident.title = text_of(&title);
-	MUST(f, telling_page_text(&f->work, &incident, &page, MESSAGE_PAGE, STR("en"),
-				  &subject, &text, &brief));
-	CHECK(words_length(brief) <= 160);
-	CHECK(words_length(brief) > 150);
-	CHECK(str_is_utf8(brief));
-	CHECK(str_ends_with(brief, STR("INC-2024-01-15-001, reply 017")));
-	CHECK(str_contains(text, incident.title));
+	MUST(f,
+	     telling_page_text(&f->work, &incident, &page, MESSAGE_PAGE, NULL, &words));
+	CHECK(words_length(words.brief) <= 160);
+	CHECK(words_length(words.brief) > 150);
+	CHECK(str_is_utf8(words.brief));
+	CHECK(str_ends_with(words.brief, STR("INC-2024-01-15-001, reply 017")));
+	CHECK(str_contains(words.text, incident.title));
 	close_all(f);
 }
 

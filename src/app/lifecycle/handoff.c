@@ -158,7 +158,7 @@ static bool end_offer(struct work *work, struct handoff *handoff,
 
 bool handoff_accept(struct work *work, struct incident *incident)
 {
-	struct handoff handoff;
+	struct handoff handoff = { 0 };
 	str why = arena_format(work->arena, STR_FMT " leads now",
 			       STR_ARG(work->actor.name));
 
@@ -196,7 +196,7 @@ static bool tell_end(struct work *work, const struct incident *incident, str per
 
 bool handoff_decline(struct work *work, struct incident *incident, str reason)
 {
-	struct handoff handoff;
+	struct handoff handoff = { 0 };
 
 	if (!find_own_offer(work, incident, &handoff) ||
 	    !end_offer(work, &handoff, HANDOFF_DECLINED, reason) ||
@@ -208,7 +208,7 @@ bool handoff_decline(struct work *work, struct incident *incident, str reason)
 
 bool handoff_withdraw(struct work *work, struct incident *incident, str reason)
 {
-	struct handoff handoff;
+	struct handoff handoff = { 0 };
 	bool is_system = work->actor.kind == ACTOR_STANCH;
 
 	if (!find_offer(work, incident, &handoff))

@@ -100,23 +100,31 @@ static bool supersede(struct round *round, str person, const struct contact *con
 	return true;
 }
 
-static bool send_by(struct round *round, str person, str language,
+/* person NULL: a channel that many read. */
+static bool send_by(struct round *round, const struct person_config *person,
 		    const struct contact *contact)
 {
 	struct work *work = round->work;
+	str name = person ? person->name : STR("");
+	struct page_words words;
+
+	if (!supersede(round, name, contact) ||
+	    !telling_page_text(work, round->incident, round->page, MESSAGE_PAGE, person,
+			       &words))
+		return false;
+
 	struct delivery delivery = { .incident = round->incident->id,
 				     .page = round->page->id,
 				     .round = round->page->sends,
 				     .purpose = round->purpose,
-				     .person = person,
+				     .person = name,
 				     .channel = contact->channel,
-				     .address = contact->address };
+				     .address = contact->address,
+				     .subject = words.subject,
+				     .text = words.text,
+				     .brief = words.brief };
 
-	return supersede(round, person, contact) &&
-	       telling_page_text(work, round->incident, round->page, MESSAGE_PAGE,
-				 language, &delivery.subject, &delivery.text,
-				 &delivery.brief) &&
-	       delivery_queue(work, &delivery);
+	return delivery_queue(work, &delivery);
 }
 
 /* Since when this page calls that person; now, when it has not yet. */
@@ -196,7 +204,7 @@ static bool page_person(struct round *round, str name)
 		if (round->purpose == DELIVERY_PAGE &&
 		    !contact_is_due(person, contact, waited))
 			continue;
-		if (!send_by(round, name, person->language, contact))
+		if (!send_by(round, person, contact))
 			return false;
 	}
 	return true;
@@ -230,7 +238,7 @@ bool round_send(struct work *work, const struct incident *incident,
 		if (is_person)
 			done = page_person(&round, called->person);
 		else if (tells_channels(page))
-			done = send_by(&round, STR(""), STR(""), &called->channel);
+			done = send_by(&round, NULL, &called->channel);
 		if (!done)
 			return false;
 	}
@@ -265,7 +273,7 @@ static bool use_further(struct round *round, const struct person_config *person,
 		if (of_round(round, person->name, &person->contacts[i]))
 			continue;
 		*ret_any = true;
-		if (!send_by(round, person->name, person->language, &person->contacts[i]))
+		if (!send_by(round, person, &person->contacts[i]))
 			return false;
 	}
 	if (!*ret_any)

@@ -77,7 +77,7 @@ static bool find(struct work *work, const struct incident *incident, int64_t id,
 
 bool telling_approve(struct work *work, struct incident *incident, int64_t id)
 {
-	struct message message;
+	struct message message = { 0 };
 
 	if (!find(work, incident, id, &message) || !check_state(work, &message))
 		return false;

@@ -78,12 +78,9 @@ static bool told_so_far(struct work *work, int64_t incident, str audience,
 
 static const struct zone *zone_for(struct work *work, const struct hearers *hearers)
 {
-	const struct zone *zone = NULL;
-	struct error ignored = { 0 };
+	const struct zone *zone = work->config->status_page.zone;
 
-	if (hearers->is_public && work->config->status_page.zone.length > 0)
-		zone = zone_load(work->arena, work->config->status_page.zone, &ignored);
-	return zone ? zone : zone_utc();
+	return hearers->is_public && zone ? zone : zone_utc();
 }
 
 /* What they were told of the end stays true until it is said otherwise. */

@@ -7,12 +7,8 @@ static const struct zone *zone_of_actor(struct work *work)
 {
 	const struct person_config *person = config_person(work->config,
 							   work->actor.name);
-	const struct zone *zone = NULL;
-	struct error ignored = { 0 };
 
-	if (person && person->zone.length > 0)
-		zone = zone_load(work->arena, person->zone, &ignored);
-	return zone ? zone : zone_utc();
+	return person && person->zone ? person->zone : zone_utc();
 }
 
 static bool read_clock(str words, int *ret_hour, int *ret_minute)

@@ -76,11 +76,13 @@ static bool render_brief(struct work *work, const struct incident *incident,
 }
 
 bool telling_page_text(struct work *work, const struct incident *incident,
-		       const struct page *page, enum message_kind kind, str language,
-		       str *ret_subject, str *ret_text, str *ret_brief)
+		       const struct page *page, enum message_kind kind,
+		       const struct person_config *reader, struct page_words *ret_words)
 {
-	str spoken = language.length > 0 ? language : STR("en");
-	struct rendering_for for_whom = { .language = spoken, .page = page };
+	str spoken = reader && reader->language.length > 0 ? reader->language : STR("en");
+	struct rendering_for for_whom = { .language = spoken,
+					  .zone = reader ? reader->zone : NULL,
+					  .page = page };
 	struct page_rendering rendering = {
 		.template = template_for(work, incident, kind, spoken, STR(""), false),
 		.facts = facts_for(work, incident, &for_whom),
@@ -92,8 +94,8 @@ bool telling_page_text(struct work *work, const struct incident *incident,
 		rendering.subject = first_line(rendering.text);
 		brief = words_clip(work->arena, rendering.subject, BRIEF_CHARACTERS);
 	}
-	*ret_subject = str_trim(rendering.subject);
-	*ret_text = rendering.text;
-	*ret_brief = brief;
+	*ret_words = (struct page_words){ .subject = str_trim(rendering.subject),
+					  .text = rendering.text,
+					  .brief = brief };
 	return true;
 }

@@ -161,7 +161,7 @@ static struct status_incident *find_incident(struct status_view *view, int64_t i
 
 static const struct tree *parse_components(struct arena *arena, str json)
 {
-	struct error unheeded;
+	struct error unheeded = { 0 };
 	struct tree *tree = json_parse(arena, json, &unheeded);
 
 	return tree ? tree : tree_map(arena);
@@ -316,7 +316,6 @@ static void set_up(struct work *work, struct status_view *view)
 {
 	const struct status_page *page = &work->config->status_page;
 	const struct audience *audience = config_audience(work->config, page->audience);
-	struct error unheeded = { 0 };
 
 	*view = (struct status_view){ .arena = work->arena,
 				      .page = page,
@@ -327,12 +326,7 @@ static void set_up(struct work *work, struct status_view *view)
 							  ? audience->language
 							  : STR("en"),
 				      .now = work->now };
-	/* Checked with the configuration; the zone's file may be gone since. */
-	view->zone = page->zone.length > 0 && !str_is(page->zone, "UTC")
-			     ? zone_load(work->arena, page->zone, &unheeded)
-			     : zone_utc();
-	if (!view->zone)
-		view->zone = zone_utc();
+	view->zone = page->zone ? page->zone : zone_utc();
 }
 
 bool status_look(struct work *work, struct status_view *ret_view)

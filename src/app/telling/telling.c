@@ -188,9 +188,8 @@ static bool deliver(struct work *work, const struct incident *incident,
 	    !status_publish(work, incident, message, message->components))
 		return false;
 	return !places || places->contact_count == 0 ||
-	       paging_tell_contacts(work, incident, message->id, places->contacts,
-				    places->contact_count, message->subject,
-				    message->text);
+	       paging_tell_contacts(work, message, places->contacts,
+				    places->contact_count);
 }
 
 /* An approved text says its instant; any other was rendered just now. */

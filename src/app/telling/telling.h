@@ -71,12 +71,18 @@ bool telling_severity(struct work *work, struct incident *incident) MUST_CHECK;
 /* It was mitigated: ETAs are kept. */
 bool telling_mitigated(struct work *work, const struct incident *incident) MUST_CHECK;
 
-/* Subject and text for a person's page and its quiet end, from the profile's templates in
- * their language; ret_brief is its first line, at most 160 characters. */
+/* A person's page and its quiet end, from the profile's templates; brief is its first
+ * line, at most 160 characters. */
 struct page;
+struct page_words {
+	str subject, text, brief;
+};
+/* reader: whose language and clock it is written for; NULL: a channel, in English and
+ * UTC. */
 bool telling_page_text(struct work *work, const struct incident *incident,
-		       const struct page *page, enum message_kind kind, str language,
-		       str *ret_subject, str *ret_text, str *ret_brief) MUST_CHECK;
+		       const struct page *page, enum message_kind kind,
+		       const struct person_config *reader,
+		       struct page_words *ret_words) MUST_CHECK;
 
 /* Timers. */
 bool telling_remind_due(struct work *work, const struct timer *timer) MUST_CHECK;
