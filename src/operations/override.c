@@ -32,6 +32,31 @@ static void tell(struct reading *reading, const char *field, str said, enum civi
 			  field, STR_ARG(zone), STR_ARG(said), STR_ARG(taken));
 }
 
+/* "18:00": the next time that clocks there show it, after "after". */
+static bool read_clock(const struct reading *reading, str said, instant_ms after,
+		       struct civil *ret_civil)
+{
+	const struct zone *zone = reading->schedule->zone;
+	struct error unheeded = { 0 };
+	enum civil_fit fit;
+	str hour, minute;
+
+	if (said.length > 5 || !str_cut(said, ':', &hour, &minute) || minute.length != 2)
+		return false;
+	for (int days = 0; days < 2; days++) {
+		struct civil day = zone_civil(zone, after + days * DAY_MS);
+		str whole = arena_format(
+			reading->work->arena, "%04d-%02d-%02d %s" STR_FMT, day.year,
+			day.month, day.day, hour.length == 1 ? "0" : "", STR_ARG(said));
+
+		if (!civil_parse(whole, ret_civil, &unheeded))
+			return false;
+		if (zone_instant(zone, ret_civil, &fit) > after)
+			return true;
+	}
+	return false;
+}
+
 /* An instant, how long from now, or what clocks on the schedule's walls show. */
 static bool read_time(struct reading *reading, const char *field, str said,
 		      instant_ms *ret_at)
@@ -41,6 +66,7 @@ static bool read_time(struct reading *reading, const char *field, str said,
 	struct civil civil;
 	enum civil_fit fit;
 	duration_ms from_now;
+	instant_ms after = *ret_at > work->now ? *ret_at : work->now;
 
 	if (str_is(said, "now")) {
 		*ret_at = work->now;
@@ -52,11 +78,12 @@ static bool read_time(struct reading *reading, const char *field, str said,
 		*ret_at = work->now + from_now;
 		return true;
 	}
-	if (!civil_parse(said, &civil, &error))
+	if (!read_clock(reading, said, after, &civil) &&
+	    !civil_parse(said, &civil, &error))
 		return fail(work, ERROR_INVALID,
 			    "%s: '" STR_FMT
-			    "' is no time such as 2026-11-22T09:00:00Z, 2026-11-22 09:00 "
-			    "(in " STR_FMT ") or 8h (from now)",
+			    "' is no time such as 18:00 or 2026-11-22 09:00 (in " STR_FMT
+			    "), 2026-11-22T09:00:00Z, or 8h (from now)",
 			    field, STR_ARG(str_clip(said, 40)),
 			    STR_ARG(zone_name(reading->schedule->zone)));
 	*ret_at = zone_instant(reading->schedule->zone, &civil, &fit);
@@ -108,8 +135,8 @@ static const struct field add_fields[] = {
 	  .kind = FIELD_TEXT,
 	  .offset = offsetof(struct add_input, from),
 	  .required = true,
-	  .help = "now, 2h (from now), 2026-11-22T09:00:00Z, or '2026-11-22 09:00' in "
-		  "the schedule's zone" },
+	  .help = "now, 2h (from now), 18:00 or '2026-11-22 09:00' (in the schedule's "
+		  "zone), or 2026-11-22T09:00:00Z" },
 	{ .name = "until",
 	  .kind = FIELD_TEXT,
 	  .offset = offsetof(struct add_input, until),
@@ -137,8 +164,11 @@ static bool add(struct work *work, const void *input, struct tree *answer)
 				     .reason = in->reason };
 
 	if (!oncall_schedule_named(work, in->schedule, &reading.schedule) ||
-	    !read_time(&reading, "from", in->from, &override.from) ||
-	    !read_time(&reading, "until", in->until, &override.until) ||
+	    !read_time(&reading, "from", in->from, &override.from))
+		return false;
+	/* "18:00 02:00" ends in the next morning. */
+	override.until = override.from;
+	if (!read_time(&reading, "until", in->until, &override.until) ||
 	    !override_add(work, &override))
 		return false;
 	tree_put(work->arena, answer, "override", override_tree(work, &override));

@@ -202,8 +202,8 @@ static const char *const refused[][2] = {
 	  "changed" },
 	{ "{\"schedule\": \"primary\", \"person\": \"bob\", \"from\": \"soon\", "
 	  "\"until\": \"1h\"}",
-	  "error invalid: from: 'soon' is no time such as 2026-11-22T09:00:00Z, "
-	  "2026-11-22 09:00 (in Europe/Berlin) or 8h (from now)" },
+	  "error invalid: from: 'soon' is no time such as 18:00 or 2026-11-22 09:00 "
+	  "(in Europe/Berlin), 2026-11-22T09:00:00Z, or 8h (from now)" },
 };
 
 CLAIM(an_override_that_would_wake_nobody_or_change_the_past_is_refused)
@@ -482,6 +482,18 @@ CLAIM(lint_finds_what_would_wake_nobody)
 	unequip(f);
 }
 
+CLAIM(a_clock_time_alone_is_the_next_one)
+{
+	equip(f, &ports, usual);
+	/* It is noon in UTC, 13:00 in Berlin. */
+	CHECK_STR(ask(f, "override", "add",
+		      "{\"schedule\": \"primary\", \"person\": \"carol\", \"from\": "
+		      "\"12:30\", \"until\": \"2:30\"}"),
+		  "Override 1: carol has primary from Sun 2026-11-22 12:30 CET until Mon "
+		  "2026-11-23 02:30 CET.\n");
+	unequip(f);
+}
+
 CLAIM(lint_asks_for_a_channel_that_needs_no_dns)
 {
 	equip(f, &ports,
@@ -489,7 +501,7 @@ CLAIM(lint_asks_for_a_channel_that_needs_no_dns)
 	      "dave@example.org}]}\nsmtp: {relay: \"mail.example.org:25\", from: "
 	      "s@example.org}\non_call: [dave]\n");
 	CHECK(str_contains(findings(f),
-			   STR("E policy on-call: wakes nobody while no name can be "
+			   STR("W policy on-call: wakes nobody while no name can be "
 			       "resolved")));
 	unequip(f);
 }
@@ -761,6 +773,7 @@ const struct test tests[] = {
 	{ "lint finds no error where everybody can be woken",
 	  lint_finds_no_error_where_everybody_can_be_woken },
 	{ "lint finds what would wake nobody", lint_finds_what_would_wake_nobody },
+	{ "a clock time alone is the next one", a_clock_time_alone_is_the_next_one },
 	{ "lint asks for a channel that needs no DNS",
 	  lint_asks_for_a_channel_that_needs_no_dns },
 	{ "lint finds overrides that overlap or lead to nobody",

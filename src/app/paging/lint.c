@@ -352,7 +352,7 @@ static void check_dns(struct lint *lint, const struct policy *policy)
 		for (size_t i = 0; i < policy->steps[s].target_count; i++)
 			if (target_needs_no_dns(lint, &policy->steps[s].targets[i]))
 				return;
-	add(lint, true, place(lint, "policy", policy->name),
+	add(lint, false, place(lint, "policy", policy->name),
 	    STR("wakes nobody while no name can be resolved: give somebody in it a "
 		"channel whose address is an IP, or a command"));
 }
