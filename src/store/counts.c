@@ -92,7 +92,9 @@ static bool count_timers(struct work *work, struct store_counts *counts)
 			   SQL(sql_int(work->now - SECOND_MS)),
 			   &counts->timers_overdue) &&
 	       number_find(work, "SELECT count(*) FROM timer WHERE set_aside = 1",
-			   SQL_NOTHING, &counts->timers_set_aside);
+			   SQL_NOTHING, &counts->timers_set_aside) &&
+	       number_find(work, "SELECT count(*) FROM destination WHERE slow_until > $1",
+			   SQL(sql_int(work->now)), &counts->destinations_slow);
 }
 
 static int by_size(const void *a, const void *b)

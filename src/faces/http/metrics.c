@@ -3,6 +3,8 @@
 
 #include "app/engine/scribe.h"
 #include "app/intake/roster.h"
+#include "app/paging/oncall.h"
+#include "app/standby/standby.h"
 #include "app/store.h"
 #include "app/telling/tracking.h"
 #include "base/limits.h"
@@ -17,14 +19,31 @@ struct counts {
 	struct store_counts stored;
 	int64_t seq;
 	str head;
+	struct standby_state standby;
+	bool *gaps;         /* for each schedule: nobody is on call now */
 	str status_written; /* when the status page's files were, in ms; "" : never */
 };
+
+static bool look_for_gaps(struct work *work, struct counts *counts)
+{
+	const struct config *config = work->config;
+	struct duty duty;
+
+	counts->gaps = arena_many(work->arena, bool, config->schedule_count + 1);
+	for (size_t i = 0; i < config->schedule_count; i++) {
+		if (!oncall_duty(work, &config->schedules[i], work->now, &duty))
+			return false;
+		counts->gaps[i] = duty.person.length == 0;
+	}
+	return true;
+}
 
 static bool count(struct work *work, void *arguments)
 {
 	struct counts *counts = arguments;
 
-	return store_counts(work, &counts->stored) &&
+	return store_counts(work, &counts->stored) && look_for_gaps(work, counts) &&
+	       standby_look(work, &counts->standby) &&
 	       store_setting_get(work, "status.written_at", &counts->status_written) &&
 	       journal_head(work, &counts->seq, &counts->head);
 }
@@ -139,6 +158,20 @@ static void add_jobs(struct text *text, const struct store_counts *stored)
 	    (double)stored->timers_set_aside);
 }
 
+static void add_on_call(struct text *text, const struct config *config,
+			const struct counts *counts)
+{
+	add(text, "stanch_destinations_slow", "gauge",
+	    "Receivers that failed or were slow in the last five minutes; what goes to "
+	    "them has desks of its own.",
+	    (double)counts->stored.destinations_slow);
+	add_head(text, "stanch_on_call_gap", "gauge",
+		 "1 for a schedule in which nobody is on call right now.");
+	for (size_t i = 0; i < config->schedule_count; i++)
+		text_addf(text, "stanch_on_call_gap{schedule=\"" STR_FMT "\"} %d\n",
+			  STR_ARG(config->schedules[i].name), counts->gaps[i]);
+}
+
 static void add_journal(struct text *text, const struct counts *counts)
 {
 	add(text, "stanch_journal_entries_total", "counter",
@@ -148,6 +181,24 @@ static void add_journal(struct text *text, const struct counts *counts)
 		 "tail was cut off.");
 	text_addf(text, "stanch_journal_head_info{seq=\"%lld\",hash=\"" STR_FMT "\"} 1\n",
 		  (long long)counts->seq, STR_ARG(counts->head));
+}
+
+/* Only of a server that follows another; without one there is no figure. */
+static void add_standby(struct text *text, struct app *app, const struct counts *counts)
+{
+	bool follows = app->ports->primary.read != NULL;
+
+	add_head(text, "stanch_standby_heard_age_seconds", "gauge",
+		 "Since this standby heard of its primary; of a server that follows "
+		 "nobody there is no figure.");
+	if (follows)
+		text_addf(text, "stanch_standby_heard_age_seconds %.17g\n",
+			  (double)(clock_now() - counts->standby.heard_at) / 1000);
+	add_head(text, "stanch_standby_took_over", "gauge",
+		 "1 while this standby pages in place of its primary.");
+	if (follows)
+		text_addf(text, "stanch_standby_took_over %d\n",
+			  counts->standby.took_over);
 }
 
 static void add_counts(struct text *text, const struct counts *counts)
@@ -232,8 +283,11 @@ void metrics_handle(struct request *request)
 	add_process(&text, request->face);
 	add_scribe(&text, work->app->scribe);
 	/* A store that does not answer must not hide what memory knows. */
-	if (app_read(work->app, work, count, &counts))
+	if (app_read(work->app, work, count, &counts)) {
 		add_counts(&text, &counts);
+		add_on_call(&text, work->config, &counts);
+		add_standby(&text, work->app, &counts);
+	}
 	add(&text, "stanch_store_readable", "gauge",
 	    "1 when the store answers reads; 0: the figures read from it are missing "
 	    "here.",
