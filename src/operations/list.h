@@ -2,6 +2,7 @@
 OPERATIONS(action)
 OPERATIONS(alert)
 OPERATIONS(change)
+OPERATIONS(channel)
 OPERATIONS(check)
 OPERATIONS(evidence)
 OPERATIONS(handoff)

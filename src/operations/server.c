@@ -46,6 +46,30 @@ static void add_warnings(struct work *work, struct tree *answer)
 	tree_put(work->arena, answer, "warnings", warnings);
 }
 
+/* Only of a standby. */
+static bool add_standby(struct work *work, struct tree *answer)
+{
+	struct standby_state state;
+	str heard;
+
+	if (!work->app->ports->primary.read)
+		return true;
+	if (!standby_look(work, &state))
+		return false;
+	heard = duration_format(work->arena, work->now - state.heard_at);
+	tree_put_text(work->arena, answer, "standby",
+		      state.took_over ? arena_format(work->arena,
+						     "the primary is silent for " STR_FMT
+						     ": this standby pages",
+						     STR_ARG(heard))
+				      : arena_format(work->arena,
+						     "heard of the primary " STR_FMT
+						     " ago: it pages",
+						     STR_ARG(heard)));
+	tree_put_bool(work->arena, answer, "took_over", state.took_over);
+	return true;
+}
+
 static bool status(struct work *work, const void *input, struct tree *answer)
 {
 	struct incident *incidents;
@@ -55,7 +79,7 @@ static bool status(struct work *work, const void *input, struct tree *answer)
 
 	(void)input;
 	if (!store_incidents(work, true, 1000, &incidents, &count) ||
-	    !journal_head(work, &seq, &hash))
+	    !journal_head(work, &seq, &hash) || !add_standby(work, answer))
 		return false;
 	tree_put_text(work->arena, answer, "version", work->app->version);
 	tree_put_text(work->arena, answer, "started_at",
@@ -166,6 +190,7 @@ static const struct operation operations[] = {
 			    "{{open_incidents}} open incidents, {{open_alerts}} alerts "
 			    "known, "
 			    "{{entries}} journal entries, {{database_bytes}} bytes\n"
+			    "{{#standby}}{{standby}}\n{{/standby}}"
 			    "{{#warnings}}warning: {{.}}\n{{/warnings}}" } },
 	{ .noun = "server",
 	  .verb = "backup",
