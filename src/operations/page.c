@@ -1,6 +1,9 @@
 /* page: somebody is called until somebody answers. */
 #include "app/paging/paging.h"
+#include "base/text.h"
 #include "operations/noun.h"
+
+enum { NAMES_BYTES_MAX = 1024 };
 
 static bool acknowledge(struct work *work, const void *input, struct tree *answer)
 {
@@ -45,11 +48,17 @@ static const struct shape test_shape = SHAPE("test", struct test_input, test_fie
 static bool test(struct work *work, const void *input, struct tree *answer)
 {
 	const struct test_input *in = input;
+	struct text names = text_new(work->arena, NAMES_BYTES_MAX);
+	const struct person_config *person;
 	int64_t count;
 
 	if (!paging_test(work, in->person, &count))
 		return false;
-	tree_put_int(work->arena, answer, "count", count);
+	person = config_person(work->config, in->person);
+	for (int64_t i = 0; i < count; i++)
+		text_addf(&names, "%s" STR_FMT, i > 0 ? ", " : "",
+			  STR_ARG(person->contacts[i].channel));
+	tree_put_text(work->arena, answer, "channels", text_of(&names));
 	tree_put_text(work->arena, answer, "person", in->person);
 	return true;
 }
@@ -152,9 +161,8 @@ static const struct operation operations[] = {
 	  .people_only = true,
 	  .input = &test_shape,
 	  .run = test,
-	  .view = { .template =
-			    "Sent to {{person}} by {{count}} channels. What became of "
-			    "it: stanch page deliveries\n" } },
+	  .view = { .template = "Sent to {{person}} by {{channels}}. What became of it: "
+				"stanch page deliveries\n" } },
 };
 
 NOUN(page, operations);
