@@ -123,6 +123,7 @@ def start_on_full_disk(program):
             expect(post(server, [alert("Before", "shop")]) == 200, "no 200 with room")
             until(lambda: inbox.notices, "the page", 10)
             server.stop()
+            os.unlink(os.path.join(server.directory, "reserve"))
             ballast = fill(place, 0)
             done = subprocess.run(server.command(), capture_output=True, text=True,
                                   timeout=20, check=False)
@@ -135,9 +136,42 @@ def start_on_full_disk(program):
             return lines[-1]
 
 
+def pages_on_reserve(program):
+    """An alarm, a restart, a page and an ack, all while the disk is full."""
+    with small_disk() as place:
+        with server_with_inbox(program, folder=place) as (server, inbox):
+            server.start()
+            expect(post(server, [alert("Before", "shop")]) == 200, "no 200 with room")
+            until(lambda: inbox.notices, "the page", 10)
+            ballast = fill(place, 64 << 10)
+            expect(post(server, [alert("During", "mail")]) == 503, "not refused")
+            until(lambda: any("disk is full" in notice.subject for notice in inbox.notices),
+                  "an alarm that the disk is full", 10)
+            told = len(inbox.notices)
+            server.kill()
+            server.start()
+            done = server.run(["--data", server.directory, "declare", "Fire in the cellar"])
+            expect(done.returncode == 0, f"declare: {done.stdout}{done.stderr}")
+            until(lambda: any("Fire" in notice.subject for notice in inbox.notices[told:]),
+                  "a page after a start on the full disk", 10)
+            done = server.run(["--data", server.directory, "ack", "last"])
+            expect(done.returncode == 0, f"ack: {done.stdout}{done.stderr}")
+            os.unlink(ballast)
+            until(lambda: post(server, [alert("During", "mail")]) == 200, "a 200 again",
+                  RECOVERY_SECONDS_MAX)
+            until(lambda: any("During" in notice.subject for notice in inbox.notices),
+                  "the page for it", 10)
+            server.kill()
+            expect_whole_journal(server)
+            return "alarmed, paged and acknowledged after a restart; 200 once there was room"
+
+
 TESTS = (
     ("a full disk gets 503 and never a false 200, and what was acknowledged stays",
      disk_full),
     ("so do files that may not grow", files_limited),
-    ("a start on a full disk says so and exits with 3", start_on_full_disk),
+    ("a start on a full disk without a reserve says so and exits with 3",
+     start_on_full_disk),
+    ("a page goes on, alarms and is acknowledged while the disk is full",
+     pages_on_reserve),
 )

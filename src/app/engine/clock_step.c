@@ -2,6 +2,7 @@
 
 #include "app/engine/scribe.h"
 #include "app/note.h"
+#include "app/paging/paging.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -201,16 +202,49 @@ static void end_look(struct app *app)
 	app->busy--;
 }
 
+static bool tell_scarce(struct work *work, void *arguments)
+{
+	bool is_scarce = *(const bool *)arguments;
+
+	if (!note(work, is_scarce ? "disk.scarce" : "disk.room-again", 0, STR(""),
+		  { "directory", work->app->directory }))
+		return false;
+	return !is_scarce ||
+	       paging_alarm(work, 0, STR("stanch: the disk is full"),
+			    arena_format(work->arena,
+					 "There is no room in " STR_FMT
+					 ". New alerts are refused with 503 until there "
+					 "is; pages and answers go on from a reserve.\n",
+					 STR_ARG(work->app->directory)));
+}
+
+/* Told once each way; again until it could be written down. */
+static void watch_disk(struct app *app, bool *was_scarce)
+{
+	bool is_scarce = scribe_is_scarce(app->scribe);
+
+	if (is_scarce == *was_scarce)
+		return;
+
+	scoped_arena arena = arena_new(TURN_ARENA_BYTES_MAX);
+	struct work work = { .arena = arena, .actor = actor_stanch() };
+
+	if (app_change(app, &work, "disk.look", tell_scarce, &is_scarce, true))
+		*was_scarce = is_scarce;
+}
+
 void *clock_run(void *argument)
 {
 	struct app *app = argument;
 	struct watch watch = look_at_clocks();
+	bool was_scarce = false;
 	int64_t seen;
 
 	while (begin_look(app, &seen)) {
 		instant_ms next;
 
 		watch_for_jumps(app, &watch);
+		watch_disk(app, &was_scarce);
 		size_t fired = clock_step(app, &next);
 
 		end_look(app);

@@ -10,8 +10,8 @@
 #include "app/paging/oncall.h"
 #include "app/paging/paging.h"
 #include "app/paging/rounds.h"
-#include "app/telling/status.h"
 #include "app/standby/standby.h"
+#include "app/telling/status.h"
 #include "app/telling/telling.h"
 #include "app/telling/tracking.h"
 #include "app/verification/verification.h"
@@ -34,10 +34,8 @@ static const struct timer_kind timer_kinds[] = {
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,
-	&apply_job,      &check_job,   &deliver_job, &evidence_job,
-	&postmortem_job, &preview_job, &settle_job,
-	&status_job,     &tracking_job,
+	&standby_job,    &apply_job,   &check_job,  &deliver_job, &evidence_job,
+	&postmortem_job, &preview_job, &settle_job, &status_job,  &tracking_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

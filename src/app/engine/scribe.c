@@ -1,6 +1,7 @@
 #include "app/engine/scribe.h"
 
 #include "app/engine/herald.h"
+#include "app/engine/reserve.h"
 #include "app/intake/roster.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -8,6 +9,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +41,8 @@ struct scribe {
 	struct in_hand *in_hand;
 	struct in_hand aside; /* refused: it was in hand at two deaths */
 	struct scribe_figures figures;
+	struct reserve reserve;
+	atomic_bool is_scarce; /* for other threads: the reserve's */
 };
 
 struct scribe *scribe_new(struct app *app)
@@ -90,6 +94,30 @@ bool scribe_open_in_hand(struct scribe *scribe, const char *path, struct error *
 		scribe->aside = *in_hand;
 	in_hand->kind[0] = '\0';
 	return true;
+}
+
+void scribe_keep_reserve(struct scribe *scribe, struct arena *arena, str directory)
+{
+	reserve_open(&scribe->reserve, arena, directory);
+	atomic_store(&scribe->is_scarce, scribe->reserve.is_scarce);
+}
+
+bool scribe_is_scarce(struct scribe *scribe)
+{
+	return atomic_load(&scribe->is_scarce);
+}
+
+/* Before each group, so that the first that would not fit is the last to try. */
+static void look_for_room(struct scribe *scribe)
+{
+	if (!reserve_look(&scribe->reserve))
+		return;
+	atomic_store(&scribe->is_scarce, scribe->reserve.is_scarce);
+	if (scribe->reserve.is_scarce)
+		log_error("disk.scarce", { "what", STR("only pages and answers to them "
+						       "are stored") });
+	else
+		log_info("disk.room-again", { "what", STR("everything is stored") });
 }
 
 bool scribe_set_aside(struct scribe *scribe, str *ret_kind, int64_t *ret_row)
@@ -259,6 +287,12 @@ static bool run_turn(struct scribe *scribe, struct turn *turn,
 			  turn->kind, (long long)turn->row);
 		return true;
 	}
+	if (scribe->reserve.is_scarce && !turn->urgent) {
+		error_set(&turn->error, ERROR_UNAVAILABLE,
+			  "not stored: the disk is full, what is left is for pages and "
+			  "answers to them");
+		return true;
+	}
 	if (!store_savepoint(app->store, &turn->error))
 		return false;
 	take_in_hand(scribe, turn);
@@ -278,6 +312,8 @@ static bool run_turn(struct scribe *scribe, struct turn *turn,
 static struct turn *run_group(struct scribe *scribe, size_t turns_max, bool *ret_intact,
 			      struct error *error)
 {
+	look_for_room(scribe);
+
 	scoped_config config = app_config(scribe->app);
 	int64_t end_us = clock_monotonic_us() + GROUP_MS_MAX * 1000;
 	struct turn *first = take_next(scribe), *last = first;

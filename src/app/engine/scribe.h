@@ -35,6 +35,11 @@ bool scribe_open_in_hand(struct scribe *scribe, const char *path,
 /* Which one that is, if any: the start marks its row. */
 bool scribe_set_aside(struct scribe *scribe, str *ret_kind, int64_t *ret_row);
 
+/* Room for what is urgent is kept in this directory (app/engine/reserve.h). */
+void scribe_keep_reserve(struct scribe *scribe, struct arena *arena, str directory);
+/* The disk is full: ordinary turns are refused. For any thread. */
+bool scribe_is_scarce(struct scribe *scribe);
+
 struct scribe_figures {
 	int64_t groups, turns, failed_turns, failed_commits;
 	int64_t commit_us_sum, queue_depth, set_aside;

@@ -2,6 +2,7 @@
 
 #include "app/access/access.h"
 #include "app/engine/herald.h"
+#include "app/engine/reserve.h"
 #include "app/engine/scribe.h"
 #include "app/intake/intake.h"
 #include "app/intake/roster.h"
@@ -91,6 +92,9 @@ static bool open_parts(struct app *app, struct arena *arena, const struct start 
 	str path = arena_format(arena, STR_FMT "/in-hand",
 				STR_ARG(start->store.directory));
 
+	/* A full disk must not keep a server from starting that has a reserve. */
+	if (!start->store.vfs)
+		reserve_give_way(arena, start->store.directory);
 	app->store = store_open(arena, &start->store, error);
 	if (!app->store)
 		return false;
@@ -98,7 +102,10 @@ static bool open_parts(struct app *app, struct arena *arena, const struct start 
 	app->herald = herald_new(app);
 	app->scribe = scribe_new(app);
 	/* The simulation has a disk of its own and no files. */
-	return start->store.vfs || scribe_open_in_hand(app->scribe, path.bytes, error);
+	if (start->store.vfs)
+		return true;
+	scribe_keep_reserve(app->scribe, arena, start->store.directory);
+	return scribe_open_in_hand(app->scribe, path.bytes, error);
 }
 
 bool app_open(struct app *app, struct arena *arena, const struct start *start,

@@ -185,7 +185,9 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 
 	{ "standby.took-over",
-	  "The primary was silent for {{after}}: this standby pages now", 1, true },
+	  "The primary was silent for {{after}}: this standby pages now"
+	  "{{#problem}} ({{problem}}){{/problem}}",
+	  1, true },
 	{ "standby.stepped-back",
 	  "The primary is heard again after {{after}}: this standby holds its pages", 1,
 	  true },
@@ -232,6 +234,9 @@ static const struct entry_kind kinds[] = {
 	{ "backup.made", "Backup made: {{path}}", 1, true },
 	{ "job.set-aside", "Job {{kind}} set aside: {{problem}}", 1, true },
 	{ "turn.set-aside", "{{kind}} set aside: it was in hand at two deaths", 1, true },
+	{ "disk.scarce",
+	  "THE DISK IS FULL: new alerts are refused, pages go on from a reserve", 1, true },
+	{ "disk.room-again", "There is room on the disk again", 1, true },
 	{ "clock.jumped", "The clock jumped by {{by}}", 1, true },
 };
 
