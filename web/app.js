@@ -13,8 +13,11 @@ import { Help } from "./help.js";
 import { Login } from "./login.js";
 import { List, LIST_HINTS } from "./list.js";
 import { Room, hintsOf } from "./room.js";
+import { OnCall, ONCALL_HINTS } from "./oncall.js";
 
 function screenOf(path) {
+	if (/^\/oncall\/?$/.test(path))
+		return { name: "oncall" };
 	const room = /^\/(room|postmortem)\/([^/]+)\/?$/.exec(path);
 	return room ? { name: "room", view: room[1], code: decodeURIComponent(room[2]) } : { name: "list" };
 }
@@ -99,6 +102,7 @@ function Head({ me, screen, live, head, theme, onTheme, onHelp, onLeave }) {
 			<a class="skip" href="#main">Skip to the content</a>
 			<a class="brand" href="/">stanch</a>
 			<nav aria-label="Main"><a href="/" aria-current=${screen.name === "list" ? "page" : undefined}>Incidents</a>
+				<a href="/oncall" aria-current=${screen.name === "oncall" ? "page" : undefined}>On call</a>
 				${screen.name === "room" && html`<a class="here" href=${location.pathname} aria-current="page"><${Text} of=${head.room?.incident.code ?? screen.code} /></a>`}</nav>
 			<${Connection} state=${live.state} head=${head} />
 			<${WallClock} />
@@ -123,16 +127,17 @@ function Frame({ me, onLeave }) {
 
 	useKeys({
 		"g l": () => go("/"),
+		"g o": () => go("/oncall"),
 		"?": () => setHelp(true),
 		"t": nextTheme,
 	});
 	useEffect(() => {
 		setHead({ room: null, problem: null });
 		ask(null);
-		if (screen.name === "list")
-			document.title = "Incidents · stanch";
+		if (screen.name !== "room")
+			document.title = `${screen.name === "list" ? "Incidents" : "On call"} · stanch`;
 	}, [screen]);
-	const hints = screen.name === "room" ? hintsOf(head.room) : LIST_HINTS;
+	const hints = screen.name === "room" ? hintsOf(head.room) : screen.name === "oncall" ? ONCALL_HINTS : LIST_HINTS;
 	const drill = me.drill || head.room?.drill;
 
 	return html`
@@ -141,9 +146,9 @@ function Frame({ me, onLeave }) {
 				onTheme=${nextTheme} onHelp=${() => setHelp(true)} onLeave=${leaving} />
 			${drill && html`<${Practice} />`}
 			<main id="main" tabindex="-1">
-				${screen.name === "room"
-					? html`<${Room} key=${screen.code} code=${screen.code} view=${screen.view} live=${live} ask=${ask} setHead=${setHead} go=${go} />`
-					: html`<${List} live=${live} ask=${ask} go=${go} />`}
+				${screen.name === "room" && html`<${Room} key=${screen.code} code=${screen.code} view=${screen.view} live=${live} ask=${ask} setHead=${setHead} go=${go} me=${me} />`}
+				${screen.name === "oncall" && html`<${OnCall} live=${live} ask=${ask} />`}
+				${screen.name === "list" && html`<${List} live=${live} ask=${ask} go=${go} />`}
 			</main>
 			<footer class="dock">
 				${question ? html`<${AskForm} key=${question.title} question=${question} onDone=${() => ask(null)} />`

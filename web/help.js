@@ -4,7 +4,10 @@ import { keysAreOn, switchKeys } from "./keys.js";
 
 const GROUPS = [
 	["Decide", [
-		["a", "acknowledge the page: it stops, and you have it"],
+		["a", "acknowledge the pages: they stop, and you have it"],
+		["e", "escalate: to the next level, a level or a need"],
+		["l", "take command; with a reason when somebody leads"],
+		["h", "hand off: offer the lead to somebody"],
 		["1 … 9", "choose an action and see exactly what it would do"],
 		["Enter, y", "approve what is chosen, bound to the digest shown"],
 		["d", "details: command, target, digest, output; or the body of an evidence"],
@@ -15,13 +18,16 @@ const GROUPS = [
 	]],
 	["Tell and write down", [
 		["n", "note for the timeline"],
-		["m", "write the next update; Ctrl Enter sends it"],
+		["m", "messages: write the next one; Ctrl Enter sends it"],
+		["w", "people: who was called, what reached whom, hand-over"],
 		["p", "afterwards: durations, items, postmortem"],
 	]],
 	["Move", [
 		["j k", "next and previous"],
 		["/", "search"],
 		["g l", "list of incidents"],
+		["g o", "on call: who, until when, who would be woken"],
+		["o", "override a duty (on call)"],
 		["c", "declare an incident (in the list)"],
 		["t", "dark, light, or as the system"],
 		["Esc", "leave what is open"],

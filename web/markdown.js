@@ -143,9 +143,13 @@ function quoteBlock(lines, depth) {
 	return html`<blockquote>${blocks(inner, depth + 1)}</blockquote>`;
 }
 
+/* "**Status**: ..." line below line is a list of facts: each stays on its own line. */
+const NEXT_FACT = /\n(?=\*\*[^*\n]+\*\*:)/;
+
 const paragraphBlock = (lines) => {
-	const text = lines.takeWhile((line, nth) => nth === 0 || !startsBlock(line));
-	return html`<p>${inline(text.map((line) => line.trim()).join(" "))}</p>`;
+	const text = lines.takeWhile((line, nth) => nth === 0 || !startsBlock(line)).map((line) => line.trim());
+	const parts = text.join("\n").split(NEXT_FACT).map((part) => part.replaceAll("\n", " "));
+	return html`<p>${parts.map((part, nth) => [nth > 0 && html`<br />`, inline(part)])}</p>`;
 };
 
 function blockAt(lines, depth) {

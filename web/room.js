@@ -12,23 +12,32 @@ import { Page, pageIsLive } from "./room/page.js";
 import { Scope } from "./room/scope.js";
 import { Actions, useChoice } from "./room/actions.js";
 import { Checks } from "./room/checks.js";
+import { Command } from "./room/command.js";
+import { Pages } from "./room/pages.js";
+import { Helpers } from "./room/helpers.js";
+import { Handoff } from "./room/handoff.js";
+import { notReached } from "./room/deliveries.js";
 import { Timeline } from "./room/timeline.js";
-import { Messages } from "./room/messages.js";
+import { Messages, Promised, waitingOf } from "./room/messages.js";
 import { Evidence } from "./room/evidence.js";
 import { Hypotheses } from "./room/hypotheses.js";
 import { Afterwards } from "./room/afterwards.js";
 import { Postmortem } from "./room/postmortem.js";
-import { noteQuestion, dismissQuestion, severityQuestion, unprovenQuestion } from "./room/questions.js";
+import { noteQuestion, dismissQuestion, severityQuestion, unprovenQuestion, takeQuestion, offerQuestion,
+	declineQuestion, escalateQuestion, roleQuestion, boxQuestion } from "./room/questions.js";
 import { collectSamples } from "./spark.js";
 
 /* What the server leaves out is empty, so that the panels need not ask each time. */
 function complete(room) {
 	const lists = ["alerts", "evidence", "hypotheses", "actions", "checks", "messages",
-		"milestones", "durations", "deliveries", "items", "timeline"];
+		"milestones", "durations", "deliveries", "items", "timeline", "roles", "time_boxes", "on_call", "on_call_gaps"];
 	const whole = { ...room };
 
 	for (const name of lists)
 		whole[name] = Array.isArray(room[name]) ? room[name] : [];
+	whole.pages = room.pages ?? (room.page ? [room.page] : []);
+	whole.promises = room.promises ?? (room.promise ? [room.promise] : []);
+	whole.handoff = room.handoff ?? null;
 	whole.resolve = room.resolve ?? { allowed: false, why_not: "" };
 	collectSamples(whole.checks);
 	return whole;
@@ -39,7 +48,8 @@ export function hintsOf(room) {
 		return [["g l", "list"], ["?", "help"]];
 	const offers = room.actions.filter((action) => slug(action.state) === "offered");
 	return [
-		pageIsLive(room.page) && ["a", "acknowledge"],
+		room.pages.some(pageIsLive) && ["a", "acknowledge"],
+		room.is_open && ["e", "escalate"],
 		offers.length > 0 && [offers.length > 1 ? `1–${Math.max(...offers.map((one) => one.number))}`
 			: String(offers[0].number), "choose"],
 		offers.length > 0 && ["⏎", "approve"],
@@ -47,7 +57,8 @@ export function hintsOf(room) {
 		room.actions.some((action) => action.has_undo && slug(action.state) === "succeeded") && ["u", "undo"],
 		room.is_open && ["r", "resolve"],
 		["n", "note"],
-		["m", "update"],
+		["m", "message"],
+		["w", "who was called"],
 		["p", "afterwards"],
 		["/", "search"],
 		["g l", "list"],
@@ -56,8 +67,8 @@ export function hintsOf(room) {
 }
 
 function titleOf(room) {
-	const { incident, page } = room;
-	const paging = pageIsLive(page) ? "PAGE " : "";
+	const { incident, pages } = room;
+	const paging = pages.some(pageIsLive) ? "PAGE " : "";
 	return `${paging}${plain(incident.severity)} ${words(incident.state)} · ${plain(incident.title).slice(0, 80)} · stanch`;
 }
 
@@ -77,7 +88,7 @@ function toggleFocused(details) {
 	details.toggle(name);
 }
 
-function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show, shown }) {
+function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show, shown, deeds }) {
 	const alive = room?.is_open;
 	const keys = {
 		"j": () => moveFocus(1),
@@ -86,15 +97,19 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 		"n": () => room && ask(noteQuestion(incident)),
 		"x": () => alive && ask(dismissQuestion(incident)),
 		"s": () => alive && ask(severityQuestion(incident, room.incident)),
-		"a": () => pageIsLive(room?.page) && ack(),
+		"a": () => room?.pages.some(pageIsLive) && ack(),
+		"e": () => alive && deeds.escalate(),
+		"l": () => alive && deeds.take(),
+		"h": () => alive && deeds.offer(),
+		"w": () => show(shown === "people" ? "record" : "people"),
 		"r": () => alive && resolve(),
 		"u": () => choice.chooseUndo(),
 		"y": () => choice.confirm(),
 		"m": () => {
-			show("record");
+			show("messages");
 			queueMicrotask(() => window.dispatchEvent(new Event("writemessage")));
 		},
-		"p": () => show(shown === "record" ? "after" : "record"),
+		"p": () => show(shown === "after" ? "record" : "after"),
 		"/": focusSearch,
 		"Escape": () => {
 			choice.forget();
@@ -106,15 +121,56 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 	useKeys(keys);
 }
 
-const VIEWS = [["record", "Record"], ["after", "Afterwards"]];
+const VIEWS = [["record", "Record"], ["messages", "Messages", "m"], ["people", "People", "w"], ["after", "Afterwards", "p"]];
 
-const Switch = ({ shown, show }) => html`
-	<nav class="switch-view" aria-label="Views of the record">
-		${VIEWS.map(([name, title]) => html`
-			<button key=${name} type="button" aria-pressed=${shown === name ? "true" : "false"}
-				onClick=${() => show(name)}>${title}</button>`)}
-		<kbd aria-hidden="true">p</kbd>
-	</nav>`;
+/* What a view has that should not wait: drafts, and what did not arrive. */
+function Counts({ name, room }) {
+	const drafts = waitingOf(room.messages).length;
+	const { failed, held } = notReached(room.deliveries);
+
+	if (name === "messages" && drafts)
+		return html` <span class="quiet">${drafts}</span>`;
+	if (name === "people" && (failed || held))
+		return html` <span class=${failed ? "alarm-text" : "warn-text"}>${failed ? `${failed} failed` : `${held} held`}</span>`;
+	return null;
+}
+
+const Switch = ({ room, shown, show }) => html`
+	<div class="switch-view">
+		<nav aria-label="Views of the record">
+			${VIEWS.map(([name, title, key]) => html`
+				<button key=${name} type="button" aria-pressed=${shown === name ? "true" : "false"}
+					onClick=${() => show(name)}>${title}<${Counts} name=${name} room=${room} />${key && html` <kbd aria-hidden="true">${key}</kbd>`}</button>`)}
+		</nav>
+		<p class="switch-promise"><${Promised} promise=${room.promise} /></p>
+	</div>`;
+
+/* What the people's panels order. */
+function useDeeds({ room, incident, me, ask, refresh }) {
+	const commanding = useOrder();
+	const helping = useOrder();
+	const leads = plain(room?.incident.commander);
+	const give = (doing, ...words) => doing.run(() => order(...words)).then(refresh);
+	/* A question that first has to be told whom there is. */
+	const askOf = async (doing, make) => {
+		const question = await doing.run(make);
+		if (question)
+			ask(question);
+	};
+	return {
+		commanding, helping,
+		take: () => (leads === me.person ? null : leads ? ask(takeQuestion(incident, leads)) : give(commanding, "incident", "take", { incident })),
+		offer: () => leads && !room.handoff && askOf(commanding, () => offerQuestion(incident, leads)),
+		accept: () => give(commanding, "handoff", "accept", { incident }),
+		decline: () => ask(declineQuestion(incident, "decline")),
+		withdraw: () => ask(declineQuestion(incident, "withdraw")),
+		escalate: () => askOf(commanding, () => escalateQuestion(incident, plain(room.policy))),
+		giveRole: () => askOf(helping, () => roleQuestion(incident)),
+		endRole: ({ role }) => give(helping, "incident", "role", { incident, role: plain(role) }),
+		openBox: () => askOf(helping, () => boxQuestion(incident, me.person)),
+		endBox: ({ id }) => give(helping, "timebox", "done", { incident, id }),
+	};
+}
 
 function Waiting({ code, problem }) {
 	return html`
@@ -125,7 +181,7 @@ function Waiting({ code, problem }) {
 		</div>`;
 }
 
-export function Room({ code, live, ask, setHead, view, go }) {
+export function Room({ code, live, ask, setHead, view, go, me }) {
 	const feed = useFeed(() => read("incident", "room", { incident: code }).then(complete), live,
 		(entry) => !entry.incident || entry.incident === code || entry.incident === feed.data?.incident.code, code);
 	const room = feed.data;
@@ -138,14 +194,17 @@ export function Room({ code, live, ask, setHead, view, go }) {
 	const then = (promise) => promise.then(() => feed.refresh());
 	const ack = () => then(acking.run(() => order("page", "acknowledge", { incident })));
 	const resolve = () => then(resolving.run(() => order("incident", "resolve", { incident })));
-	const readPostmortem = () => {
-		show("after");
-		requestAnimationFrame(() => document.getElementById("postmortem")?.scrollIntoView());
+	const see = (name, panel) => {
+		show(name);
+		requestAnimationFrame(() => document.getElementById(panel)?.scrollIntoView());
 	};
+	const readPostmortem = () => see("after", "postmortem");
 	const questions = { ask: (question) => ask({ ...question, run: (values) =>
 		question.run(values).then((answer) => (feed.refresh(), answer)) }) };
 
-	useRoomKeys({ room, incident, ack, resolve, ask: questions.ask, choice, details, show, shown });
+	const deeds = useDeeds({ room, incident, me, ask: questions.ask, refresh: feed.refresh });
+
+	useRoomKeys({ room, incident, ack, resolve, ask: questions.ask, choice, details, show, shown, deeds });
 	useEffect(() => {
 		setHead({ room, problem: feed.problem });
 		if (room)
@@ -154,22 +213,32 @@ export function Room({ code, live, ask, setHead, view, go }) {
 
 	if (!room)
 		return html`<${Waiting} code=${code} problem=${feed.problem} />`;
-	const shared = { room, incident, details, refresh: feed.refresh, ask: questions.ask };
+	const shared = { room, incident, me, details, refresh: feed.refresh, ask: questions.ask };
 	return html`
 		<div class="room" data-shown=${shown}>
 			<div class="decide">
 				<${State} ...${shared} onSeverity=${() => questions.ask(severityQuestion(incident, room.incident))}
 					onDismiss=${() => questions.ask(dismissQuestion(incident))} />
 				<${Page} ...${shared} order=${acking} onAck=${ack} />
+				<${Command} ...${shared} doing=${deeds.commanding} onTake=${deeds.take} onOffer=${deeds.offer} onEscalate=${deeds.escalate}
+					onAccept=${deeds.accept} onDecline=${deeds.decline} onWithdraw=${deeds.withdraw} onRead=${() => see("people", "handoff")} />
 				<${Actions} ...${shared} choice=${choice} />
 				<${Checks} ...${shared} order=${resolving} onResolve=${resolve} onRead=${readPostmortem}
 					onUnproven=${() => questions.ask(unprovenQuestion(incident))} />
 				<${Scope} ...${shared} />
 			</div>
 			<div class="know">
-				<${Switch} shown=${shown} show=${show} />
-				<div class="record">
+				<${Switch} room=${room} shown=${shown} show=${show} />
+				<div class="telling">
 					<${Messages} ...${shared} />
+				</div>
+				<div class="people">
+					<${Pages} ...${shared} order=${acking} onAck=${ack} onEscalate=${deeds.escalate} />
+					<${Helpers} ...${shared} doing=${deeds.helping} onRole=${deeds.giveRole} onEndRole=${deeds.endRole}
+						onBox=${deeds.openBox} onBoxDone=${deeds.endBox} />
+					<${Handoff} ...${shared} />
+				</div>
+				<div class="record">
 					<${Timeline} ...${shared} onNote=${() => questions.ask(noteQuestion(incident))} />
 					<${Evidence} ...${shared} />
 					<${Hypotheses} ...${shared} />

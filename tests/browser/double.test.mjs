@@ -16,9 +16,23 @@ async function open(stage, options, address = room) {
 	await tell(`stage/${stage}`);
 	const opened = await openPage(browser, options);
 	await opened.page.goto(address);
-	await opened.page.waitForSelector(".state h1, .rows, .alone");
+	await opened.page.waitForSelector(".state h1, .rows, .alone, .duty");
 	await settle(opened.page);
 	return opened;
+}
+
+/* Nothing but texts came of texts. */
+async function onlyText(page) {
+	const made = await page.evaluate(() => ({
+		elements: [...document.querySelectorAll("#app img, #app script, #app iframe, #app style, #app b, #app i, #app u")].length,
+		links: [...document.querySelectorAll("#app a")].map((link) => link.protocol).filter((one) => !/^https?:$/.test(one)),
+		handlers: [...document.querySelectorAll("#app *")].filter((one) => [...one.attributes].some((attribute) => attribute.name.startsWith("on"))).length,
+		nul: document.getElementById("app").textContent.includes("\0"),
+	}));
+	check(made.elements === 0, `${made.elements} elements came of texts`);
+	check(made.links.length === 0, `links to ${made.links}`);
+	check(made.handlers === 0, "a handler came of a text");
+	check(!made.nul, "a NUL is on the page");
 }
 
 for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
@@ -57,8 +71,12 @@ for (const colorScheme of ["dark", "light"]) {
 				await landmarksAndNames(page);
 			}
 			await page.setViewportSize({ width: 1440, height: 900 });
-			await page.keyboard.press("p");
-			await enoughContrast(page);
+			for (const view of ["p", "w", "m"]) {
+				await page.keyboard.press(view);
+				await settle(page, 100);
+				await enoughContrast(page);
+				await noSidewaysScroll(page);
+			}
 			await noComplaints(page, complaints);
 			await close();
 		});
@@ -82,18 +100,47 @@ await tap.claim("hostile texts are text: no element, no script, no link comes of
 	const words = await textOf(page, ".chosen-body");
 	check(words.includes("[U+202E]") && words.includes("[U+200B]") && words.includes("\u2400"), "what hides in a command is not shown");
 	await page.keyboard.press("p");
-	const made = await page.evaluate(() => ({
-		elements: [...document.querySelectorAll("#app img, #app script, #app iframe, #app style, #app b")].length
-			+ document.querySelectorAll("#app svg").length,
-		links: [...document.querySelectorAll("#app a")].map((link) => link.protocol).filter((one) => !/^https?:$/.test(one)),
-		handlers: [...document.querySelectorAll("#app *")].filter((one) => [...one.attributes].some((attribute) => attribute.name.startsWith("on"))).length,
-		nul: document.getElementById("app").textContent.includes("\0"),
-	}));
-	check(made.elements === 0, `${made.elements} elements came of texts`);
-	check(made.links.length === 0, `links to ${made.links}`);
-	check(made.handlers === 0, "a handler came of a text");
-	check(!made.nul, "a NUL is on the page");
+	await page.waitForSelector(".handoff .markdown", { state: "attached" });
+	check(await page.$("#app svg") === null, "a picture came of a text");
+	await onlyText(page);
 	await noComplaints(page, complaints);
+	await close();
+});
+
+for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
+	await tap.claim(`${name}: hostile names on call are text, too, and burst nothing`, async () => {
+		const { page, complaints, close } = await open("hostile", options, `${base}/oncall`);
+		await page.waitForSelector(".stop");
+		await page.click(".schedule .feed .button");
+		await page.locator(".feed", { hasText: "javascript:" }).waitFor();
+		await onlyText(page);
+		await noSidewaysScroll(page);
+		await enoughContrast(page);
+		await noComplaints(page, complaints);
+		await close();
+	});
+}
+
+await tap.claim("what was sent, failed, is held and waits is told apart, and counted where it cannot be missed", async () => {
+	const { page, close } = await open("called");
+	const marks = await page.$$eval(".pages .reach", (all) => Object.fromEntries(all.map((one) => [one.querySelector(".reach-mark").textContent, one.className])));
+	check(marks["email sent ×2"] === "reach good", JSON.stringify(marks));
+	check(marks["sms failed after 5 attempts"] === "reach alarm", "what was overtaken hides the failure before it");
+	check(marks["ntfy held back"] === "reach warn" && marks["voice on its way"] === "reach busy" && marks["sms waits"] === "reach busy", JSON.stringify(marks));
+	check(/People 1 failed/.test(await textOf(page, ".switch-view")), await textOf(page, ".switch-view"));
+	check(/first message to public missed by 1:4\d/.test(await textOf(page, ".switch-promise")), await textOf(page, ".switch-promise"));
+	await close();
+});
+
+await tap.claim("what is typed for one audience stays while another's draft is looked at", async () => {
+	const { page, close } = await open("called");
+	await page.keyboard.press("m");
+	await page.keyboard.press("End");
+	await page.keyboard.type(" Mine.");
+	await page.locator(".audience", { hasText: "public" }).click();
+	check(await page.inputValue("#draft-text") === "Logging in fails for some of you.", "the other draft is not shown");
+	await page.locator(".audience", { hasText: "everyone" }).click();
+	check((await page.inputValue("#draft-text")).endsWith(" Mine."), "it is gone");
 	await close();
 });
 

@@ -21,6 +21,18 @@ async function picture(page, view, name) {
 	await page.screenshot({ path: `${folder}/${name}-${view}.png`, fullPage: view === "phone" });
 }
 
+/* A phone shows them all below each other. */
+async function views(page, view) {
+	if (view === "phone")
+		return;
+	for (const [key, name] of [["w", "people"], ["m", "messages"]]) {
+		await page.keyboard.press(key);
+		await page.waitForTimeout(200);
+		await page.keyboard.press("Escape");
+		await picture(page, view, name);
+	}
+}
+
 async function stages(page, view) {
 	for (const stage of STAGES) {
 		await fetch(`${double.url}/double/stage/${stage}`, { method: "POST" });
@@ -30,6 +42,8 @@ async function stages(page, view) {
 			await page.keyboard.press("1");
 		await page.waitForTimeout(250);
 		await picture(page, view, stage);
+		if (stage === "called")
+			await views(page, view);
 		if (stage !== "resolved")
 			continue;
 		await page.keyboard.press("p");
@@ -40,6 +54,9 @@ async function stages(page, view) {
 	await page.goto(double.url);
 	await page.waitForSelector(".row");
 	await picture(page, view, "list");
+	await page.goto(`${double.url}/oncall`);
+	await page.waitForSelector(".stop");
+	await picture(page, view, "oncall");
 }
 
 for (const [view, options] of Object.entries(VIEWS)) {

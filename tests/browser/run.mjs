@@ -1,5 +1,6 @@
-/* Without STANCH_URL: both files against a double of its own. With it: the claims that
- * hold on any server, against that server. One TAP stream comes out. */
+/* Without STANCH_URL: the page against a double of its own. With it: the claims that hold
+ * on any server, against that server; with STANCH_TOKENS those of people instead. One TAP
+ * stream comes out. */
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -31,7 +32,7 @@ function run(file, url) {
 }
 
 if (process.env.STANCH_URL) {
-	await run("page.test.mjs", process.env.STANCH_URL);
+	await run(process.env.STANCH_TOKENS ? "people.test.mjs" : "page.test.mjs", process.env.STANCH_URL);
 } else {
 	const double = await startDouble();
 	await run("page.test.mjs", double.url);

@@ -1,5 +1,5 @@
 import { html } from "../lib.js";
-import { plain, slug } from "../format.js";
+import { plain, slug, timeOf } from "../format.js";
 import { Text, Clock, Countdown, Button, Refusal } from "../ui.js";
 
 export const pageIsLive = (page) => Boolean(page) && ["climbing", "exhausted"].includes(slug(page.state));
@@ -16,14 +16,23 @@ function Ways({ deliveries }) {
 
 const times = (count) => (count === 1 ? "sent once" : `sent ${plain(count)} times`);
 
-function Now({ page, commander, deliveries }) {
-	if (pageIsLive(page))
-		return html`
-			<p class="page-now alarm-text">${slug(page.state) === "exhausted"
-				? "Nobody answered: everybody is paged"
-				: html`Paging <${Text} of=${page.person || "everybody"} />`}</p>
-			<p class="page-more"><${Countdown} to=${page.due} before="again in" overdue="due since" />
-				<span class="quiet"> · ${times(page.sends)}<${Ways} deliveries=${deliveries} /></span></p>`;
+/* Several chains may call at once; the next round of any of them is what comes. */
+function Calling({ live, deliveries }) {
+	const names = [...new Set(live.flatMap((page) => plain(page.person).split(", ")))].filter(Boolean).join(", ");
+	const next = live.reduce((first, page) => (timeOf(page.due) < timeOf(first.due) ? page : first));
+	const sends = live.reduce((sum, page) => sum + page.sends, 0);
+
+	return html`
+		<p class="page-now alarm-text">${live.some((page) => slug(page.state) === "exhausted")
+			? "Nobody answered"
+			: html`Paging <${Text} of=${names || "everybody"} />`}</p>
+		<p class="page-more"><${Countdown} to=${next.due} before="again in" overdue="due since" />
+			<span class="quiet"> · ${times(sends)}<${Ways} deliveries=${deliveries} /></span></p>`;
+}
+
+function Now({ page, live, commander, deliveries }) {
+	if (live.length)
+		return html`<${Calling} live=${live} deliveries=${deliveries} />`;
 	const holder = commander && plain(commander) !== plain(page?.acked_by) && html`<${Text} of=${commander} /> has it`;
 
 	if (!page)
@@ -37,16 +46,17 @@ function Now({ page, commander, deliveries }) {
 
 /* The button keeps its place and size when there is nothing left to acknowledge. */
 export function Page({ room, order, onAck }) {
-	const live = pageIsLive(room.page);
+	const calling = room.pages.filter(pageIsLive);
+	const live = calling.length > 0;
 
 	return html`
 		<section class=${`panel page ${live ? "page-live" : ""}`} aria-label="Page">
 			<div class="page-text" aria-live="polite">
-				<${Now} page=${room.page} commander=${room.incident.commander} deliveries=${room.deliveries} />
+				<${Now} page=${room.page} live=${calling} commander=${room.incident.commander} deliveries=${room.deliveries} />
 			</div>
 			<div class="page-buttons">
 				<${Button} tone=${live ? "alarm big" : "big"} hint="a" busy=${order.busy} off=${!live} onPress=${onAck} stop>
-					${live || !room.page?.acked_at ? "Acknowledge" : "Acknowledged"}<//>
+					${calling.length > 1 ? `Acknowledge all ${calling.length}` : live || !room.page?.acked_at ? "Acknowledge" : "Acknowledged"}<//>
 			</div>
 			<${Refusal} problem=${order.problem} />
 		</section>`;

@@ -1,6 +1,6 @@
 /* What the room asks in the dock before it gives an order. */
 
-import { order } from "../api.js";
+import { order, read } from "../api.js";
 
 export const noteQuestion = (incident) => ({
 	title: "Note for the timeline",
@@ -58,4 +58,95 @@ export const doneQuestion = (item) => ({
 	submit: "Done",
 	fields: [{ name: "outcome", label: "What shows that it is done", required: true, max: 1000 }],
 	run: ({ outcome }) => order("item", "done", { id: item.id, outcome }),
+});
+
+/* Who could be asked: those who may answer. */
+async function responders(but) {
+	const { people } = await read("person", "list");
+	return people.filter((one) => one.role !== "viewer" && one.name !== but)
+		.map((one) => [one.name, one.name]);
+}
+
+export const takeQuestion = (incident, leads) => ({
+	title: `Take command from ${leads}, who is told`,
+	submit: "Take command",
+	fields: [{ name: "reason", label: "Reason", required: true, max: 1000 }],
+	run: ({ reason }) => order("incident", "take", { incident, reason }),
+});
+
+export const offerQuestion = async (incident, leads) => ({
+	title: "Offer the lead: it stays with you until it is accepted",
+	submit: "Offer",
+	fields: [{ name: "taker", label: "To", options: await responders(leads), required: true }],
+	run: ({ taker }) => order("handoff", "offer", { incident, taker }),
+});
+
+export const declineQuestion = (incident, verb) => ({
+	title: verb === "decline" ? "Decline the lead" : "Take the offer back",
+	submit: verb === "decline" ? "Decline" : "Take back",
+	fields: [{ name: "reason", label: "Reason (optional)", max: 1000 }],
+	run: ({ reason }) => order("handoff", verb, { incident, ...(reason && { reason }) }),
+});
+
+/* Levels and needs as the policy has them, each with whom it would call now. */
+function waysUp(steps) {
+	const ways = new Map([["", "the next level"]]);
+
+	for (const { level, need, person } of steps) {
+		const to = need || level;
+		const known = ways.get(to);
+		ways.set(to, known ? `${known}, ${person}` : `${need ? `${need} (${level})` : level}: ${person}`);
+	}
+	return [...ways];
+}
+
+export async function escalateQuestion(incident, policy) {
+	const { on_call: steps } = await read("oncall", "who");
+	return {
+		title: "Escalate: call more people now",
+		submit: "Call them",
+		fields: [
+			{ name: "to", label: "Whom", options: waysUp(steps.filter((one) => one.policy === policy)) },
+			{ name: "reason", label: "Reason (they read it)", max: 1000 },
+		],
+		run: ({ to, reason }) => order("incident", "escalate", { incident, ...(to && { to }), ...(reason && { reason }) }),
+	};
+}
+
+const ROLES = ["deputy", "scribe", "operations", "communications", "expert", "reporter"];
+
+export const roleQuestion = async (incident) => ({
+	title: "Give a role beside the commander",
+	submit: "Give",
+	fields: [
+		{ name: "role", label: "Role", options: ROLES.map((one) => [one, one]), value: ROLES[0] },
+		{ name: "person", label: "To", options: await responders(""), required: true },
+	],
+	run: ({ role, person }) => order("incident", "role", { incident, role, person }),
+});
+
+export const boxQuestion = async (incident, me) => ({
+	title: "A task with an end: when it has come, somebody asks",
+	submit: "Begin",
+	fields: [
+		{ name: "task", label: "Task", required: true, max: 300 },
+		{ name: "lasts", label: "For", value: "15m", required: true, max: 20 },
+		{ name: "owner", label: "Who", options: await responders(""), value: me },
+	],
+	run: ({ task, lasts, owner }) => order("timebox", "open", { incident, task, lasts, owner }),
+});
+
+const KINDS = [["update", "update"], ["initial", "first message"], ["mitigated", "mitigated"], ["resolved", "resolved"]];
+
+export const draftQuestion = (incident, audiences) => ({
+	title: "Draft from the facts; what you say here is kept for all messages",
+	submit: "Draft",
+	fields: [
+		{ name: "impact", label: "Impact, in one sentence (optional)", max: 1000 },
+		{ name: "affected", label: "How many are hit (optional)", max: 200, placeholder: "unknown" },
+		{ name: "workaround", label: "What they can do (optional)", max: 1000 },
+		{ name: "kind", label: "Kind", options: KINDS, value: "update" },
+		{ name: "audience", label: "For", options: [["", "all who hear of it"], ...audiences.map((one) => [one, one])] },
+	],
+	run: (said) => order("message", "draft", { incident, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value)) }),
 });

@@ -51,5 +51,5 @@ function readStage(name) {
 }
 
 export const STAGES = ["paged", "acknowledged", "running", "mitigated", "resolved",
-	"othercause", "hostile"];
+	"othercause", "called", "hostile"];
 export const roomAt = (name) => resolveTexts(readStage(name));

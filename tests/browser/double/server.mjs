@@ -12,6 +12,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { roomAt, STAGES } from "./fixtures.mjs";
+import { oncallReads } from "./oncall.mjs";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const BODY_MAX = 1 << 20;
@@ -146,6 +147,7 @@ const READS = {
 	},
 	"evidence/show": ({ id }) => ({ ...incident.room.evidence.find((one) => String(one.id) === id), body: EVIDENCE_BODY }),
 	"postmortem/show": () => incident.room.postmortem,
+	...oncallReads(incident),
 };
 
 function actionOf(number) {
@@ -218,7 +220,7 @@ const ORDERS = {
 	},
 	"message/send": ({ text, message }) => {
 		const draft = incident.room.messages.find((one) => one.id === message);
-		Object.assign(draft ?? {}, { state: "sent", text, sent_at: incident.seen.now, sent_by: "alice" });
+		Object.assign(draft ?? {}, { state: "sent", text: text ?? draft?.text, sent_at: incident.seen.now, sent_by: "alice" });
 		incident.room.promise = { what: "next update", due: new Date(incident.now + 1_800_000).toISOString(), state: "open" };
 		incident.write("message.sent", "alice", "message sent to stakeholders");
 	},
