@@ -28,7 +28,7 @@ static void add_warnings(struct work *work, struct tree *answer)
 	const struct config *config = work->config;
 	struct tree *warnings = tree_list(work->arena);
 
-	if (config->on_call_count == 0)
+	if (config->policies[0].steps[0].target_count == 0)
 		warn(work, warnings, "nobody is on call: a page would reach nobody");
 	if (config->service_count == 0)
 		warn(work, warnings,
@@ -37,12 +37,6 @@ static void add_warnings(struct work *work, struct tree *answer)
 	if (config->door_key_count == 0)
 		warn(work, warnings,
 		     "the doors take alerts without a key, on loopback only");
-	for (size_t i = 0; i < config->person_count; i++)
-		for (size_t c = 0; c < config->people[i].contact_count; c++)
-			if (!ports_notifier(work->app->ports,
-					    config->people[i].contacts[c].channel))
-				warn(work, warnings,
-				     "a contact names a channel that does not exist");
 	tree_put(work->arena, answer, "warnings", warnings);
 }
 

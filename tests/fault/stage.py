@@ -17,6 +17,13 @@ paging: {{repeat: 1h, rounds: 5}}
 """
 
 
+def configuration(inbox, more):
+    if more.startswith("\n  -"):
+        people = CONFIG[:CONFIG.index("on_call:")].rstrip("\n")
+        return (people + more).format(inbox=inbox)
+    return CONFIG.format(inbox=inbox) + more
+
+
 class Skip(Exception):
     """Why a test cannot be run here."""
 
@@ -78,12 +85,14 @@ def expect_none_lost(server, acknowledged):
 
 
 @contextlib.contextmanager
-def server_with_inbox(program, config="", folder=None):
+def server_with_inbox(program, config="", folder=None, inbox_class=Inbox):
+    """A configuration that begins with spaces goes on with the people, and has its own
+    way of paging."""
     made = tempfile.mkdtemp(prefix="fault.", dir=folder)
-    inbox = Inbox()
+    inbox = inbox_class()
     server = Server(program, made, None)
     with open(server.config_path, "w", encoding="utf-8") as file:
-        file.write(CONFIG.format(inbox=f"http://127.0.0.1:{inbox.port}") + config)
+        file.write(configuration(f"http://127.0.0.1:{inbox.port}", config))
     try:
         yield server, inbox
     except BaseException:

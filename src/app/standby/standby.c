@@ -4,9 +4,13 @@
 #include "app/engine/desk.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
+#include "base/log.h"
 #include "formats/json.h"
 
 enum { INCIDENTS_MAX = 1000 };
+
+/* A poll whose job was lost is made up for after this. */
+#define POLL_LOST_MS (30 * SECOND_MS)
 
 static bool follows(const struct work *work)
 {
@@ -128,6 +132,15 @@ static bool look_again(struct work *work, int64_t id)
 	       timer_set(work, "page.due", page.id, page.incident, page.due);
 }
 
+/* What a page of it that is stopped says is only that it ended there once: an alert may
+ * burn again that the primary never got. */
+static bool is_in_hand(const struct tree *known)
+{
+	str paging = tree_get_text(known, "paging");
+
+	return str_is(paging, "live") || str_is(paging, "acknowledged");
+}
+
 static bool holds_page(struct work *work, const struct delivery *delivery,
 		       const struct incident *incident, bool *ret_holds, str *ret_why)
 {
@@ -137,7 +150,7 @@ static bool holds_page(struct work *work, const struct delivery *delivery,
 	if (!mirror_of(work, incident->service, &known))
 		return false;
 	*ret_why = STR("the primary pages");
-	*ret_holds = known != NULL && !str_is(tree_get_text(known, "paging"), "none");
+	*ret_holds = is_in_hand(known);
 	if (*ret_holds || work->now - since >= STANDBY_GRACE_MS)
 		return true;
 	*ret_holds = true;
@@ -183,6 +196,12 @@ static bool acknowledge_as(struct work *work, struct incident *incident, str per
 	return done;
 }
 
+/* It had it open and has it no longer, or its page stopped since the last look. */
+static bool has_ended(const struct tree *known, const struct tree *before)
+{
+	return before && (!known || (is_in_hand(before) && !is_in_hand(known)));
+}
+
 static bool follow_one(struct work *work, struct incident *incident,
 		       const struct tree *before)
 {
@@ -197,8 +216,7 @@ static bool follow_one(struct work *work, struct incident *incident,
 		return true;
 	if (known && str_is(tree_get_text(known, "paging"), "acknowledged"))
 		return acknowledge_as(work, incident, tree_get_text(known, "holder"));
-	/* It had it open and has it no longer. */
-	return known || !before ||
+	return !has_ended(known, before) ||
 	       paging_stop(work, incident, STR("it ended at the primary"));
 }
 
@@ -242,14 +260,16 @@ static bool heard(struct work *work, const struct tree *answer)
 }
 
 /* Every page that waits is sent now. */
-static bool take_over(struct work *work, duration_ms silence)
+static bool take_over(struct work *work, duration_ms silence, str problem)
 {
+	str after = duration_format(work->arena, silence);
 	struct page *pages;
 	size_t count;
 
+	log_error("standby.took-over", { "after", after }, { "problem", problem });
 	if (!put_instant(work, "standby.taken", work->now) ||
-	    !note(work, "standby.took-over", 0, STR(""),
-		  { "after", duration_format(work->arena, silence) }) ||
+	    !note(work, "standby.took-over", 0, STR(""), { "after", after },
+		  { "problem", problem }) ||
 	    !store_pages_live(work, STR(""), &pages, &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -262,19 +282,25 @@ static bool take_over(struct work *work, duration_ms silence)
 	return paging_alarm(work, 0, STR("stanch: the primary is silent"),
 			    arena_format(work->arena,
 					 "Nothing was heard of it for " STR_FMT
-					 ". This standby pages now.\n",
-					 STR_ARG(duration_format(work->arena, silence))));
+					 ": " STR_FMT
+					 ".\nThis standby pages now. In doubt both do.\n",
+					 STR_ARG(after), STR_ARG(problem)));
 }
 
-static bool not_heard(struct work *work)
+static bool not_heard(struct work *work, str problem)
 {
 	struct standby_state state;
 
 	if (!standby_look(work, &state))
 		return false;
-	if (state.took_over || work->now - state.heard_at < STANDBY_SILENCE_MS)
+	if (state.took_over)
 		return true;
-	return take_over(work, work->now - state.heard_at);
+	log_warning("standby.not-heard", { "problem", problem });
+	/* A clock that was set back must not make the silence longer. */
+	if (state.heard_at > work->now)
+		return put_instant(work, "standby.heard", work->now);
+	return work->now - state.heard_at < STANDBY_SILENCE_MS ||
+	       take_over(work, work->now - state.heard_at, problem);
 }
 
 /* -- asking it -- */
@@ -309,13 +335,16 @@ static bool finish(struct work *work, const struct job *job, void *task,
 		   struct job_end *ret_end)
 {
 	const struct poll *poll = task;
-	struct error error = { 0 };
+	struct error error = poll->error;
 	const struct tree *answer = poll->answered ? json_parse(work->arena, poll->answer,
 								&error)
 						   : NULL;
 
 	(void)ret_end;
-	if (!(tree_get(answer, "head") ? heard(work, answer) : not_heard(work)))
+	if (answer && !tree_get(answer, "head"))
+		error_set(&error, ERROR_INVALID, "it answers, but not as a stanch does");
+	if (!(tree_get(answer, "head") ? heard(work, answer)
+				       : not_heard(work, str_of(error.text))))
 		return false;
 	return timer_set(work, "standby.poll", job->ref, 0, work->now + STANDBY_POLL_MS);
 }
@@ -338,5 +367,6 @@ bool standby_start(struct work *work)
 bool standby_poll_due(struct work *work, const struct timer *timer)
 {
 	return !follows(work) ||
-	       job_add(work, LANE_PAGES, "standby", timer->ref, 0, work->now);
+	       (job_add(work, LANE_PAGES, "standby", timer->ref, 0, work->now) &&
+		timer_set(work, "standby.poll", timer->ref, 0, work->now + POLL_LOST_MS));
 }

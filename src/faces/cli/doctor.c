@@ -66,6 +66,11 @@ static void look_at_answer(struct doctor *doctor, const struct tree *status)
 	     arena_format(doctor->arena, "stanch " STR_FMT " answers, up " STR_FMT,
 			  STR_ARG(tree_get_text(status, "version")),
 			  STR_ARG(tree_get_text(status, "uptime"))));
+	if (tree_get(status, "standby"))
+		tell(doctor,
+		     tree_get_bool(status, "took_over", false) ? FINDING_WRONG
+							       : FINDING_OK,
+		     tree_get_text(status, "standby"));
 	for (size_t i = 0; i < tree_count(warnings); i++)
 		tell(doctor, FINDING_WARNING, tree_nth(warnings, i)->text);
 	if (tree_get_int(tree_get(status, "scribe"), "failed_commits", 0) > 0)

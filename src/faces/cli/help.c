@@ -9,8 +9,12 @@
 enum { HELP_BYTES_MAX = 1 << 20 };
 
 const struct cli_other cli_others[] = {
-	{ "serve", "stanch serve [--data DIR] [--config FILE] [--listen HOST:PORT]",
-	  "run the server" },
+	{ "serve",
+	  "stanch serve [--data DIR] [--config FILE] [--listen HOST:PORT] "
+	  "[--standby-of URL --standby-token-file FILE]",
+	  "run the server, or one that pages when another is silent (docs/standby.md)" },
+	{ "watchdog", "stanch watchdog --config FILE --server URL",
+	  "page by its own channels when a server is silent (docs/watchdog.md)" },
 	{ "drill", "stanch drill", "play a practice incident against real systems" },
 	{ "check", "stanch check FILE", "check a configuration" },
 	{ "doctor", "stanch doctor", "look for what would hurt at 3 a.m." },
