@@ -1,7 +1,9 @@
-/* load PORT THREADS BATCH ALERTS FIRST: sends that many alerts, each once, with
- * instances numbered from FIRST, as fast as the answers come (closed loop), and prints
- * one line of JSON. Alerts are as Prometheus sends them, about 450 bytes, with an
- * annotation whose value changes at every send. */
+/* load PORT THREADS BATCH ALERTS FIRST [RATE KNOWN]: sends that many alerts with
+ * instances numbered from FIRST, and prints one line of JSON. Without RATE each goes once
+ * and as fast as the answers come (closed loop). With it so many alerts a second are
+ * sent, the same KNOWN ones again and again, and a latency counts from when its batch was
+ * due. Alerts are as Prometheus sends them, about 450 bytes, with an annotation whose
+ * value changes at every send. */
 #include "base/clock.h"
 #include "base/scoped.h"
 
@@ -20,6 +22,8 @@ enum { THREADS_MAX = 64, ALERT_ROOM = 700, HEAD_ROOM = 256, ANSWER_ROOM = 65536 
 static struct {
 	int port, batch;
 	int64_t alerts, first;
+	int64_t rate, known; /* 0 for a closed loop */
+	int64_t start_us;
 	atomic_llong next;
 	atomic_llong refused;
 	int64_t *took_us; /* one for each request */
@@ -62,6 +66,11 @@ static int add_alert(char *into, int64_t number, str starts_at, str ends_at)
 		(long long)number);
 }
 
+static int64_t number_of(int64_t nth)
+{
+	return load.first + (load.known > 0 ? nth % load.known : nth);
+}
+
 static size_t make_request(char *request, char *body, int64_t from, int64_t count)
 {
 	scoped_arena arena = arena_new(1 << 20);
@@ -73,8 +82,8 @@ static size_t make_request(char *request, char *body, int64_t from, int64_t coun
 	for (int64_t i = 0; i < count; i++) {
 		if (i > 0)
 			body[length++] = ',';
-		length += (size_t)add_alert(body + length, load.first + from + i,
-					    starts_at, ends_at);
+		length += (size_t)add_alert(body + length, number_of(from + i), starts_at,
+					    ends_at);
 	}
 	body[length++] = ']';
 
@@ -120,6 +129,20 @@ static int read_status(int fd)
 	return 0;
 }
 
+/* Returns from when its latency counts. */
+static int64_t wait_for_turn(int64_t from)
+{
+	if (load.rate == 0)
+		return clock_monotonic_us();
+
+	int64_t due_us = load.start_us + from * 1000000 / load.rate;
+	int64_t wait_us = due_us - clock_monotonic_us();
+
+	if (wait_us > 0)
+		usleep((useconds_t)wait_us);
+	return due_us;
+}
+
 static void *send_until_done(void *unused)
 {
 	char *body = malloc((size_t)load.batch * ALERT_ROOM + 2);
@@ -134,9 +157,13 @@ static void *send_until_done(void *unused)
 			break;
 
 		int64_t left = load.alerts - from;
+		int64_t start_us = wait_for_turn(from);
 		size_t length = make_request(request, body, from,
 					     left < load.batch ? left : load.batch);
-		int64_t start_us = clock_monotonic_us();
+
+		if (load.rate == 0)
+			start_us = clock_monotonic_us();
+
 		bool is_ok = send_all(fd, request, length) && read_status(fd) == 200;
 
 		load.took_us[from / load.batch] = clock_monotonic_us() - start_us;
@@ -178,24 +205,26 @@ int main(int argc, char **argv)
 	pthread_t threads[THREADS_MAX];
 	int thread_count = argc > 2 ? atoi(argv[2]) : 0;
 
-	if (argc != 6 || thread_count < 1 || thread_count > THREADS_MAX) {
-		fprintf(stderr, "usage: load PORT THREADS BATCH ALERTS FIRST\n");
+	if ((argc != 6 && argc != 8) || thread_count < 1 || thread_count > THREADS_MAX) {
+		fprintf(stderr,
+			"usage: load PORT THREADS BATCH ALERTS FIRST [RATE KNOWN]\n");
 		return 2;
 	}
 	load.port = atoi(argv[1]);
 	load.batch = atoi(argv[3]);
 	load.alerts = atoll(argv[4]);
 	load.first = atoll(argv[5]);
+	load.rate = argc == 8 ? atoll(argv[6]) : 0;
+	load.known = argc == 8 ? atoll(argv[7]) : 0;
 	load.starts_at = 1795240000000;
 	load.took_us = calloc((size_t)(load.alerts / load.batch + 2), sizeof(int64_t));
 
-	int64_t start_us = clock_monotonic_us();
-
+	load.start_us = clock_monotonic_us();
 	for (int i = 0; i < thread_count; i++)
 		pthread_create(&threads[i], NULL, send_until_done, NULL);
 	for (int i = 0; i < thread_count; i++)
 		pthread_join(threads[i], NULL);
-	print_figures(clock_monotonic_us() - start_us);
+	print_figures(clock_monotonic_us() - load.start_us);
 	free(load.took_us);
 	return atomic_load(&load.refused) > 0;
 }

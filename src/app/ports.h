@@ -132,7 +132,7 @@ struct tracker_call {
 	str key; /* names server and incident: an issue that carries it is ours */
 	str title, text;
 	str severity; /* "p1": a label beside those of the configuration */
-	str issue; /* for close: what open gave */
+	str issue;    /* for close: what open gave */
 };
 struct tracker {
 	const char *name;
@@ -218,8 +218,8 @@ struct hands {
 struct primary {
 	void *context;
 	/* GETs a path of its API; NULL: this server follows nobody. */
-	bool (*read)(void *context, struct arena *arena, const char *path,
-		     str *ret_body, struct error *error);
+	bool (*read)(void *context, struct arena *arena, const char *path, str *ret_body,
+		     struct error *error);
 };
 
 struct ports {

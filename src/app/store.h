@@ -204,6 +204,9 @@ bool job_claim(struct work *work, enum lane lane, str desk, instant_ms lease_end
 	       struct job *ret_job, bool *ret_found) MUST_CHECK;
 bool job_finish(struct work *work, int64_t id) MUST_CHECK; /* deletes the row */
 bool job_retry(struct work *work, int64_t id, instant_ms run_at, str problem) MUST_CHECK;
+/* Those of one destination go to the desks of another lane, from the next lease on. */
+bool jobs_change_lane(struct work *work, str destination, enum lane from,
+		      enum lane to) MUST_CHECK;
 /* When the lane's next waiting job may run whose destination is free; 0: none. */
 bool job_next_run(struct work *work, enum lane lane, instant_ms *ret_at) MUST_CHECK;
 /* After a start nobody holds a lease: all go back to waiting. */

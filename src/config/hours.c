@@ -123,7 +123,7 @@ static bool parse_days(str days, int *ret_first, int *ret_count, struct error *e
 static bool parse_daily(struct arena *arena, str days_from, str until,
 			struct restrictions *restrictions, struct error *error)
 {
-	int first, count, from_minute, until_minute;
+	int first = 0, count = 0, from_minute = 0, until_minute = 0;
 	str days, from;
 
 	if (!cut_last(days_from, ' ', &days, &from))

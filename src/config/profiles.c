@@ -2,6 +2,7 @@
 #include "config/library.h"
 #include "config/names.h"
 
+#include "core/telling/message.h"
 #include "formats/mustache.h"
 
 enum { WEIGHT_MAX = 100, LEVEL_COUNT = 4 };
@@ -113,7 +114,7 @@ static void check_template(struct reader *reader, const struct spot *spot,
 {
 	struct error error = { 0 };
 
-	if (!mustache_check(reader->scratch, text, &error))
+	if (!mustache_check_names(reader->scratch, text, message_fact_names, &error))
 		reader_tell_of(reader, spot, name, "%s", error.text);
 }
 

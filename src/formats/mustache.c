@@ -2,6 +2,7 @@
 #include "formats/mustache.h"
 
 #include "base/limits.h"
+#include "base/suggest.h"
 #include "base/text.h"
 #include "formats/json.h"
 #include "formats/place.h"
@@ -424,4 +425,46 @@ bool mustache_check(struct arena *arena, str template, struct error *error)
 	struct node root = { 0 };
 
 	return compile(arena, template, &root, error);
+}
+
+struct naming {
+	struct arena *arena;
+	str template;
+	const char *const *known;
+	struct error *error;
+};
+
+static bool check_known(const struct naming *naming, const struct node *node)
+{
+	str name = str_of(node->first);
+	struct suggestion suggestion = suggestion_for(name);
+
+	for (size_t i = 0; naming->known[i]; i++) {
+		if (str_is(name, naming->known[i]))
+			return true;
+		suggestion_try(&suggestion, str_of(naming->known[i]));
+	}
+	return place_fail(naming->template, node->offset, naming->error, ERROR_INVALID,
+			  "there is no '" STR_FMT "' to tell" STR_FMT,
+			  STR_ARG(str_clip(name, 60)),
+			  STR_ARG(suggestion_text(naming->arena, &suggestion)));
+}
+
+static bool check_names(const struct naming *naming, const struct node *node)
+{
+	for (; node; node = node->next)
+		if ((node->first && !check_known(naming, node)) ||
+		    !check_names(naming, node->children))
+			return false;
+	return true;
+}
+
+bool mustache_check_names(struct arena *arena, str template, const char *const *known,
+			  struct error *error)
+{
+	struct node root = { 0 };
+	struct naming naming = { arena, template, known, error };
+
+	return compile(arena, template, &root, error) &&
+	       check_names(&naming, root.children);
 }

@@ -16,5 +16,8 @@ bool mustache_render(struct arena *arena, str template, const struct tree *data,
 		     struct error *error) MUST_CHECK;
 /* Reads it without rendering; the error names line and column. */
 bool mustache_check(struct arena *arena, str template, struct error *error) MUST_CHECK;
+/* The same, and every name in it is one of these; the list ends with NULL. */
+bool mustache_check_names(struct arena *arena, str template, const char *const *known,
+			  struct error *error) MUST_CHECK;
 
 #endif

@@ -2,11 +2,23 @@
 
 enum { TWIML_BYTES_MAX = 16 << 10 };
 
+/* XML 1.0, 2.2: no text may hold U+FFFE or U+FFFF, however they are written. */
+static bool is_no_character(str rest)
+{
+	return str_starts_with(rest, STR("\xef\xbf\xbe")) ||
+	       str_starts_with(rest, STR("\xef\xbf\xbf"));
+}
+
 static void add_escaped(struct text *text, str s)
 {
 	for (size_t i = 0; i < s.length; i++) {
 		char c = s.bytes[i];
 
+		if (is_no_character(str_slice(s, i, 3))) {
+			text_add_char(text, ' ');
+			i += 2;
+			continue;
+		}
 		switch (c) {
 		case '&': text_add(text, STR("&amp;")); break;
 		case '<': text_add(text, STR("&lt;")); break;

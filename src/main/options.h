@@ -16,7 +16,7 @@ struct serve_options {
 	const char *web_directory;
 	bool manual_clock;
 	const char *clock_start; /* RFC 3339 */
-	const char *standby_of;	 /* URL of the primary; NULL: follows nobody */
+	const char *standby_of;  /* URL of the primary; NULL: follows nobody */
 	const char *standby_token_file;
 };
 

@@ -12,6 +12,7 @@
 #include "formats/json.h"
 #include "notifiers/notifiers.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -108,7 +109,7 @@ static bool check_channel(const struct channel_config *channel, struct error *er
 {
 	scoped_arena arena = arena_new(CONFIG_BYTES_MAX * 2);
 	str run = channel_setting(channel, "run");
-	struct words words;
+	struct words words = { 0 };
 
 	if (run.length > MESSAGE_BYTES_MAX)
 		return error_set(error, ERROR_INVALID, "run: too long");
@@ -249,6 +250,18 @@ static char **bare_environment(struct arena *arena)
 	return environment;
 }
 
+/* What it left in its group ends with it. The leader is not reaped yet, so the group's
+ * number cannot mean another one. */
+static int end_group(const struct run *run)
+{
+	int status = 0;
+
+	kill(-run->pid, SIGKILL);
+	while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status;
+}
+
 /* 0, or why it could not be started. */
 static int start(struct arena *arena, const struct words *words, int input,
 		 struct run *run)
@@ -256,6 +269,7 @@ static int start(struct arena *arena, const struct words *words, int input,
 	scoped(release_spawning) struct spawning spawning;
 	int ends[2] = { -1, -1 }, code;
 
+	assert(words->items[0]);
 	if (pipe2(ends, O_CLOEXEC) != 0) {
 		posix_spawn_file_actions_init(&spawning.files);
 		posix_spawnattr_init(&spawning.how);
@@ -273,9 +287,12 @@ static int start(struct arena *arena, const struct words *words, int input,
 	if (code != 0)
 		return code;
 	run->process = pidfd_open(run->pid, 0);
-	if (run->process < 0)
-		abort();
-	return 0;
+	if (run->process >= 0)
+		return 0;
+	/* Too many files are open: it cannot be waited for, so it is not left alone. */
+	code = errno;
+	end_group(run);
+	return code;
 }
 
 /* Keeps the beginning, which says most, and takes the rest so that nobody blocks on a
@@ -317,15 +334,10 @@ static bool is_over(struct run *run)
 	return polled[0].revents != 0;
 }
 
-/* What it left in its group ends with it. The leader is not reaped yet, so the group's
- * number cannot mean another one. */
 static int finish(struct run *run)
 {
-	int status = 0;
+	int status = end_group(run);
 
-	kill(-run->pid, SIGKILL);
-	while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
 	/* Bounded: one that escaped may write for ever. */
 	for (int i = 0; i < 16 && run->output >= 0; i++)
 		if (!read_output(run))
@@ -390,7 +402,7 @@ static bool run_program(struct arena *arena, const struct words *words, int inpu
 static bool send_by_program(struct arena *arena, const struct notice *notice,
 			    struct send_outcome *ret_outcome, struct error *error)
 {
-	struct words words;
+	struct words words = { 0 };
 
 	*ret_outcome = (struct send_outcome){ .permanent = true };
 	if (!notice->channel)

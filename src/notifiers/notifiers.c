@@ -7,8 +7,14 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { ANSWER_BYTES_MAX = 64 << 10, SHOWN_BYTES_MAX = 200, HOST_BYTES_MAX = 255 };
+enum {
+	ANSWER_BYTES_MAX = 64 << 10,
+	SHOWN_BYTES_MAX = 200,
+	HOST_BYTES_MAX = 255,
+	SECRET_WORD_BYTES_MIN = 12,
+};
 
 #define NOTIFIER(name) extern const struct notifier name##_notifier;
 #include "notifiers/list.h"
@@ -170,8 +176,39 @@ static bool is_worth_another(int status)
 	return status == 408 || status == 429 || status >= 500;
 }
 
-static bool judge(const struct http_answer *answer, struct send_outcome *ret_outcome,
-		  struct error *error)
+/* A word of so many bytes in an address or a header may be a secret. */
+static bool repeats_a_word_of(str said, str s)
+{
+	for (size_t from = 0; from < s.length;) {
+		size_t length = 0;
+
+		while (from + length < s.length &&
+		       !strchr("/?&=: ", s.bytes[from + length]))
+			length++;
+		if (length >= SECRET_WORD_BYTES_MIN &&
+		    str_contains(said, str_slice(s, from, length)))
+			return true;
+		from += length + 1;
+	}
+	return false;
+}
+
+/* "Cannot POST /services/…": what is shown is also stored and sent on. */
+static str said_by(const struct http_request *request, const struct http_answer *answer)
+{
+	bool repeats = repeats_a_word_of(answer->body, request->url);
+
+	for (size_t i = 0; i < request->header_count; i++)
+		if (!str_is(request->headers[i].name, "Content-Type"))
+			repeats = repeats || repeats_a_word_of(answer->body,
+							       request->headers[i].value);
+	if (repeats)
+		return STR("(its words repeat the address or a key, and are not shown)");
+	return str_clip(str_trim(answer->body), SHOWN_BYTES_MAX);
+}
+
+static bool judge(const struct http_request *request, const struct http_answer *answer,
+		  struct send_outcome *ret_outcome, struct error *error)
 {
 	bool permanent = !is_worth_another(answer->status);
 
@@ -186,7 +223,7 @@ static bool judge(const struct http_answer *answer, struct send_outcome *ret_out
 				 answer->status);
 	return error_set(error, permanent ? ERROR_INVALID : ERROR_UNAVAILABLE,
 			 "answered %d: " STR_FMT, answer->status,
-			 STR_ARG(str_clip(str_trim(answer->body), SHOWN_BYTES_MAX)));
+			 STR_ARG(said_by(request, answer)));
 }
 
 bool notifier_exchange(struct arena *arena, const struct http_request *request,
@@ -202,7 +239,7 @@ bool notifier_exchange(struct arena *arena, const struct http_request *request,
 	post.total_ms = NOTIFY_MS_MAX;
 	post.answer_bytes_max = ANSWER_BYTES_MAX;
 	return http_exchange(arena, &post, ret_answer, error) &&
-	       judge(ret_answer, ret_outcome, error);
+	       judge(&post, ret_answer, ret_outcome, error);
 }
 
 bool notifier_post(struct arena *arena, const struct http_request *request,
@@ -213,8 +250,8 @@ bool notifier_post(struct arena *arena, const struct http_request *request,
 	return notifier_exchange(arena, request, &answer, ret_outcome, error);
 }
 
-static bool is_ok(const struct http_answer *answer, struct send_outcome *ret_outcome,
-		  struct error *error)
+static bool is_ok(const struct http_request *request, const struct http_answer *answer,
+		  struct send_outcome *ret_outcome, struct error *error)
 {
 	str said = str_trim(answer->body);
 
@@ -226,7 +263,7 @@ static bool is_ok(const struct http_answer *answer, struct send_outcome *ret_out
 	return error_set(error,
 			 ret_outcome->permanent ? ERROR_INVALID : ERROR_UNAVAILABLE,
 			 "answered %d, but not ok: " STR_FMT, answer->status,
-			 STR_ARG(str_clip(said, SHOWN_BYTES_MAX)));
+			 STR_ARG(said_by(request, answer)));
 }
 
 bool notifier_post_for_ok(struct arena *arena, const struct notice *notice, str url,
@@ -246,7 +283,7 @@ bool notifier_post_for_ok(struct arena *arena, const struct notice *notice, str 
 	return notifier_check_url(url, error) &&
 	       notifier_may_reach(notice, url, ret_outcome, error) &&
 	       notifier_exchange(arena, &request, &answer, ret_outcome, error) &&
-	       is_ok(&answer, ret_outcome, error);
+	       is_ok(&request, &answer, ret_outcome, error);
 }
 
 /* -- what it says -- */

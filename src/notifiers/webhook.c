@@ -67,19 +67,40 @@ static str json_inside(struct arena *arena, str s)
 	return str_slice(text_of(&text), 1, text.length - 2);
 }
 
+static bool is_markup(str type)
+{
+	return str_contains_word(type, STR("xml")) ||
+	       str_contains_word(type, STR("html"));
+}
+
+/* XML 1.0, 2.2: control characters, U+FFFE and U+FFFF cannot even be escaped, and who
+ * reads XML would refuse the whole page for one of them. Mustache escapes the rest. */
+static str markup_inside(struct arena *arena, str s)
+{
+	struct text text = text_new(arena, s.length);
+
+	for (size_t i = 0; i < s.length; i++) {
+		unsigned char c = (unsigned char)s.bytes[i];
+		str three = str_slice(s, i, 3);
+		bool is_none = str_is(three, "\xef\xbf\xbe") ||
+			       str_is(three, "\xef\xbf\xbf");
+
+		if (is_none)
+			i += 2;
+		if (is_none || (c < ' ' && c != '\n' && c != '\t'))
+			c = ' ';
+		text_add_char(&text, (char)c);
+	}
+	return text_of(&text);
+}
+
 static str escaped(struct arena *arena, str type, str value)
 {
 	if (is_json(type))
 		return json_inside(arena, value);
 	if (str_contains(type, STR("x-www-form-urlencoded")))
 		return url_encode(arena, value);
-	return value;
-}
-
-static bool is_markup(str type)
-{
-	return str_contains_word(type, STR("xml")) ||
-	       str_contains_word(type, STR("html"));
+	return is_markup(type) ? markup_inside(arena, value) : value;
 }
 
 static bool render(struct arena *arena, const struct channel_config *channel,

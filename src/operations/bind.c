@@ -2,6 +2,7 @@
 #include "operations/operation.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "formats/json.h"
 
 #include <stdio.h>
@@ -157,13 +158,27 @@ static bool bind_value(struct arena *arena, const struct field *field,
 	return true;
 }
 
-static const char *wanted(const struct field *field)
+static const char *one_of(struct arena *arena, const struct field *field)
+{
+	struct text text = text_new(arena, ERROR_TEXT_BYTES);
+
+	text_add(&text, STR("must be"));
+	for (size_t i = 0; field->names[i]; i++)
+		text_addf(&text, "%s %s",
+			  i == 0                ? ""
+			  : field->names[i + 1] ? ","
+						: " or",
+			  field->names[i]);
+	return arena_c_string(arena, text_of(&text));
+}
+
+static const char *wanted(struct arena *arena, const struct field *field)
 {
 	switch (field->kind) {
 	case FIELD_INT: return "must be a whole number";
 	case FIELD_REAL: return "must be a number";
 	case FIELD_BOOL: return "must be true or false";
-	case FIELD_ENUM: return "is none of the words it may be";
+	case FIELD_ENUM: return one_of(arena, field);
 	case FIELD_INSTANT:
 		return "must be a time such as 2026-11-21T10:00:00Z, or 30m from now";
 	case FIELD_DURATION: return "must be a duration such as 90s, 5m or 1h30m";
@@ -211,7 +226,7 @@ bool row_bind(struct arena *arena, const struct shape *shape, const struct tree 
 		if (is_given && !bind_value(arena, field, value, now,
 					    (char *)ret_row + field->offset))
 			return error_set(error, ERROR_INVALID, "%s: %s", field->name,
-					 wanted(field));
+					 wanted(arena, field));
 	}
 	return refuse_unknown(shape, inputs, error);
 }

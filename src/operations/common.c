@@ -50,3 +50,25 @@ void answer_incident(struct work *work, const struct incident *incident,
 	tree_put(work->arena, answer, "incident",
 		 row_tree(work->arena, &incident_shape, incident));
 }
+
+str shown_address(struct work *work, const struct delivery *delivery)
+{
+	str address = delivery->address;
+	size_t shown = 3;
+
+	if (work->actor.role >= ROLE_ADMIN ||
+	    str_equal(delivery->person, work->actor.name))
+		return address;
+	/* Of a URL the host: it says which system, and is no secret. */
+	if (str_contains(address, STR("://"))) {
+		str scheme, rest, path;
+
+		str_cut(address, '/', &scheme, &rest);
+		rest = str_slice(rest, 1, rest.length);
+		return str_cut(rest, '/', &rest, &path)
+			       ? arena_format(work->arena, STR_FMT "/…", STR_ARG(rest))
+			       : rest;
+	}
+	return arena_format(work->arena, STR_FMT "%s", STR_ARG(str_clip(address, shown)),
+			    address.length > shown ? "…" : "");
+}

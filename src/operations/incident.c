@@ -511,6 +511,7 @@ static const struct operation operations[] = {
 	  .help = "give somebody a role beside the commander, or end it",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
+	  .people_only = true,
 	  .input = &role_shape,
 	  .run = role,
 	  .view = { .template =

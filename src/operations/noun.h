@@ -35,6 +35,9 @@ extern const struct shape of_action_shape;
 /* All rows of an incident under a name in the answer. */
 bool answer_rows(struct work *work, const struct shape *shape, int64_t incident,
 		 const char *name, struct tree *answer) MUST_CHECK;
+/* A delivery's address as this actor may see it: topics and numbers are secrets of whom
+ * they reach, so of others only the first characters. */
+str shown_address(struct work *work, const struct delivery *delivery);
 /* "incident" in the answer: its row. */
 void answer_incident(struct work *work, const struct incident *incident,
 		     struct tree *answer);

@@ -326,6 +326,11 @@ static bool feed_of(struct work *work, const struct feed_input *in, struct feed 
 	ret_feed->name = in->schedule.length > 0 ? in->schedule
 			 : in->person.length > 0 ? in->person
 						 : work->actor.name;
+	/* The address is a secret that outlives the role of whoever reads it. */
+	if (ret_feed->of_person && !str_equal(ret_feed->name, work->actor.name) &&
+	    work->actor.role < ROLE_ADMIN)
+		return fail(work, ERROR_FORBIDDEN,
+			    "person: another's calendar is an admin's to give or revoke");
 	return true;
 }
 
@@ -348,10 +353,6 @@ static bool revoke_feed(struct work *work, const void *input, struct tree *answe
 
 	if (!feed_of(work, input, &feed))
 		return false;
-	if (feed.of_person && !str_equal(feed.name, work->actor.name) &&
-	    work->actor.role < ROLE_ADMIN)
-		return fail(work, ERROR_FORBIDDEN,
-			    "another's calendar is revoked by an admin");
 	tree_put_text(work->arena, answer, "name", feed.name);
 	return feed_revoke(work, &feed);
 }

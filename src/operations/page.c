@@ -88,9 +88,10 @@ static bool deliveries(struct work *work, const void *input, struct tree *answer
 	for (size_t i = 0; i < count; i++) {
 		struct tree *one = row_tree(work->arena, &delivery_shape, &rows[i]);
 
+		tree_put_text(work->arena, one, "address", shown_address(work, &rows[i]));
 		tree_put_text(work->arena, one, "to",
 			      rows[i].person.length > 0 ? rows[i].person
-							: rows[i].address);
+							: rows[i].channel);
 		if (rows[i].ended_at != 0)
 			tree_put_text(
 				work->arena, one, "took",
@@ -161,8 +162,9 @@ static const struct operation operations[] = {
 	  .people_only = true,
 	  .input = &test_shape,
 	  .run = test,
-	  .view = { .template = "Sent to {{person}} by {{channels}}. What became of it: "
-				"stanch page deliveries\n" } },
+	  .view = { .template =
+			    "On its way to {{person}} by {{channels}}. What became of "
+			    "it: stanch page deliveries\n" } },
 };
 
 NOUN(page, operations);

@@ -75,7 +75,7 @@ static struct tree *delivery_tree(struct work *work, const struct delivery *deli
 	tree_put_int(work->arena, one, "id", delivery->id);
 	tree_put_text(work->arena, one, "person", delivery->person);
 	tree_put_text(work->arena, one, "channel", delivery->channel);
-	tree_put_text(work->arena, one, "address", delivery->address);
+	tree_put_text(work->arena, one, "address", shown_address(work, delivery));
 	tree_put_text(work->arena, one, "state",
 		      str_of(delivery_state_names[delivery->state]));
 	tree_put_int(work->arena, one, "attempts", delivery->attempts);

@@ -76,6 +76,17 @@ bool job_retry(struct work *work, int64_t id, instant_ms run_at, str problem)
 	       while_doing(work, "retry job %lld", (long long)id);
 }
 
+bool jobs_change_lane(struct work *work, str destination, enum lane from, enum lane to)
+{
+	return turn_run(work,
+			"UPDATE job SET lane = $3 WHERE destination = $1 AND lane = $2 "
+			"AND state IN ('waiting', 'leased')",
+			SQL(sql_text(destination), sql_text(str_of(lane_names[from])),
+			    sql_text(str_of(lane_names[to]))),
+			NULL) ||
+	       while_doing(work, "move the jobs of " STR_FMT, STR_ARG(destination));
+}
+
 bool job_next_run(struct work *work, enum lane lane, instant_ms *ret_at)
 {
 	instant_ms at = 0;

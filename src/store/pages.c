@@ -50,7 +50,8 @@ bool store_pages_to(struct work *work, str person, instant_ms since, int64_t *re
 	*ret_count = 0;
 	return (number_find(work,
 			    "SELECT count(*) FROM delivery WHERE person = $1 "
-			    "AND created_at > $2 AND purpose = 'page'",
+			    "AND created_at > $2 AND purpose = 'page' "
+			    "AND state NOT IN ('failed', 'cancelled')",
 			    SQL(sql_text(person), sql_int(since)), &all) &&
 		number_find(work,
 			    "SELECT count(*) FROM delivery WHERE person = $1 "

@@ -24,6 +24,8 @@ enum {
 
 /* "At least one minute", where it does not say how long. */
 #define LIMIT_WAIT_MS MINUTE_MS
+/* Its quotas are of an hour: a later end is a wrong clock, there or here. */
+#define LIMIT_WAIT_MS_MAX HOUR_MS
 
 struct call {
 	const struct tracker_call *tracker;
@@ -81,8 +83,11 @@ static duration_ms limit_wait(const struct http_answer *answer)
 		return 0;
 	if (answer->retry_after > 0)
 		return answer->retry_after;
-	if (answer->quota_ends_at > clock_now())
-		return answer->quota_ends_at - clock_now();
+	if (answer->quota_ends_at > clock_now()) {
+		duration_ms wait = answer->quota_ends_at - clock_now();
+
+		return wait < LIMIT_WAIT_MS_MAX ? wait : LIMIT_WAIT_MS_MAX;
+	}
 	return answer->status == 429 || str_contains(answer->body, STR("rate limit"))
 		       ? LIMIT_WAIT_MS
 		       : 0;
@@ -324,7 +329,7 @@ static bool close_issue(const struct tracker_call *tracker,
 			struct send_outcome *ret_outcome, struct error *error)
 {
 	struct call call = { tracker, ret_outcome, error };
-	const struct tree *issue;
+	const struct tree *issue = NULL;
 	bool commented;
 
 	*ret_outcome = (struct send_outcome){ 0 };

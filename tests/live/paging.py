@@ -1,7 +1,10 @@
-"""Pages over deaths, repeats and recoveries, with a real SMTP server, and with a real
-Prometheus that pushes straight to stanch."""
+"""Pages over deaths, repeats and recoveries, with a real SMTP server and a real HTTP sink,
+and with a real Prometheus that pushes straight to stanch."""
+import hashlib
+import hmac
 import http.server
 import json
+import re
 import threading
 import time
 import urllib.request
@@ -10,13 +13,16 @@ from live import (SERVERS, STANCH, Api, Program, Tables, folder, free_ports, is_
                   mails, run_stanch, wait_for)
 
 REPEAT_S = 2
+PAGER_SECRET = "shared-with-the-pager"
 
 CONFIGURATION = """
 listen: ["127.0.0.1:{stanch}"]
 people:
   - name: alice
     role: admin
-    contacts: [{{email: alice@example.org}}]
+    contacts: [{{email: alice@example.org}}, pager]
+channels:
+  - {{name: pager, kind: webhook, secret_file: pager.secret, url_file: pager.url}}
 on_call: [alice]
 paging: {{repeat: {repeat}s, rounds: 10}}
 hold: 3s
@@ -64,16 +70,39 @@ class Shop(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Sink(http.server.BaseHTTPRequestHandler):
+    """Takes what is posted, as it came."""
+    got = []  # (headers, body)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        Sink.got.append((self.headers, body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def is_signed(headers, body):
+    found = re.fullmatch(r"t=(\d+),v1=([0-9a-f]{64})", headers["X-Stanch-Signature"] or "")
+    wanted = found and hmac.new(PAGER_SECRET.encode(), found[1].encode() + b"." + body,
+                                hashlib.sha256).hexdigest()
+    return found and hmac.compare_digest(found[2], wanted)
+
+
 class World:
     def __init__(self, directory):
         self.directory = directory
         self.data = f"{directory}/data"
         self.mail = f"{directory}/mail"
-        names = ("stanch", "smtp", "prometheus", "shop")
+        names = ("stanch", "smtp", "prometheus", "shop", "sink")
         self.ports = dict(zip(names, free_ports(len(names))))
         self.api = Api(f"{self.data}/socket")
         self.tables = Tables(self.data)
         self.write("stanch.yaml", CONFIGURATION.format(repeat=REPEAT_S, **self.ports))
+        self.write("pager.secret", PAGER_SECRET)
+        self.write("pager.url", f"http://127.0.0.1:{self.ports['sink']}/alice")
         self.write("prometheus.yml", PROMETHEUS.format(**self.ports))
         self.write("rules.yml", RULES)
         self.stanch = self.program("stanch", STANCH, "serve", "--data", self.data,
@@ -110,6 +139,10 @@ class World:
     def mails_about(self, text):
         return [mail for mail in mails(self.mail) if text in mail["Subject"]]
 
+    def posts_about(self, text):
+        told = [(headers, body, json.loads(body)) for headers, body in Sink.got]
+        return [one for one in told if text in one[2]["title"] and one[2]["urgent"]]
+
     def pages_about(self, text):
         return [mail for mail in self.mails_about(text) if is_urgent(mail)]
 
@@ -145,6 +178,51 @@ def repeat_until_ack(claims, world):
     time.sleep(REPEAT_S * 3)
     claims.say("after stanch ack no page goes out any more",
                len(world.pages_about("DiesAfter200")) == count)
+
+
+def check_mails(claims, pages):
+    """What a mail program and a person make of them."""
+    root = pages[0]["Message-ID"]
+    claims.say("the mails of an incident make one thread, each with an id of its own",
+               all(mail["In-Reply-To"] == root and root in mail["References"]
+                   for mail in pages[1:])
+               and len({mail["Message-ID"] for mail in pages}) == len(pages),
+               [mail.as_string() for mail in pages])
+    text = pages[0].get_content()
+    claims.say("a mail says what burns and why in its first lines, and how to answer",
+               text.startswith("ledger: SinkPages") and " because " in text
+               and "/ack/" in text and "[stanch:" in text
+               and re.match(r"stanch\+[0-9a-z]{40}@", pages[0]["Reply-To"] or ""), text)
+
+
+def ack_by_link(claims, world):
+    world.alert("SinkPages", "ledger")
+    posts = wait_for(lambda: world.posts_about("SinkPages"), 20)
+    if not claims.say("a real HTTP sink gets the page as well", posts, Sink.got):
+        return
+    claims.say("its body is signed with the shared secret",
+               all(is_signed(headers, body) for headers, body, _ in posts),
+               posts[0][0].as_string())
+    link = posts[0][2]["ack_link"]
+    with urllib.request.urlopen(link, timeout=10) as answer:
+        shown = answer.read().decode()
+    count = len(world.posts_about("SinkPages"))
+    more = wait_for(lambda: len(world.posts_about("SinkPages")) >= count + 2, REPEAT_S * 6)
+    claims.say("fetching the ack link shows a button and stops nothing",
+               more and shown.count("<button") == 1, shown)
+    check_mails(claims, world.pages_about("SinkPages"))
+    with urllib.request.urlopen(link, b"", timeout=10) as answer:
+        said = answer.read().decode()
+    time.sleep(1)  # one that was on its way may still arrive
+    count = len(world.posts_about("SinkPages")) + len(world.pages_about("SinkPages"))
+    time.sleep(REPEAT_S * 3)
+    claims.say("pressing the button stops mails and posts alike",
+               len(world.posts_about("SinkPages")) + len(world.pages_about("SinkPages"))
+               == count and world.tables.ask(
+                   "SELECT acked_by FROM page JOIN incident ON incident.id = page.incident "
+                   "WHERE service = 'ledger'") == [("alice",)], said)
+    keys = [headers["Idempotency-Key"] for headers, _, _ in world.posts_about("SinkPages")]
+    claims.say("each page has a key of its own", len(set(keys)) == len(keys), keys)
 
 
 def recover_before_ack(claims, world):
@@ -187,16 +265,20 @@ def play(claims):
     with folder() as directory:
         world = World(directory)
         shop = http.server.ThreadingHTTPServer(("127.0.0.1", world.ports["shop"]), Shop)
-        threading.Thread(target=shop.serve_forever, daemon=True).start()
+        sink = http.server.ThreadingHTTPServer(("127.0.0.1", world.ports["sink"]), Sink)
+        for server in (shop, sink):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             with world.prometheus:
                 claims.say("stanch starts", world.start_stanch())
                 survive_death(claims, world)
                 repeat_until_ack(claims, world)
+                ack_by_link(claims, world)
                 recover_before_ack(claims, world)
         finally:
             for program in (world.stanch, world.smtp):
                 if program.process:
                     program.stop()
             shop.shutdown()
+            sink.shutdown()
         refuse_mixing(claims, world)

@@ -65,7 +65,7 @@ static void cut(struct bytes *bytes, size_t length)
 
 static void copy(struct bytes *to, const struct bytes *from)
 {
-	cut(to, 0);
+	cut(to, from->length);
 	if (from->length > 0)
 		put(to, 0, from->data, from->length);
 }
@@ -153,6 +153,11 @@ void disk_die_after(uint64_t operations)
 bool disk_is_dead(void)
 {
 	return disk.dead;
+}
+
+void disk_die(void)
+{
+	disk.dead = true;
 }
 
 void disk_set_full(bool is_full)
@@ -433,5 +438,9 @@ void disk_register(void)
 
 	for (size_t i = 0; i < FILES_MAX; i++)
 		disk.files[i].last = &disk.files[i].first;
+	/* There is one thread: locks and an account of memory would only cost time. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 512, 1000);
 	sqlite3_vfs_register(&vfs, 0);
 }

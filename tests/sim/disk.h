@@ -17,6 +17,8 @@ void disk_keep_template(void);
  * that follow fail. */
 void disk_die_after(uint64_t operations);
 bool disk_is_dead(void);
+/* At once: nothing reaches it any more. */
+void disk_die(void);
 /* After a death: what was synced is there; each later write by the toss of the coin. */
 void disk_revive(uint64_t seed);
 /* Writes fail as on a full disk, until it is said otherwise. */

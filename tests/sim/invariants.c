@@ -8,11 +8,13 @@
 #include "core/alerting/alert.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/evidence/evidence.h"
+#include "core/incident/check.h"
 #include "core/paging/page.h"
 #include "core/telling/message.h"
 #include "formats/json.h"
 #include "sql/sql.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,10 +113,12 @@ static void fold_command(struct fold *fold, struct work *work, const struct entr
 {
 	bool taken = str_is(entry->kind, "incident.commander");
 	bool handed = str_is(entry->kind, "handoff.accepted");
-	str name = member(work, entry, taken ? "name" : "taker");
 
 	if ((!taken && !handed) || entry->incident <= 0 || entry->incident >= FOLD_MAX)
 		return;
+
+	str name = member(work, entry, taken ? "name" : "taker");
+
 	snprintf(fold->commander[entry->incident], 16, STR_FMT, STR_ARG(name));
 }
 
@@ -207,7 +211,7 @@ static void keep_rounds(struct world *world, struct work *work, struct fold *fol
 
 static bool fold_journal(struct world *world, struct work *work, struct fold *fold)
 {
-	int64_t after = 0;
+	int64_t after = world->looked_at;
 	struct entry *entries;
 	size_t count;
 
@@ -254,7 +258,7 @@ static bool alerts_are_kept(struct world *world, struct work *work)
 		bool same = false;
 
 		for (size_t i = 0; i < count; i++) {
-			char name[8];
+			char name[16];
 
 			snprintf(name, sizeof(name), "A%d", which);
 			if (!str_is(alerts[i].name, name))
@@ -351,15 +355,10 @@ static bool sends_are_true(struct world *world, struct work *work)
 	return true;
 }
 
-/* INV-10, INV-24 and that the tables are what the journal says. */
-static bool incidents_are_true(struct world *world, struct work *work,
-			       const struct fold *fold)
+/* INV-11, INV-24 and that the tables are what the journal says. */
+static bool incidents_are_true(struct world *world, const struct incident *incidents,
+			       size_t count, const struct fold *fold)
 {
-	struct incident *incidents;
-	size_t count;
-
-	if (!all_of(work, &incident_shape, &incidents, &count))
-		return world_violates(world, "incidents: %s", work->error.text);
 	for (size_t i = 0; i < count; i++) {
 		const struct incident *incident = &incidents[i];
 
@@ -394,13 +393,9 @@ static bool incidents_are_true(struct world *world, struct work *work,
 }
 
 /* INV-24: of each day's codes none is missing. */
-static bool codes_have_no_gap(struct world *world, struct work *work)
+static bool codes_have_no_gap(struct world *world, const struct incident *incidents,
+			      size_t count)
 {
-	struct incident *incidents;
-	size_t count;
-
-	if (!all_of(work, &incident_shape, &incidents, &count))
-		return world_violates(world, "incidents: %s", work->error.text);
 	for (size_t i = 0; i < count; i++) {
 		str day = str_slice(incidents[i].code, 0, incidents[i].code.length - 4);
 		int64_t number, of_day = 0, highest = 0;
@@ -439,7 +434,38 @@ static bool promises_are_timed(struct world *world, struct work *work,
 	return true;
 }
 
-/* INV-09: a verdict rests on evidence. INV-10: proof needs held checks. */
+/* INV-10: what is called proven has checks, and each of them held by a value. */
+static bool proofs_have_checks(struct world *world, struct work *work,
+			       const struct incident *incidents, size_t count)
+{
+	struct check *checks;
+	size_t check_count;
+
+	if (!all_of(work, &check_shape, &checks, &check_count))
+		return world_violates(world, "checks: %s", work->error.text);
+	for (size_t i = 0; i < count; i++) {
+		size_t of_it = 0, held = 0;
+
+		if (incidents[i].state != INCIDENT_RESOLVED || !incidents[i].proven)
+			continue;
+		for (size_t j = 0; j < check_count; j++) {
+			if (checks[j].incident != incidents[i].id)
+				continue;
+			of_it++;
+			held += checks[j].state == CHECK_HELD &&
+				!isnan(checks[j].last_value);
+		}
+		if (of_it == 0 || held != of_it)
+			return world_violates(
+				world,
+				"INV-10: incident %lld is called proven by %zu of %zu "
+				"checks",
+				(long long)incidents[i].id, held, of_it);
+	}
+	return true;
+}
+
+/* INV-09: a verdict rests on evidence. */
 static bool verdicts_have_evidence(struct world *world, struct work *work)
 {
 	struct hypothesis *hypotheses;
@@ -477,19 +503,35 @@ static void know_deliveries(struct work *work, struct fold *fold)
 			fold->page_of[deliveries[i].id] = deliveries[i].page;
 }
 
+/* What the journal says so far: folded on from look to look, and anew after a death. */
+static struct fold *fold_of(const struct world *world)
+{
+	static struct fold fold;
+
+	if (world->looked_at == 0)
+		memset(&fold, 0, sizeof(fold));
+	fold.rounds = (struct rounds){ 0 };
+	return &fold;
+}
+
 static bool tables_hold(struct world *world, struct work *work)
 {
-	struct fold *fold = arena_one(work->arena, struct fold);
+	struct fold *fold = fold_of(world);
+	struct incident *incidents;
 	struct timer *timers;
-	size_t count;
+	size_t count, timer_count;
 
-	if (!all_of(work, &timer_shape, &timers, &count))
-		return world_violates(world, "timers: %s", work->error.text);
+	if (!all_of(work, &timer_shape, &timers, &timer_count) ||
+	    !all_of(work, &incident_shape, &incidents, &count))
+		return world_violates(world, "timers, incidents: %s", work->error.text);
 	know_deliveries(work, fold);
 	return fold_journal(world, work, fold) && sends_are_true(world, work) &&
-	       alerts_are_kept(world, work) && pages_go_on(world, work, timers, count) &&
-	       incidents_are_true(world, work, fold) && codes_have_no_gap(world, work) &&
-	       promises_are_timed(world, work, timers, count) &&
+	       alerts_are_kept(world, work) &&
+	       pages_go_on(world, work, timers, timer_count) &&
+	       incidents_are_true(world, incidents, count, fold) &&
+	       codes_have_no_gap(world, incidents, count) &&
+	       promises_are_timed(world, work, timers, timer_count) &&
+	       proofs_have_checks(world, work, incidents, count) &&
 	       verdicts_have_evidence(world, work);
 }
 

@@ -1,9 +1,7 @@
 """What must be seen in stories: each "then"."""
 import re
 
-from steps import expect, expect_texts, milliseconds, named, step
-
-TIMES = {"once": 1, "twice": 2, "three times": 3}
+from steps import TIMES, expect, expect_texts, milliseconds, named, step
 
 # -- then: who was told --
 
@@ -92,13 +90,13 @@ def nobody_is_told(stage):
 
 # -- then: what commands and doors answered --
 
-@step("then", r"exit (\d)")
+@step("then", r"exit (\d+)")
 def exit_code(stage, code):
     expect(stage.exit.returncode == int(code),
            f"{stage.exit.returncode}: {stage.exit.stdout}{stage.exit.stderr}")
 
 
-@step("then", r"exit (\d): \"(.+)\"")
+@step("then", r"exit (\d+): \"(.+)\"")
 def exit_saying(stage, code, text):
     exit_code(stage, code)
     expect(text in stage.exit.stdout + stage.exit.stderr,
@@ -232,6 +230,13 @@ def journal_verifies(stage):
     expect(done.returncode == 0, done.stdout + done.stderr)
 
 
+@step("then", r"the journal says \"(.+)\"")
+def journal_says(stage, text):
+    stage.rest()
+    expect_texts([entry["text"] for entry in stage.server.read("journal/list")["entries"]],
+                 text)
+
+
 @step("then", r"the hypothesis ([\w-]+) is (\w+)")
 def hypothesis_is(stage, key, state):
     stage.rest()
@@ -281,7 +286,8 @@ def redis_was_changed(stage, times):
 @step("then", r"the check is ([\w-]+)")
 def check_is(stage, state):
     stage.rest()
-    check = named(stage.room()["checks"], "name", "writes failing")
+    checks = stage.room()["checks"]
+    check = checks[0] if len(checks) == 1 else named(checks, "name", "writes failing")
     expect(check["state"] == state, f"{check['state']}: {check['reason']}")
 
 

@@ -8,6 +8,8 @@ from server import Failure
 
 STEPS = []
 
+TIMES = {"once": 1, "twice": 2, "three times": 3}
+
 UNITS = {"ms": 1, "s": 1000, "m": 60000, "h": 3600000, "d": 86400000}
 
 

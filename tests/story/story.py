@@ -11,7 +11,9 @@ import time
 import traceback
 
 from doubles import Inbox, Prometheus, Redis
+from phones import phones_of
 from server import Failure, Server
+from services import github, receiver
 from steps import perform
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -52,19 +54,26 @@ class Story:
     def __init__(self, path):
         self.path = path
         self.title, self.engines, self.steps = "", ("sqlite", "postgres"), []
+        self.blank = ""  # lines that count if their block goes on
         with open(path, encoding="utf-8") as file:
             for number, line in enumerate(file.read().splitlines(), 1):
                 self.read_line(number, line)
 
     def read_line(self, number, line):
-        if line.startswith("#") or not line.strip():
+        if not line.strip():
+            self.blank += "\n"
+            return
+        if line.startswith("#"):
             return
         if line[0].isspace():
             if not self.steps:
                 raise SystemExit(f"{self.path}:{number}: a block before the first step")
-            self.steps[-1].block += line.strip() + "\n" if not self.steps[-1].block \
-                else line.removeprefix(" " * 8).rstrip() + "\n"
+            block = self.steps[-1].block
+            self.steps[-1].block += self.blank + line.removeprefix(" " * 8).rstrip() + \
+                "\n" if block else line.strip() + "\n"
+            self.blank = ""
             return
+        self.blank = ""
         keyword, _, text = line.partition(" ")
         text = text.strip()
         if keyword == "story":
@@ -115,6 +124,7 @@ class Stage:
         self.inbox = Inbox()
         self.prometheus = Prometheus(self.clock_seconds)
         self.redis = Redis()
+        self.services = {}   # doubles that few stories need: services.py, phones.py
         self.config = {"top": PEOPLE.format(inbox=f"http://127.0.0.1:{self.inbox.port}"),
                        "on_call": "on_call: [alice, bob]\n", "more": ""}
         if connection:
@@ -132,7 +142,7 @@ class Stage:
         self.redis.held.set()
         if self.server.runs():
             self.server.kill()
-        for double in (self.inbox, self.prometheus, self.redis):
+        for double in (self.inbox, self.prometheus, self.redis, *self.services.values()):
             double.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -143,7 +153,18 @@ class Stage:
                 redis=self.redis.port, prometheus=self.prometheus.port, hold=self.hold,
                 patterns=self.patterns)
         with open(self.server.config_path, "w", encoding="utf-8") as file:
-            file.write("".join(parts.values()))
+            file.write(self.with_addresses("".join(parts.values())))
+
+    def with_addresses(self, text):
+        """$INBOX and the like stand for doubles, which are made when they are spoken of,
+        and $DIR for the story's folder."""
+        doubles = {"$INBOX": lambda: self.inbox, "$PHONES": lambda: phones_of(self),
+                   "$GITHUB": lambda: github(self), "$RECEIVER": lambda: receiver(self),
+                   "$PROMETHEUS": lambda: self.prometheus}
+        for name, double in doubles.items():
+            if name in text:
+                text = text.replace(name, f"http://127.0.0.1:{double().port}")
+        return text.replace("$DIR", self.folder)
 
     def start(self):
         """The first step that is no "given" starts the server."""

@@ -516,9 +516,9 @@ CALLED_BACK(an_sms_with_the_code_acknowledges)
 CALLED_BACK(an_sms_that_proves_nothing_changes_nothing)
 {
 	const char *const fields[] = { "AccountSid",  "AC1",  "MessageSid", "SM2", "From",
-				       "+4917000001", "Body", "ack",        NULL };
+				       "+4917000001", "Body", "001",        NULL };
 	const char *const others[] = { "AccountSid",  "AC2",  "MessageSid", "SM3", "From",
-				       "+4917000001", "Body", "ack",        NULL };
+				       "+4917000001", "Body", "001",        NULL };
 	int64_t before = entries(&b->served);
 	struct reply reply = twilio_with(b, "guessed", STR("/callbacks/twilio/sms/sms"),
 					 fields);
@@ -692,6 +692,31 @@ static const char *const paths[] = {
 	"/callbacks/twilio/status",  "/callbacks/mattermost"
 };
 
+CALLED_BACK(a_title_is_no_markup_in_an_answer_to_slack)
+{
+	str answer;
+
+	open_incident(b, "<!channel> <http://evil.example|A&B>");
+	answer = command(b, "U0RITA", "list", "t1");
+	CHECK_CASE(!str_contains(answer, STR("<")), answer.bytes);
+	CHECK_CASE(str_contains(answer, STR("&lt;!channel&gt;")), answer.bytes);
+	CHECK_CASE(str_contains(answer, STR("|A&amp;B&gt;")), answer.bytes);
+}
+
+/* A phone reaches public_url, and of that there may be no more outside than this. */
+CALLED_BACK(the_link_of_a_page_is_served_where_answers_are_taken)
+{
+	str path = arena_format(b->served.arena, "/ack/" STR_FMT,
+				STR_ARG(ack_token(b, "rita")));
+	str get = arena_format(b->served.arena, "GET " STR_FMT, STR_ARG(path));
+	str post = arena_format(b->served.arena, "POST " STR_FMT, STR_ARG(path));
+
+	CHECK_INT(ask_bytes(&b->served, b->port, get.bytes, "", STR("")).status, 200);
+	CHECK(is_live(b));
+	CHECK_INT(ask_bytes(&b->served, b->port, post.bytes, "", STR("")).status, 200);
+	CHECK_STR(page_now(b).acked_by, "rita");
+}
+
 CALLED_BACK(callbacks_are_served_where_they_are_wanted_and_by_post_only)
 {
 	struct http_face *page = serve_on(&b->served, "127.0.0.1:0", ROUTE_CLASS_PEOPLE,
@@ -768,6 +793,10 @@ const struct test tests[] = {
 	  what_did_not_arrive_is_written_down_once },
 	{ "the token is the proof of a mattermost button",
 	  the_token_is_the_proof_of_a_mattermost_button },
+	{ "a title is no markup in an answer to Slack",
+	  a_title_is_no_markup_in_an_answer_to_slack },
+	{ "the link of a page is served where answers are taken",
+	  the_link_of_a_page_is_served_where_answers_are_taken },
 	{ "callbacks are served where they are wanted and by post only",
 	  callbacks_are_served_where_they_are_wanted_and_by_post_only },
 	{ "a body that is too large or no form is refused",

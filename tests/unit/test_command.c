@@ -364,6 +364,11 @@ CLAIM(a_role_has_one_holder)
 		      "{\"incident\": \"last\", \"role\": \"deputy\", \"person\": "
 		      "\"zoe\"}"),
 		  "error invalid: person: there is no zoe in the configuration");
+	CHECK_STR(ask(f, "incident", "role",
+		      "{\"incident\": \"last\", \"role\": \"boss\"}"),
+		  "error invalid: role: must be deputy, scribe, operations, "
+		  "communications, "
+		  "expert or reporter");
 	unequip(f);
 }
 

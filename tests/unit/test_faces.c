@@ -629,6 +629,31 @@ SERVED(a_listener_serves_its_classes_only)
 	http_face_stop(metrics);
 }
 
+static const char by_policy_yaml[] =
+	"people:\n"
+	"  - {name: ada, role: admin}\n"
+	"  - {name: rita, role: responder, contacts: [{modem: "
+	"\"http://127.0.0.1:1/\"}]}\n"
+	"channels: [{name: modem, kind: webhook}]\n"
+	"escalation: [{name: platform, steps: [{page: [rita]}]}]\n";
+
+static void who_is_called_by_a_policy_is_on_call_for_the_status_too(void)
+{
+	struct served f;
+	str answer;
+
+	serve(&f, by_policy_yaml);
+	answer = ask_local(&f, "GET /api/v1/server/status", "", "").body;
+	CHECK_CASE(str_contains(answer, STR("\"warnings\":")), answer.bytes);
+	CHECK_CASE(!str_contains(answer, STR("nobody is on call")), answer.bytes);
+	CHECK_CASE(!str_contains(answer, STR("does not exist")), answer.bytes);
+	unserve(&f);
+	serve(&f, "people: [{name: ada, role: admin}]\n");
+	answer = ask_local(&f, "GET /api/v1/server/status", "", "").body;
+	CHECK_CASE(str_contains(answer, STR("nobody is on call")), answer.bytes);
+	unserve(&f);
+}
+
 SERVED(the_local_socket_knows_its_own_user)
 {
 	struct reply reply = ask_local(f, "GET /api/v1/me", "", "");
@@ -871,6 +896,8 @@ SERVED(agents_of_both_eras_are_understood)
 }
 
 const struct test tests[] = {
+	{ "who is called by a policy is on call for the status too",
+	  who_is_called_by_a_policy_is_on_call_for_the_status_too },
 	{ "each role may do what it may", each_role_may_do_what_it_may },
 	{ "who is not known is told how to be", who_is_not_known_is_told_how_to_be },
 	{ "a session changes nothing without its CSRF token",

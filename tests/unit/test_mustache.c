@@ -206,11 +206,31 @@ static void lists_that_multiply_end_in_an_error(void)
 	CHECK_INT(error.kind, ERROR_TOO_LARGE);
 }
 
+static void a_name_that_nothing_gives_is_told_with_the_nearest(void)
+{
+	static const char *const known[] = { "title", "list", "name", NULL };
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct error error = { 0 };
+
+	CHECK(mustache_check_names(
+		arena,
+		STR("{{title}} {{#list}}{{name.first}} {{.}}{{/list}}{{! titel }}"),
+		known, &error));
+	CHECK(!mustache_check_names(arena, STR("a\n{{^list}} {{titel}}{{/list}}"), known,
+				    &error));
+	CHECK_STR(str_of(error.text),
+		  "line 2, column 11: there is no 'titel' to tell; did you mean title?");
+	CHECK(!mustache_check_names(arena, STR("{{#lists}}{{/lists}}"), known, &error));
+	CHECK(!mustache_check_names(arena, STR("{{title"), known, &error));
+}
+
 const struct test tests[] = {
 	{ "templates render as Mustache has it", templates_render_as_mustache_has_it },
 	{ "plain text is not escaped", plain_text_is_not_escaped },
 	{ "a wrong template is refused with its place",
 	  a_wrong_template_is_refused_with_its_place },
+	{ "a name that nothing gives is told with the nearest",
+	  a_name_that_nothing_gives_is_told_with_the_nearest },
 	{ "sections nest to a limit", sections_nest_to_a_limit },
 	{ "lists that multiply end in an error", lists_that_multiply_end_in_an_error },
 	{ 0 },

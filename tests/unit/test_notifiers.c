@@ -340,15 +340,51 @@ static void a_template_says_what_a_webhook_posts(void)
 		     arena_format(arena, "t=1795241314,v1=" STR_FMT, STR_ARG(mac)));
 }
 
+/* Some servers answer "Cannot POST" and the path, some repeat the headers. */
+static void an_answer_that_repeats_a_secret_is_not_shown(void)
+{
+	static const char *const answers[] = {
+		"Cannot POST /services/T024/a-long-secret-of-theirs",
+		"who is &quot;a-long-secret-of-theirs&quot;?",
+		"I do not know Bearer the-token-of-the-channel",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(answers); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		scoped_double d;
+		struct setup setup = { 0 };
+		struct notice notice;
+		struct attempt attempt;
+
+		double_start(&d);
+		d.status = 404;
+		d.answer = str_of(answers[i]);
+		set_secret(&setup, "token", STR("the-token-of-the-channel"));
+		notice = sample_by(&setup);
+		notice.address = arena_format(
+			arena, STR_FMT "/services/T024/a-long-secret-of-theirs",
+			STR_ARG(d.url));
+		attempt = send_by("webhook", arena, notice);
+		CHECK(!attempt.sent && attempt.outcome.permanent);
+		CHECK_CASE(
+			!str_contains(str_of(attempt.error.text), STR("a-long-secret")),
+			attempt.error.text);
+		CHECK_CASE(!str_contains(str_of(attempt.error.text), STR("the-token")),
+			   attempt.error.text);
+		CHECK_CASE(str_contains(str_of(attempt.error.text), STR("answered 404")),
+			   attempt.error.text);
+	}
+}
+
 static void a_form_and_markup_are_escaped_in_their_own_way(void)
 {
 	static const struct {
 		const char *type, *template, *body;
 	} cases[] = {
 		{ "application/x-www-form-urlencoded", "text={{subject}}",
-		  "text=a%26b%3D%3C%2Bc" },
-		{ "text/html", "<p>{{subject}}</p>", "<p>a&amp;b=&lt;+c</p>" },
-		{ "text/plain", "{{subject}}", "a&b=<+c" },
+		  "text=a%26b%3D%3C%2Bc%07%EF%BF%BF" },
+		{ "text/html", "<p>{{subject}}</p>", "<p>a&amp;b=&lt;+c  </p>" },
+		{ "text/plain", "{{subject}}", "a&b=<+c\a\xef\xbf\xbf" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -363,7 +399,7 @@ static void a_form_and_markup_are_escaped_in_their_own_way(void)
 		set(&setup, "content_type", cases[i].type);
 		notice = sample_by(&setup);
 		notice.address = d.url;
-		notice.subject = STR("a&b=<+c");
+		notice.subject = STR("a&b=<+c\a\xef\xbf\xbf");
 		attempt = send_by("webhook", arena, notice);
 		CHECK_OK(attempt.sent, attempt.error);
 		CHECK_STR_EQ(d.body, str_of(cases[i].body));
@@ -1009,6 +1045,8 @@ const struct test tests[] = {
 	{ "a drill tells nobody outside this machine",
 	  a_drill_tells_nobody_outside_this_machine },
 	{ "a template says what a webhook posts", a_template_says_what_a_webhook_posts },
+	{ "an answer that repeats a secret is not shown",
+	  an_answer_that_repeats_a_secret_is_not_shown },
 	{ "a form and markup are escaped in their own way",
 	  a_form_and_markup_are_escaped_in_their_own_way },
 	{ "a bad template is told before a night depends on it",

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 enum { TEST_BYTES_MAX = 64 << 20, FILE_BYTES_MAX = 64 << 10 };
@@ -233,15 +234,16 @@ static void a_call_asks_us_what_to_say_or_says_it_itself(void)
 	CHECK_STR(form_get(&form, "Timeout"), "25");
 
 	notice.callback = STR("");
-	notice.brief = STR("A < B & C");
+	/* XML knows neither U+FFFF nor a bell, however they are written. */
+	notice.brief = STR("A < B\a& C\xef\xbf\xbf");
 	notice.language = STR("ko");
 	CHECK(send_by("twilio-voice", arena, notice).sent);
 	form = form_sent(arena, &d);
 	CHECK_STR(form_get(&form, "Url"), "");
 	CHECK_STR(form_get(&form, "Twiml"),
 		  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>"
-		  "<Say language=\"ko-KR\">A &lt; B &amp; C</Say>"
-		  "<Say language=\"ko-KR\">A &lt; B &amp; C</Say></Response>\n");
+		  "<Say language=\"ko-KR\">A &lt; B &amp; C </Say>"
+		  "<Say language=\"ko-KR\">A &lt; B &amp; C </Say></Response>\n");
 }
 
 static const struct {
@@ -563,6 +565,35 @@ static str file_in(struct arena *arena, const struct program *program, const cha
 	return (str){ bytes, length };
 }
 
+/* So that as many files can still be opened. */
+static void leave_files(struct rlimit before, int left)
+{
+	rlim_t limit = 0;
+
+	while (left > 0)
+		left -= fcntl((int)limit++, F_GETFD) < 0;
+	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ limit, before.rlim_max });
+}
+
+static void a_program_without_a_file_left_to_watch_it_is_tried_again(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_program modem = program(arena, "sleep 60\n");
+	struct attempt attempt = { .notifier = notifier("command"),
+				   .arena = arena,
+				   .notice = sample(&modem.channel, "") };
+	struct rlimit before;
+
+	/* The notice and the two ends of the output. */
+	getrlimit(RLIMIT_NOFILE, &before);
+	leave_files(before, 3);
+	run_attempt(&attempt);
+	setrlimit(RLIMIT_NOFILE, &before);
+	CHECK(!attempt.sent && !attempt.outcome.permanent);
+	CHECK_CASE(str_contains(str_of(attempt.error.text), STR("Too many open files")),
+		   attempt.error.text);
+}
+
 static void a_program_reads_the_whole_notice_and_nothing_else_of_ours(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -755,6 +786,8 @@ const struct test tests[] = {
 	{ "what pagerduty limits comes again and what it refuses does not",
 	  what_pagerduty_limits_comes_again_and_what_it_refuses_does_not },
 	{ "a routing key is whole or refused", a_routing_key_is_whole_or_refused },
+	{ "a program without a file left to watch it is tried again",
+	  a_program_without_a_file_left_to_watch_it_is_tried_again },
 	{ "a program reads the whole notice and nothing else of ours",
 	  a_program_reads_the_whole_notice_and_nothing_else_of_ours },
 	{ "the exit code says whether it is worth another attempt",

@@ -7,6 +7,7 @@
 #include "app/engine/start.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
+#include "app/paging/escalation.h"
 #include "app/paging/paging.h"
 #include "app/paging/reply.h"
 #include "base/limits.h"
@@ -20,7 +21,12 @@ static const char yaml[] =
 	"  - {name: alice, role: responder, contacts: [{email: Alice@example.org}]}\n"
 	"  - {name: bob, role: responder, contacts: [{email: bob@example.org}]}\n"
 	"  - {name: vera, role: viewer, contacts: [{email: vera@example.org}]}\n"
-	"on_call: [alice]\n"
+	"escalation:\n"
+	"  - name: night\n"
+	"    steps:\n"
+	"      - {page: [alice]}\n"
+	"      - {level: L2, page: [alice], need: database}\n"
+	"      - {level: L3, page: [bob], need: boss}\n"
 	"smtp: {relay: \"127.0.0.1:1\", from: stanch@example.org}\n";
 
 struct room {
@@ -140,7 +146,7 @@ static struct page page_now(struct room *f, int64_t id)
 struct kinds {
 	const char *kind;
 	size_t count;
-	str text; /* of the last */
+	str text, actor; /* of the last */
 };
 
 static bool count_kind(struct work *work, void *arguments)
@@ -156,6 +162,7 @@ static bool count_kind(struct work *work, void *arguments)
 			continue;
 		kinds->count++;
 		kinds->text = entry_text(work->arena, &entries[i]);
+		kinds->actor = entries[i].actor;
 	}
 	return true;
 }
@@ -186,7 +193,7 @@ static struct outcome answer(struct room *f, struct reply reply)
 
 static struct reply sms(const char *person, const char *text)
 {
-	return (struct reply){ .channel = STR("sms"),
+	return (struct reply){ .channel = STR("chat"),
 			       .person = str_of(person),
 			       .sender = STR("+491710000000"),
 			       .text = str_of(text) };
@@ -283,6 +290,31 @@ CLAIM(with_two_pages_the_code_says_which)
 	CHECK_STR(outcome.text, "No page calls you now.");
 	outcome = answer(f, sms("alice", "999"));
 	CHECK_STR(outcome.text, "No page has the code 999.");
+}
+
+static bool call_others(struct work *work, void *arguments)
+{
+	struct opened *opened = arguments;
+	bool found;
+	str level;
+
+	return escalation_by_hand(work, &opened->incident, STR("database"), STR(""),
+				  &level) &&
+	       escalation_by_hand(work, &opened->incident, STR("boss"), STR(""),
+				  &level) &&
+	       store_page_of_incident(work, opened->incident.id, &opened->page, &found);
+}
+
+CLAIM(one_word_stops_all_pages_that_call_whom_it_comes_from_and_no_other)
+{
+	struct opened opened = open_incident(f, "orders");
+	int64_t first = opened.page.id;
+
+	MUST(f, app_change(&f->app, &f->work, "test.call", call_others, &opened, true));
+	CHECK(answer(f, sms("alice", "ack")).acknowledged);
+	CHECK_INT(page_now(f, first).state, PAGE_ACKNOWLEDGED);
+	CHECK_INT(page_now(f, first + 1).state, PAGE_ACKNOWLEDGED);
+	CHECK(page_is_live(page_now(f, opened.page.id).state));
 }
 
 CLAIM(only_a_responder_that_is_known_acknowledges)
@@ -469,6 +501,19 @@ CLAIM(no_mail_of_somebody_else_stops_anything)
 		check_stops_nothing(f, &opened, &cases[i]);
 }
 
+CLAIM(a_mail_of_somebody_else_is_not_written_down_as_of_whom_the_page_called)
+{
+	struct opened opened = open_incident(f, "orders");
+	struct kinds kinds;
+
+	take_mail(f, mail_text(f, &opened, "alice", "bob@example.org", "", "ack"));
+	kinds = journalled(f, "reply.refused");
+	CHECK_INT(kinds.count, 1);
+	CHECK_STR(kinds.actor, "door mail");
+	CHECK_CASE(str_contains(kinds.text, STR("(bob@example.org said: ack)")),
+		   kinds.text.bytes);
+}
+
 CLAIM(no_mail_that_says_nothing_stops_anything)
 {
 	struct opened opened = open_incident(f, "orders");
@@ -535,6 +580,8 @@ const struct test tests[] = {
 	{ "each word that acknowledges does", each_word_that_acknowledges_does },
 	{ "no other word does", no_other_word_does },
 	{ "with two pages the code says which", with_two_pages_the_code_says_which },
+	{ "one word stops all pages that call whom it comes from and no other",
+	  one_word_stops_all_pages_that_call_whom_it_comes_from_and_no_other },
 	{ "only a responder that is known acknowledges",
 	  only_a_responder_that_is_known_acknowledges },
 	{ "the second to answer is told who has it",
@@ -548,6 +595,8 @@ const struct test tests[] = {
 	  a_mail_of_whom_the_page_called_acknowledges_it },
 	{ "no mail of somebody else stops anything",
 	  no_mail_of_somebody_else_stops_anything },
+	{ "a mail of somebody else is not written down as of whom the page called",
+	  a_mail_of_somebody_else_is_not_written_down_as_of_whom_the_page_called },
 	{ "no mail that says nothing stops anything",
 	  no_mail_that_says_nothing_stops_anything },
 	{ "a token ends and belongs to its page and person",

@@ -162,6 +162,26 @@ CLAIM(a_job_that_is_tried_again_waits_and_keeps_its_attempts)
 	commit(f);
 }
 
+CLAIM(what_waits_for_a_slow_receiver_goes_to_the_slow_desks)
+{
+	struct work *work = begin(f);
+	struct job job;
+
+	MUST(f, job_add_to(work, LANE_PAGES, "deliver", 1, 9, NOON, STR("slow.test")));
+	MUST(f, job_add_to(work, LANE_PAGES, "deliver", 2, 9, NOON, STR("slow.test")));
+	MUST(f, job_add_to(work, LANE_PAGES, "deliver", 3, 9, NOON, STR("quick.test")));
+	CHECK(claim(f, LANE_PAGES, &job));
+	MUST(f, jobs_change_lane(work, STR("slow.test"), LANE_PAGES, LANE_SLOW));
+	/* The one that found out tries again there too. */
+	MUST(f, job_retry(work, job.id, NOON, STR("no answer")));
+	CHECK(claim(f, LANE_PAGES, &job));
+	CHECK_INT(job.ref, 3);
+	CHECK(!claim(f, LANE_PAGES, &job));
+	CHECK(claim(f, LANE_SLOW, &job));
+	CHECK_INT(job.ref, 1);
+	commit(f);
+}
+
 CLAIM(after_a_start_all_leases_go_back)
 {
 	struct work *work = begin(f);
@@ -219,6 +239,8 @@ const struct test tests[] = {
 	  jobs_are_claimed_in_order_within_their_lane_and_not_before_their_time },
 	{ "a job that is tried again waits and keeps its attempts",
 	  a_job_that_is_tried_again_waits_and_keeps_its_attempts },
+	{ "what waits for a slow receiver goes to the slow desks",
+	  what_waits_for_a_slow_receiver_goes_to_the_slow_desks },
 	{ "after a start all leases go back", after_a_start_all_leases_go_back },
 	{ "a lease is not taken over when the clock jumps",
 	  a_lease_is_not_taken_over_when_the_clock_jumps },

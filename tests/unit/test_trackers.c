@@ -311,6 +311,8 @@ static void failures_are_told_apart(void)
 		  "open the issue: a limit is reached: 403 no ü" },
 		{ 403, "X-RateLimit-Reset", reset, false, 590000, 600000,
 		  "open the issue: a limit is reached: 403 no ü" },
+		{ 403, "X-RateLimit-Reset", "99999999999", false, 3600000, 3600000,
+		  "open the issue: a limit is reached: 403 no ü" },
 		{ 429, NULL, NULL, false, 60000, 60000,
 		  "open the issue: a limit is reached: 429 no ü" },
 		{ 503, NULL, NULL, false, 0, 0, "open the issue: answered: 503 no ü" },

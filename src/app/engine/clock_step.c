@@ -49,6 +49,12 @@ static bool fire(struct work *work, void *arguments)
 	return timer_remove(work, id) && kind->fire(work, &timer);
 }
 
+static bool is_of_page(const struct timer *timer)
+{
+	return str_starts_with(timer->kind, STR("page.")) ||
+	       str_starts_with(timer->kind, STR("escalation."));
+}
+
 /* A timer whose turn fails is tried again, later each time, and then set aside with
  * an alarm in the log and on the timeline: it must not stop the others. */
 static bool put_off(struct work *work, void *arguments)
@@ -60,7 +66,13 @@ static bool put_off(struct work *work, void *arguments)
 		return work->error.kind == ERROR_NOT_FOUND;
 	timer.failures++;
 	timer.due = work->now + (SECOND_MS << timer.failures);
-	timer.set_aside = timer.failures >= FAILURES_MAX;
+	/* A page that nobody sends is lost: it is tried each half minute, for ever. */
+	if (is_of_page(&timer)) {
+		if (timer.failures > FAILURES_MAX)
+			timer.failures = FAILURES_MAX;
+		timer.due = work->now + (SECOND_MS << timer.failures);
+	}
+	timer.set_aside = timer.failures >= FAILURES_MAX && !is_of_page(&timer);
 	if (!store_save(work, &timer_shape, &timer))
 		return false;
 	work->effects->timers = true;
@@ -70,35 +82,75 @@ static bool put_off(struct work *work, void *arguments)
 		    { "problem", STR("failed five times") });
 }
 
-static bool fire_one(struct app *app, struct arena *arena, struct timer *timer)
+/* A turn of its own: an alarm that fails leaves the timer set aside all the same. */
+static bool tell_set_aside(struct work *work, void *arguments)
 {
-	struct turn turn = { .kind = "timer",
-			     .row = timer->id,
-			     .run = fire,
-			     .arguments = &timer->id,
+	const struct timer *failed = arguments;
+	struct timer timer;
+
+	if (!store_get(work, &timer_shape, failed->id, &timer))
+		return work->error.kind == ERROR_NOT_FOUND;
+	return !timer.set_aside ||
+	       paging_alarm(work, timer.incident,
+			    arena_format(work->arena,
+					 "stanch set a timer aside: " STR_FMT,
+					 STR_ARG(timer.kind)),
+			    arena_format(work->arena,
+					 STR_FMT " %lld failed %d times and is not tried "
+						 "again.\nSee: stanch doctor\n",
+					 STR_ARG(timer.kind), (long long)timer.ref,
+					 FAILURES_MAX));
+}
+
+static void submit_after(struct app *app, struct arena *arena, struct timer *timer,
+			 const char *kind, bool (*run)(struct work *, void *))
+{
+	struct turn turn = { .kind = kind,
+			     .run = run,
+			     .arguments = timer,
 			     .actor = actor_stanch(),
 			     .arena = arena,
 			     .urgent = true };
 
-	if (scribe_submit(app->scribe, &turn, DOOR_WAIT_MS_MAX))
-		return true;
-	log_warning("timer.failed", { "kind", timer->kind },
-		    { "problem", str_of(turn.error.text) });
-	/* A full disk is nobody's fault: the timer stays due. */
-	if (turn.error.kind == ERROR_UNAVAILABLE || turn.error.kind == ERROR_TIMEOUT)
-		return false;
-
-	struct turn later = { .kind = "timer.put-off",
-			      .run = put_off,
-			      .arguments = timer,
-			      .actor = actor_stanch(),
-			      .arena = arena,
-			      .urgent = true };
-
-	if (!scribe_submit(app->scribe, &later, DOOR_WAIT_MS_MAX))
+	if (!scribe_submit(app->scribe, &turn, DOOR_WAIT_MS_MAX))
 		log_error("timer.stuck", { "kind", timer->kind },
-			  { "problem", str_of(later.error.text) });
-	return false;
+			  { "problem", str_of(turn.error.text) });
+}
+
+static void take_failure(struct app *app, struct arena *arena, struct timer *timer,
+			 const struct error *error)
+{
+	log_warning("timer.failed", { "kind", timer->kind },
+		    { "problem", str_of(error->text) });
+	/* A full disk is nobody's fault: the timer stays due. */
+	if (error->kind == ERROR_UNAVAILABLE || error->kind == ERROR_TIMEOUT)
+		return;
+	submit_after(app, arena, timer, "timer.put-off", put_off);
+	if (timer->failures + 1 >= FAILURES_MAX)
+		submit_after(app, arena, timer, "timer.tell", tell_set_aside);
+}
+
+/* All at once, so that they share syncs of the disk; each is a turn of its own. */
+static size_t fire_all(struct app *app, struct arena *arena, struct due_list *due)
+{
+	struct turn *turns = arena_many(arena, struct turn, due->count);
+	size_t fired = 0;
+
+	for (size_t i = 0; i < due->count; i++)
+		turns[i] = (struct turn){ .kind = "timer",
+					  .row = due->items[i].id,
+					  .run = fire,
+					  .arguments = &due->items[i].id,
+					  .actor = actor_stanch(),
+					  .arena = arena,
+					  .urgent = true };
+	scribe_submit_all(app->scribe, turns, due->count, DOOR_WAIT_MS_MAX);
+	for (size_t i = 0; i < due->count; i++) {
+		fired += turns[i].succeeded;
+		if (!turns[i].succeeded)
+			take_failure(app, arena, &due->items[i], &turns[i].error);
+	}
+	return fired;
 }
 
 size_t clock_step(struct app *app, instant_ms *ret_next)
@@ -115,10 +167,8 @@ size_t clock_step(struct app *app, instant_ms *ret_next)
 		return 0;
 	}
 
-	size_t fired = 0;
+	size_t fired = due.count > 0 ? fire_all(app, arena, &due) : 0;
 
-	for (size_t i = 0; i < due.count; i++)
-		fired += fire_one(app, arena, &due.items[i]);
 	*ret_next = due.next;
 	/* What cannot be done now is not asked for again at once. */
 	if (fired == 0 && due.count > 0)
@@ -133,6 +183,22 @@ static bool take_jump(struct work *work, void *arguments)
 	return (by > 0 || timers_move(work, by)) && pages_move(work, by) &&
 	       note(work, "clock.jumped", 0, STR(""),
 		    { "by", duration_format(work->arena, by) });
+}
+
+bool clock_catch_up(struct work *work)
+{
+	struct entry *entries;
+	size_t count;
+	int64_t head;
+	str hash;
+
+	if (!journal_head(work, &head, &hash) ||
+	    !journal_read(work, 0, head - 1, 1, &entries, &count))
+		return false;
+
+	duration_ms by = count > 0 ? work->now - entries[0].at : 0;
+
+	return by > -JUMP_MS_MIN || take_jump(work, &by);
 }
 
 bool clock_jumped(struct app *app, duration_ms by)

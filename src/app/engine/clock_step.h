@@ -17,6 +17,8 @@ const struct timer_kind *timer_kind_find(str name);
  * again, 0 when nothing is set. Never waits. */
 size_t clock_step(struct app *app, instant_ms *ret_next);
 
+/* At the start: it was set back while we were down. What was due stays so. */
+bool clock_catch_up(struct work *work) MUST_CHECK;
 /* The wall clock was set back by "by": what was to happen in ten minutes still does.
  * A clock set forward only makes things overdue, and they happen. Both are noted. */
 bool clock_jumped(struct app *app, duration_ms by) MUST_CHECK;

@@ -225,10 +225,8 @@ bool scribe_queue(struct scribe *scribe, struct turn *turn)
 	return true;
 }
 
-static bool wait_for(struct scribe *scribe, struct turn *turn, int64_t wait_ms)
+static bool wait_for(struct scribe *scribe, struct turn *turn, int64_t end_us)
 {
-	int64_t end_us = clock_monotonic_us() + wait_ms * 1000;
-
 	scoped_lock(held, &scribe->lock);
 	while (turn->stage != TURN_DONE) {
 		int64_t left_ms = (end_us - clock_monotonic_us()) / 1000;
@@ -236,8 +234,7 @@ static bool wait_for(struct scribe *scribe, struct turn *turn, int64_t wait_ms)
 		if (turn->stage == TURN_QUEUED && left_ms <= 0) {
 			withdraw(scribe, turn);
 			return error_set(&turn->error, ERROR_TIMEOUT,
-					 "nothing was changed: it waited %lld ms in vain",
-					 (long long)wait_ms);
+					 "nothing was changed: it waited in vain");
 		}
 		/* Once taken the scribe uses our memory: only its end ends our wait. */
 		signal_wait(&turn->done, &scribe->lock, left_ms > 0 ? left_ms : 1000);
@@ -245,19 +242,33 @@ static bool wait_for(struct scribe *scribe, struct turn *turn, int64_t wait_ms)
 	return turn->succeeded;
 }
 
+void scribe_submit_all(struct scribe *scribe, struct turn *turns, size_t count,
+		       int64_t wait_ms)
+{
+	int64_t end_us = clock_monotonic_us() + wait_ms * 1000;
+	size_t queued = 0;
+
+	for (; queued < count; queued++) {
+		signal_init(&turns[queued].done);
+		if (!scribe_queue(scribe, &turns[queued]))
+			break;
+	}
+	for (size_t i = 0; i < queued; i++) {
+		while (scribe->app->single_threaded && turns[i].stage != TURN_DONE)
+			scribe_step(scribe, GROUP_TURNS_MAX);
+		wait_for(scribe, &turns[i], end_us);
+		signal_destroy(&turns[i].done);
+	}
+	if (queued < count)
+		signal_destroy(&turns[queued].done);
+	for (size_t i = queued + 1; i < count; i++)
+		turns[i].error = turns[queued].error;
+}
+
 bool scribe_submit(struct scribe *scribe, struct turn *turn, int64_t wait_ms)
 {
-	signal_init(&turn->done);
-
-	bool succeeded = scribe_queue(scribe, turn);
-
-	if (succeeded && scribe->app->single_threaded)
-		while (turn->stage != TURN_DONE)
-			scribe_step(scribe, GROUP_TURNS_MAX);
-	if (succeeded)
-		succeeded = wait_for(scribe, turn, wait_ms);
-	signal_destroy(&turn->done);
-	return succeeded;
+	scribe_submit_all(scribe, turn, 1, wait_ms);
+	return turn->succeeded;
 }
 
 static bool is_aside(const struct scribe *scribe, const struct turn *turn)

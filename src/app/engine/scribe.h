@@ -16,6 +16,10 @@ void scribe_free(struct scribe *scribe);
  * failed, TIMEOUT when it was still queued after wait_ms (then it is withdrawn and
  * did not happen). Once taken it is waited for, however long. */
 bool scribe_submit(struct scribe *scribe, struct turn *turn, int64_t wait_ms) MUST_CHECK;
+/* The same for several at once, so that they may share a group: one fsync for all. Each
+ * succeeds or fails alone; the wait is one for all. */
+void scribe_submit_all(struct scribe *scribe, struct turn *turns, size_t count,
+		       int64_t wait_ms);
 
 /* Only queues it: for the simulation, which then chooses when the scribe steps. */
 bool scribe_queue(struct scribe *scribe, struct turn *turn) MUST_CHECK;

@@ -1,6 +1,7 @@
 #include "app/engine/start.h"
 
 #include "app/access/access.h"
+#include "app/engine/clock_step.h"
 #include "app/engine/herald.h"
 #include "app/engine/reserve.h"
 #include "app/engine/scribe.h"
@@ -78,7 +79,8 @@ static bool begin_life(struct work *work, void *arguments)
 	str *ret_login = arguments;
 	int64_t released;
 
-	return set_aside(work) && jobs_release_all(work, &released) &&
+	return jobs_release_all(work, &released) && clock_catch_up(work) &&
+	       set_aside(work) &&
 	       note(work, "server.started", 0, STR(""), { "version", work->app->version },
 		    { "jobs_released", text_of_int(work, released) }) &&
 	       note_config(work, work->config) && intake_start(work) &&

@@ -23,8 +23,8 @@ bool handoff_withdraw(struct work *work, struct incident *incident,
 /* The open offer, if any. */
 bool handoff_open(struct work *work, int64_t incident, struct handoff *ret_handoff,
 		  bool *ret_found) MUST_CHECK;
-/* What the next one must know, in Markdown: incident, status, severity, what happened, what
- * was tried with its verdict, what was learned, the hypotheses, next steps, promises
+/* What the next one must know, in Markdown: incident, status, severity, what happened,
+ * what was tried with its verdict, what was learned, the hypotheses, next steps, promises
  * that are open, who reported it and who knows it. "unknown" where nothing is known. */
 bool handoff_document(struct work *work, const struct incident *incident,
 		      str *ret_document) MUST_CHECK;

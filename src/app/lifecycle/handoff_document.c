@@ -3,6 +3,7 @@
 #include "app/lifecycle/command.h"
 
 #include "app/note.h"
+#include "app/telling/telling.h"
 #include "app/verification/verification.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -369,23 +370,48 @@ static bool add_next_steps(struct document *document)
 	return true;
 }
 
+/* What was missed and is still owed is owed by the next one. */
+static bool is_owed(struct document *document, const struct promise *promise,
+		    bool *ret_is)
+{
+	bool made_good;
+
+	*ret_is = promise->state == PROMISE_OPEN;
+	if (promise->state != PROMISE_MISSED)
+		return true;
+	if (!telling_made_good(document->work, document->incident, promise, &made_good))
+		return false;
+	*ret_is = !made_good;
+	return true;
+}
+
 static bool add_promises(struct document *document)
 {
 	struct arena *arena = document->work->arena;
 	struct promise *promises;
-	size_t count;
+	size_t count, owed = 0;
+	bool is;
 
-	if (!store_promises_open(document->work, document->incident->id, &promises,
-				 &count))
+	if (!store_of_incident(document->work, &promise_shape, document->incident->id,
+			       &promises, &count))
 		return false;
 	add_heading(document, "Promised");
-	for (size_t i = 0; i < count; i++)
-		add_item(document,
-			 arena_format(
-				 arena, STR_FMT " to " STR_FMT " by " STR_FMT,
-				 STR_ARG(promises[i].what), STR_ARG(promises[i].audience),
-				 STR_ARG(instant_format_time(arena, promises[i].due))));
-	if (count == 0)
+	for (size_t i = 0; i < count; i++) {
+		const struct promise *promise = &promises[i];
+
+		if (!is_owed(document, promise, &is))
+			return false;
+		if (!is)
+			continue;
+		owed++;
+		add_item(
+			document,
+			arena_format(arena, STR_FMT " to " STR_FMT " by " STR_FMT "%s",
+				     STR_ARG(promise->what), STR_ARG(promise->audience),
+				     STR_ARG(instant_format_time(arena, promise->due)),
+				     promise->state == PROMISE_MISSED ? ": MISSED" : ""));
+	}
+	if (owed == 0)
 		add_item(document, STR("nothing is open"));
 	return true;
 }

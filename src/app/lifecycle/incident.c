@@ -254,6 +254,12 @@ static bool call_for(struct work *work, struct incident *incident)
 	return incident->rank > 1 || paging_open(work, incident);
 }
 
+/* It may be bad enough for the tracker only now. */
+static bool track_worse(struct work *work, const struct incident *incident)
+{
+	return !incident_is_open(incident->state) || tracking_open(work, incident);
+}
+
 bool incident_set_rank(struct work *work, struct incident *incident, int64_t rank,
 		       str reason)
 {
@@ -280,5 +286,6 @@ bool incident_set_rank(struct work *work, struct incident *incident, int64_t ran
 		    { "from", from }, { "to", incident->severity },
 		    { "reason", reason }) &&
 	       incident_touch(work, incident) && telling_severity(work, incident) &&
-	       (!is_worse || call_for(work, incident)) && escalation_arm(work, incident);
+	       (!is_worse || (call_for(work, incident) && track_worse(work, incident))) &&
+	       escalation_arm(work, incident);
 }

@@ -30,7 +30,7 @@ static duration_ms lapse_of(const struct work *work, const struct incident *inci
 
 	if (!policy)
 		policy = escalation_policy(work, incident);
-	return incident->rank <= 1 ? policy->ack_lapse : 0;
+	return policy->ack_lapse;
 }
 
 static bool take(struct work *work, const struct incident *incident, struct page page)
@@ -72,27 +72,6 @@ static bool was_taken(struct work *work, const struct page *page)
 		    page->acked_by.length > 0 ? " by " : "", STR_ARG(page->acked_by));
 }
 
-bool paging_acknowledge(struct work *work, struct incident *incident)
-{
-	struct page *pages;
-	size_t count, taken = 0;
-
-	if (!store_of_incident(work, &page_shape, incident->id, &pages, &count))
-		return false;
-	if (count == 0)
-		return fail(work, ERROR_CONFLICT, STR_FMT " paged nobody",
-			    STR_ARG(incident->code));
-	for (size_t i = 0; i < count; i++) {
-		if (!page_is_live(pages[i].state))
-			continue;
-		if (!take(work, incident, pages[i]))
-			return false;
-		taken++;
-	}
-	return taken > 0 ? acknowledged(work, incident)
-			 : was_taken(work, &pages[count - 1]);
-}
-
 static bool calls_actor(struct work *work, const struct page *page, bool *ret_calls)
 {
 	struct delivery *deliveries;
@@ -105,6 +84,59 @@ static bool calls_actor(struct work *work, const struct page *page, bool *ret_ca
 		*ret_calls = *ret_calls ||
 			     str_equal(deliveries[i].person, work->actor.name);
 	return true;
+}
+
+static bool has_answered(const struct page *pages, size_t count, str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(pages[i].acked_by, name))
+			return true;
+	return false;
+}
+
+/* Who answered before, and is not called, cannot answer for those who are called since:
+ * they are, because one answer was not enough. */
+static bool refuse_again(struct work *work, const struct page *page)
+{
+	return fail(work, ERROR_CONFLICT,
+		    "you acknowledged already; what still pages calls " STR_FMT
+		    " (" STR_FMT "), who must answer",
+		    STR_ARG(page->person.length > 0 ? page->person : STR("everybody")),
+		    STR_ARG(page->level));
+}
+
+bool paging_acknowledge(struct work *work, struct incident *incident)
+{
+	const struct page *left = NULL;
+	struct page *pages;
+	size_t count, taken = 0;
+
+	if (!store_of_incident(work, &page_shape, incident->id, &pages, &count))
+		return false;
+	if (count == 0)
+		return fail(work, ERROR_CONFLICT, STR_FMT " paged nobody",
+			    STR_ARG(incident->code));
+
+	bool is_first = !has_answered(pages, count, work->actor.name);
+
+	for (size_t i = 0; i < count; i++) {
+		bool calls = is_first;
+
+		if (!page_is_live(pages[i].state))
+			continue;
+		if (!calls && !calls_actor(work, &pages[i], &calls))
+			return false;
+		if (!calls) {
+			left = &pages[i];
+			continue;
+		}
+		if (!take(work, incident, pages[i]))
+			return false;
+		taken++;
+	}
+	if (taken > 0)
+		return acknowledged(work, incident);
+	return left ? refuse_again(work, left) : was_taken(work, &pages[count - 1]);
 }
 
 /* The other pages of the incident that call the same person: one answer is enough. */

@@ -210,8 +210,20 @@ static bool judge_destination(struct work *work, const struct send *send)
 		return true;
 	destination.slow_until = is_slow ? work->now + SLOW_LASTS_MS : 0;
 	destination.problem = str_of(send->error.text);
-	return destination.id != 0 ? store_save(work, &destination_shape, &destination)
-				   : store_add(work, &destination_shape, &destination);
+	/* What waits for it already must not hold up the others either. */
+	return (destination.id != 0
+			? store_save(work, &destination_shape, &destination)
+			: store_add(work, &destination_shape, &destination)) &&
+	       jobs_change_lane(work, send->destination, is_slow ? LANE_PAGES : LANE_SLOW,
+				is_slow ? LANE_SLOW : LANE_PAGES);
+}
+
+static str receiver_of(const struct delivery *delivery)
+{
+	if (delivery->person.length > 0)
+		return delivery->person;
+	return delivery->purpose == DELIVERY_MESSAGE ? STR("the audience")
+						     : STR("a channel");
 }
 
 static bool succeeded(struct work *work, struct delivery *delivery,
@@ -224,9 +236,7 @@ static bool succeeded(struct work *work, struct delivery *delivery,
 	return store_save(work, &delivery_shape, delivery) &&
 	       note(work, "delivery.sent", delivery->incident,
 		    subject_of(work, "delivery", delivery->id),
-		    { "person", delivery->person.length > 0 ? delivery->person
-							    : STR("the audience") },
-		    { "channel", delivery->channel },
+		    { "person", receiver_of(delivery) }, { "channel", delivery->channel },
 		    { "purpose", str_of(delivery_purpose_names[delivery->purpose]) },
 		    { "took", duration_format(work->arena, send->took_ms) });
 }

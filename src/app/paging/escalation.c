@@ -82,12 +82,32 @@ bool escalation_disarm(struct work *work, const struct incident *incident)
 	return timer_drop(work, "escalation.due", incident->id);
 }
 
+/* The live page of a chain; NULL: none. */
+static const struct page *live_page(const struct called_chains *chains, size_t chain)
+{
+	const struct page *live = NULL;
+
+	for (size_t i = 0; i < chains->count; i++)
+		if (chains->pages[i].chain == (int64_t)chain &&
+		    page_is_live(chains->pages[i].state) &&
+		    str_equal(chains->pages[i].policy, chains->policy->name))
+			live = &chains->pages[i];
+	return live;
+}
+
+static bool note_begun(struct work *work, const struct incident *incident, str level,
+		       str why)
+{
+	return note(work, "escalation.begun", incident->id, incident->code,
+		    { "level", level }, { "why", why });
+}
+
 static bool call(struct work *work, struct incident *incident,
 		 const struct called_chains *chains, size_t chain, str why)
 {
-	return note(work, "escalation.begun", incident->id, incident->code,
-		    { "level", chains->policy->steps[chain].level }, { "why", why }) &&
-	       paging_open_chain(work, incident, chain, why);
+	return live_page(chains, chain) != NULL ||
+	       (note_begun(work, incident, chains->policy->steps[chain].level, why) &&
+		paging_open_chain(work, incident, chain, why));
 }
 
 bool escalation_due(struct work *work, const struct timer *timer)
@@ -118,11 +138,23 @@ bool escalation_due(struct work *work, const struct timer *timer)
 	return escalation_arm(work, &incident);
 }
 
+/* A worse level may have a policy of its own, of which nobody was called yet. */
+static bool is_new(const struct called_chains *chains)
+{
+	for (size_t i = 0; i < chains->count; i++)
+		if (str_equal(chains->pages[i].policy, chains->policy->name))
+			return false;
+	return true;
+}
+
 bool escalation_severity(struct work *work, struct incident *incident)
 {
 	struct called_chains chains;
+	str why = arena_format(work->arena, "severity " STR_FMT,
+			       STR_ARG(incident->severity));
 
-	if (!look(work, incident, &chains))
+	if (!look(work, incident, &chains) ||
+	    (is_new(&chains) && !call(work, incident, &chains, 0, why)))
 		return false;
 	for (size_t i = 0; i < chains.policy->step_count; i++) {
 		const struct policy_step *step = &chains.policy->steps[i];
@@ -130,10 +162,6 @@ bool escalation_severity(struct work *work, struct incident *incident)
 		if (step->trigger != STEP_SEVERITY || incident->rank > step->rank ||
 		    was_called(&chains, i))
 			continue;
-
-		str why = arena_format(work->arena, "severity " STR_FMT,
-				       STR_ARG(incident->severity));
-
 		if (!call(work, incident, &chains, i, why))
 			return false;
 	}
@@ -157,36 +185,35 @@ bool escalation_time_box(struct work *work, struct incident *incident, str task)
 
 /* -- by hand -- */
 
-static bool has_level(const struct policy *policy, size_t chain, str level)
-{
-	for (size_t i = chain; i < policy_chain_end(policy, chain); i++)
-		if (str_equal(policy->steps[i].level, level))
-			return true;
-	return false;
-}
+/* A step, and the first of its chain. */
+struct call_from {
+	size_t chain, step;
+};
 
-/* The chain meant by a need or a level; false when there is none. */
-static bool chain_of(const struct policy *policy, str to, size_t *ret_chain)
+/* The step meant by a need or a level; false when there is none. */
+static bool find_step(const struct policy *policy, str to, struct call_from *ret)
 {
 	for (size_t i = 0; i < policy->step_count; i++)
 		if (policy->steps[i].trigger == STEP_NEED &&
 		    str_equal(policy->steps[i].need, to)) {
-			*ret_chain = i;
+			*ret = (struct call_from){ i, i };
 			return true;
 		}
-	for (size_t i = 0; i < policy->step_count; i++)
-		if (policy_begins_chain(policy, i) && has_level(policy, i, to)) {
-			*ret_chain = i;
+	for (size_t i = 0; i < policy->step_count; i++) {
+		if (policy_begins_chain(policy, i))
+			ret->chain = i;
+		ret->step = i;
+		if (str_equal(policy->steps[i].level, to))
 			return true;
-		}
+	}
 	return false;
 }
 
-static bool next_chain(const struct called_chains *chains, size_t *ret_chain)
+static bool next_chain(const struct called_chains *chains, struct call_from *ret)
 {
 	for (size_t i = 1; i < chains->policy->step_count; i++)
 		if (policy_begins_chain(chains->policy, i) && !was_called(chains, i)) {
-			*ret_chain = i;
+			*ret = (struct call_from){ i, i };
 			return true;
 		}
 	return false;
@@ -219,8 +246,8 @@ static bool fail_with_words(struct work *work, const struct policy *policy, str 
 }
 
 /* Without another chain the next step of the last one: whoever is next is called now. */
-static bool next_step(struct work *work, struct incident *incident,
-		      const struct called_chains *chains, str why, str *ret_level)
+static bool next_step(struct work *work, const struct called_chains *chains,
+		      struct call_from *ret)
 {
 	const struct policy *policy = chains->policy;
 	const struct page *last = chains->count > 0 ? &chains->pages[chains->count - 1]
@@ -228,25 +255,45 @@ static bool next_step(struct work *work, struct incident *incident,
 	size_t chain = last ? (size_t)last->chain : 0;
 	size_t next = last ? (size_t)last->step + 1 : 0;
 
-	if (!policy_begins_chain(policy, chain) ||
-	    next >= policy_chain_end(policy, chain))
+	*ret = (struct call_from){ chain, next };
+	return (policy_begins_chain(policy, chain) &&
+		next < policy_chain_end(policy, chain)) ||
+	       fail(work, ERROR_CONFLICT, "policy " STR_FMT " has nobody left to call",
+		    STR_ARG(policy->name));
+}
+
+static bool choose_step(struct work *work, const struct called_chains *chains, str to,
+			struct call_from *ret)
+{
+	if (to.length > 0)
+		return find_step(chains->policy, to, ret) ||
+		       fail_with_words(work, chains->policy, to);
+	return next_chain(chains, ret) || next_step(work, chains, ret);
+}
+
+static bool call_step(struct work *work, struct incident *incident,
+		      const struct called_chains *chains, struct call_from from, str why)
+{
+	str level = chains->policy->steps[from.step].level;
+	const struct page *live = live_page(chains, from.chain);
+
+	if (live && (live->state != PAGE_CLIMBING || live->step >= (int64_t)from.step))
 		return fail(work, ERROR_CONFLICT,
-			    "policy " STR_FMT " has nobody left to call",
-			    STR_ARG(policy->name));
-	*ret_level = policy->steps[next].level;
-	if (!note(work, "escalation.begun", incident->id, incident->code,
-		  { "level", *ret_level }, { "why", why }))
+			    STR_FMT " is called already: page %lld pages " STR_FMT,
+			    STR_ARG(level), (long long)live->id,
+			    STR_ARG(live->person.length > 0 ? live->person
+							    : STR("everybody")));
+	if (!note_begun(work, incident, level, why))
 		return false;
-	if (last && page_is_live(last->state))
-		return paging_pass(work, incident, *last);
-	return paging_open_at(work, incident, chain, next, why);
+	return live ? paging_pass_to(work, incident, *live, from.step)
+		    : paging_open_at(work, incident, from.chain, from.step, why);
 }
 
 bool escalation_by_hand(struct work *work, struct incident *incident, str to, str reason,
 			str *ret_level)
 {
 	struct called_chains chains;
-	size_t chain;
+	struct call_from from;
 	str why = arena_format(work->arena, STR_FMT " asked for it%s" STR_FMT,
 			       STR_ARG(work->actor.name), reason.length > 0 ? ": " : "",
 			       STR_ARG(str_clip(reason, 500)));
@@ -255,15 +302,10 @@ bool escalation_by_hand(struct work *work, struct incident *incident, str to, st
 		return fail(work, ERROR_CONFLICT, STR_FMT " is %s",
 			    STR_ARG(incident->code),
 			    incident_state_names[incident->state]);
-	if (!look(work, incident, &chains) || !incident_touch(work, incident))
+	if (!look(work, incident, &chains) || !incident_touch(work, incident) ||
+	    !choose_step(work, &chains, to, &from))
 		return false;
-	if (to.length == 0 && !next_chain(&chains, &chain))
-		return next_step(work, incident, &chains, why, ret_level);
-	if (to.length > 0 && !chain_of(chains.policy, to, &chain))
-		return fail_with_words(work, chains.policy, to);
-	*ret_level = to.length > 0 && chains.policy->steps[chain].need.length == 0
-			     ? to
-			     : chains.policy->steps[chain].level;
-	return call(work, incident, &chains, chain, why) &&
+	*ret_level = chains.policy->steps[from.step].level;
+	return call_step(work, incident, &chains, from, why) &&
 	       escalation_arm(work, incident);
 }

@@ -19,7 +19,8 @@ bool escalation_arm(struct work *work, struct incident *incident) MUST_CHECK;
 bool escalation_disarm(struct work *work, const struct incident *incident) MUST_CHECK;
 bool escalation_due(struct work *work, const struct timer *timer) MUST_CHECK;
 
-/* The severity became worse: chains of that rank begin. */
+/* The severity became worse: chains of that rank begin, and the first one where the
+ * level has a policy that called nobody yet. */
 bool escalation_severity(struct work *work, struct incident *incident) MUST_CHECK;
 bool escalation_time_box(struct work *work, struct incident *incident,
 			 str task) MUST_CHECK;

@@ -29,13 +29,14 @@ static void add_name(struct text *names, str name)
 	text_addf(names, "%s" STR_FMT, names->length > 0 ? ", " : "", STR_ARG(name));
 }
 
-/* All whom a chain may call, in order: what the timeline says at the page's beginning. */
+/* All whom a chain may call from a step on, in order: what the timeline says at the
+ * page's beginning. */
 static bool names_of_chain(struct work *work, const struct incident *incident,
-			   const struct policy *policy, size_t chain, str *ret_names)
+			   const struct policy *policy, size_t from, str *ret_names)
 {
 	struct text names = text_new(work->arena, NAMES_BYTES_MAX);
 
-	for (size_t step = chain; step < policy_chain_end(policy, chain); step++) {
+	for (size_t step = from; step < policy_chain_end(policy, from); step++) {
 		struct calls calls = { 0 };
 
 		if (!oncall_calls(work, policy, step, incident, work->now, &calls))
@@ -118,8 +119,8 @@ static bool advance(struct work *work, const struct incident *incident, struct p
 	       timer_set(work, "page.due", turn.page.id, incident->id, turn.page.due);
 }
 
-static bool is_live_already(struct work *work, int64_t incident, int64_t chain,
-			    bool *ret_is)
+static bool is_live_already(struct work *work, int64_t incident, str policy,
+			    int64_t chain, bool *ret_is)
 {
 	struct page *pages;
 	size_t count;
@@ -129,7 +130,8 @@ static bool is_live_already(struct work *work, int64_t incident, int64_t chain,
 		return false;
 	for (size_t i = 0; i < count; i++)
 		*ret_is = *ret_is ||
-			  (pages[i].chain == chain && page_is_live(pages[i].state));
+			  (pages[i].chain == chain && page_is_live(pages[i].state) &&
+			   str_equal(pages[i].policy, policy));
 	return true;
 }
 
@@ -148,7 +150,7 @@ static bool begin_page(struct work *work, const struct incident *incident, size_
 		page.waited = policy->steps[from].after;
 	}
 	if (!store_add(work, &page_shape, &page) ||
-	    !names_of_chain(work, incident, policy, chain, &names))
+	    !names_of_chain(work, incident, policy, from, &names))
 		return false;
 	page.code = arena_format(work->arena, "%03lld", (long long)(page.id % 1000));
 	return note(work, "page.opened", incident->id, subject_of(work, "page", page.id),
@@ -160,9 +162,14 @@ static bool begin_page(struct work *work, const struct incident *incident, size_
 bool paging_open_at(struct work *work, struct incident *incident, size_t chain,
 		    size_t from, str why)
 {
+	const struct policy *policy = escalation_policy(work, incident);
 	bool is_live;
 
-	if (!is_live_already(work, incident->id, (int64_t)chain, &is_live))
+	/* What the policy has no longer is its first chain: somebody must answer. */
+	if (!policy_begins_chain(policy, chain) ||
+	    from >= policy_chain_end(policy, chain))
+		chain = from = 0;
+	if (!is_live_already(work, incident->id, policy->name, (int64_t)chain, &is_live))
 		return false;
 	return is_live || begin_page(work, incident, chain, from, why);
 }
@@ -199,43 +206,85 @@ bool paging_due(struct work *work, const struct timer *timer)
 	return advance(work, &incident, page);
 }
 
-bool paging_pass(struct work *work, struct incident *incident, struct page page)
+bool paging_pass_to(struct work *work, struct incident *incident, struct page page,
+		    size_t step)
 {
 	const struct policy *policy = policy_of(work, incident, &page);
-	struct page passed = page_pass(policy, page, work->now);
 
-	return passed.due == page.due || advance(work, incident, passed);
+	return advance(work, incident, page_pass_to(policy, page, step, work->now));
+}
+
+/* The chain that a page of maybe another policy began, in the incident's. */
+static size_t chain_again(const struct work *work, const struct incident *incident,
+			  const struct page *page)
+{
+	const struct policy *policy = escalation_policy(work, incident);
+
+	return str_equal(page->policy, policy->name) ? (size_t)page->chain : 0;
+}
+
+/* By a newer page of its chain: that one's ack counts. */
+static bool is_followed(struct work *work, const struct page *page, bool *ret_is)
+{
+	struct page *pages;
+	size_t count;
+
+	*ret_is = false;
+	if (!store_of_incident(work, &page_shape, page->incident, &pages, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*ret_is = *ret_is ||
+			  (pages[i].id > page->id && pages[i].chain == page->chain &&
+			   str_equal(pages[i].policy, page->policy));
+	return true;
+}
+
+static bool lapse(struct work *work, struct incident *incident, const struct page *page)
+{
+	const struct policy *policy = escalation_policy(work, incident);
+	size_t chain = chain_again(work, incident, page);
+	str holder = incident->commander.length > 0 ? incident->commander
+						    : page->acked_by;
+	bool is_live;
+
+	/* Another ack of it lapsed before. */
+	if (!is_live_already(work, incident->id, policy->name, (int64_t)chain, &is_live))
+		return false;
+	if (is_live)
+		return true;
+	return note(work, "page.ack-lapsed", incident->id,
+		    subject_of(work, "page", page->id), { "by", holder },
+		    { "after",
+		      duration_format(work->arena, work->now - incident->worked_at) }) &&
+	       paging_open_chain(work, incident, chain,
+				 STR("the acknowledgement lapsed"));
 }
 
 bool paging_lapse_due(struct work *work, const struct timer *timer)
 {
 	struct page page;
 	struct incident incident;
+	bool followed;
 
 	if (!store_get(work, &page_shape, timer->ref, &page) ||
-	    !store_get(work, &incident_shape, page.incident, &incident))
+	    !store_get(work, &incident_shape, page.incident, &incident) ||
+	    !is_followed(work, &page, &followed))
 		return false;
 
-	struct policy policy = *policy_of(work, &incident, &page);
+	const struct policy *policy = policy_of(work, &incident, &page);
 
-	if (incident.rank > 1)
-		policy.ack_lapse = 0;
-	if (page.state != PAGE_ACKNOWLEDGED || !incident_is_open(incident.state) ||
-	    policy.ack_lapse == 0)
+	if (followed || page.state != PAGE_ACKNOWLEDGED ||
+	    !incident_is_open(incident.state) || policy->ack_lapse == 0)
 		return true;
-	/* Nothing burns now; it may again. */
-	if (incident.state == INCIDENT_MITIGATED || incident.state == INCIDENT_MONITORING)
+	/* Nothing burns now, or not badly; it may again. */
+	if (incident.rank > 1 || incident.state == INCIDENT_MITIGATED ||
+	    incident.state == INCIDENT_MONITORING)
 		return timer_set(work, "page.lapse", page.id, incident.id,
-				 work->now + policy.ack_lapse);
-	if (!page_has_lapsed(&policy, &page, incident.worked_at, work->now))
+				 work->now + policy->ack_lapse);
+	if (!page_has_lapsed(policy, &page, incident.worked_at, work->now))
 		return timer_set(work, "page.lapse", page.id, incident.id,
-				 incident.worked_at + policy.ack_lapse);
-	return note(work, "page.ack-lapsed", incident.id,
-		    subject_of(work, "page", page.id), { "by", page.acked_by },
-		    { "after",
-		      duration_format(work->arena, work->now - incident.worked_at) }) &&
-	       paging_open_chain(work, &incident, (size_t)page.chain,
-				 STR("the acknowledgement lapsed"));
+				 page_lapses_at(policy, &page, incident.worked_at));
+	return lapse(work, &incident, &page);
 }
 
 bool paging_is_in_hand(struct work *work, const struct incident *incident, bool *ret_is)

@@ -19,17 +19,17 @@ bool paging_open_chain(struct work *work, struct incident *incident, size_t chai
  */
 bool paging_open_at(struct work *work, struct incident *incident, size_t chain,
 		    size_t from, str why) MUST_CHECK;
-/* The next step of a live page is called now. */
-bool paging_pass(struct work *work, struct incident *incident,
-		 struct page page) MUST_CHECK;
+/* A later step of a live page is called now. */
+bool paging_pass_to(struct work *work, struct incident *incident, struct page page,
+		    size_t step) MUST_CHECK;
 /* Timers: the next round, and the lapse of an ack. */
 bool paging_due(struct work *work, const struct timer *timer) MUST_CHECK;
 bool paging_lapse_due(struct work *work, const struct timer *timer) MUST_CHECK;
 
-/* Takes every live page of the incident: queued sends are cancelled, the first who
- * acknowledges becomes the commander. The actor's via says how: cli, page, link, sms,
- * mail, slack. CONFLICT when it was acknowledged already by another; the same person
- * again is no error. */
+/* Takes every live page of the incident; of somebody who acknowledged one before, only
+ * those that call them. Queued sends are cancelled, the first who acknowledges becomes
+ * the commander. The actor's via says how: cli, page, link, sms, mail, slack. CONFLICT
+ * when it was acknowledged already by another; the same person again is no error. */
 bool paging_acknowledge(struct work *work, struct incident *incident) MUST_CHECK;
 /* Takes one page, by a link, a code, a button: what called this person. CONFLICT when a
  * newer page of the same incident is live that this one says nothing of. */

@@ -304,8 +304,7 @@ static bool ask_which(struct work *work, const struct page *pages, size_t count)
 		    count, STR_ARG(text_of(&text)));
 }
 
-static bool only_page(struct work *work, str person, struct page *ret_page,
-		      bool *ret_all_of_incident)
+static bool only_page(struct work *work, str person, struct page *ret_page)
 {
 	struct page *pages;
 	size_t count;
@@ -318,12 +317,10 @@ static bool only_page(struct work *work, str person, struct page *ret_page,
 		if (pages[i].incident != pages[0].incident)
 			return ask_which(work, pages, count);
 	*ret_page = pages[0];
-	*ret_all_of_incident = count > 1;
 	return true;
 }
 
-static bool choose_page(struct work *work, struct take *take, struct page *ret_page,
-			bool *ret_all_of_incident)
+static bool choose_page(struct work *work, struct take *take, struct page *ret_page)
 {
 	const struct reply *reply = take->reply;
 	struct meaning meaning = meaning_of(work->arena, reply->text);
@@ -335,23 +332,26 @@ static bool choose_page(struct work *work, struct take *take, struct page *ret_p
 		return page_named(work, take, meaning.code, ret_page);
 	if (meaning.code.length > 0)
 		return page_of_code(work, meaning.code, ret_page);
-	return only_page(work, reply->person, ret_page, ret_all_of_incident);
+	if (!only_page(work, reply->person, ret_page))
+		return false;
+	/* Who sent a short message is easily forged; the code went to that phone. */
+	return !str_is(reply->channel, "sms") ||
+	       fail(work, ERROR_CONFLICT, "Answer with the code " STR_FMT ".",
+		    STR_ARG(ret_page->code));
 }
 
 static bool acknowledge(struct work *work, struct take *take)
 {
 	struct page page = { 0 };
 	struct incident incident;
-	bool all_of_incident = false;
 
 	take->page = take->reply->page;
-	if (!choose_page(work, take, &page, &all_of_incident))
+	if (!choose_page(work, take, &page))
 		return false;
 	take->page = page.id;
 	take->incident = page.incident;
 	if (!store_get(work, &incident_shape, page.incident, &incident) ||
-	    !(all_of_incident ? paging_acknowledge(work, &incident)
-			      : paging_acknowledge_page(work, page.id, &incident)))
+	    !paging_acknowledge_page(work, page.id, &incident))
 		return false;
 	take->acknowledged = true;
 	take->outcome = arena_format(
@@ -405,9 +405,25 @@ static bool is_refusal(const struct error *error)
 	}
 }
 
+static bool find_incident(struct work *work, void *arguments)
+{
+	struct take *take = arguments;
+	struct page page;
+
+	if (store_get(work, &page_shape, take->page, &page))
+		take->incident = page.incident;
+	return work->error.kind == ERROR_NONE || work->error.kind == ERROR_NOT_FOUND;
+}
+
+/* What is refused stands in the timeline of the page that it would have answered. */
 static bool refuse(struct app *app, struct work *work, struct take *take)
 {
 	take->acknowledged = false;
+	work->error = (struct error){ 0 };
+	take->page = take->page != 0 ? take->page : take->reply->page;
+	if (take->incident == 0 && take->page != 0 &&
+	    !app_read(app, work, find_incident, take))
+		return false;
 	work->error = (struct error){ 0 };
 	return app_change(app, work, "reply.refuse", refuse_turn, take, true);
 }
@@ -429,25 +445,12 @@ bool reply_take(struct app *app, struct work *work, const struct reply *reply,
 	return true;
 }
 
-static bool find_incident(struct work *work, void *arguments)
-{
-	struct take *take = arguments;
-	struct page page;
-
-	if (store_get(work, &page_shape, take->page, &page))
-		take->incident = page.incident;
-	return work->error.kind == ERROR_NONE || work->error.kind == ERROR_NOT_FOUND;
-}
-
 bool reply_refuse(struct app *app, struct work *work, const struct reply *reply,
 		  str sentence)
 {
 	struct take take = { .reply = reply,
 			     .key = row_key(work->arena, reply),
-			     .page = reply->page,
 			     .outcome = sentence };
 
-	if (reply->page != 0 && !app_read(app, work, find_incident, &take))
-		return false;
 	return refuse(app, work, &take);
 }

@@ -26,13 +26,18 @@ static void find_proof(struct work *work, struct answer *answer)
 		work->error = (struct error){ 0 };
 }
 
-/* Of a mailbox that many read the token says no name: then the address does. */
+/* Of a mailbox that many read the token says no name: then the address does. A mail of
+ * another address is not of whom the token names, and is not written down as theirs. */
 static bool is_from_person(const struct config *config, struct answer *answer)
 {
 	struct reply *reply = &answer->reply;
 
-	if (reply->person.length > 0)
-		return reply_is_from(config, reply->person, "email", reply->sender);
+	if (reply->person.length > 0) {
+		if (reply_is_from(config, reply->person, "email", reply->sender))
+			return true;
+		reply->person = STR("");
+		return false;
+	}
 	reply->person = reply_person(config, "email", reply->sender);
 	return reply->person.length > 0;
 }

@@ -66,6 +66,13 @@ struct round {
 	enum delivery_purpose purpose;
 	struct delivery *earlier; /* of this page, newest first */
 	size_t earlier_count;
+	/* What the page says, as last written: the same for all who read alike. */
+	struct {
+		bool is_written;
+		str language;
+		const struct zone *zone;
+		struct page_words words;
+	} page_text;
 };
 
 static bool load_round(struct round *round)
@@ -100,19 +107,33 @@ static bool supersede(struct round *round, str person, const struct contact *con
 	return true;
 }
 
+static bool write_text(struct round *round, const struct person_config *person)
+{
+	str language = person ? person->language : STR("");
+	const struct zone *zone = person ? person->zone : NULL;
+
+	if (round->page_text.is_written &&
+	    str_equal(round->page_text.language, language) &&
+	    round->page_text.zone == zone)
+		return true;
+	round->page_text.is_written = true;
+	round->page_text.language = language;
+	round->page_text.zone = zone;
+	return telling_page_text(round->work, round->incident, round->page, MESSAGE_PAGE,
+				 person, &round->page_text.words);
+}
+
 /* person NULL: a channel that many read. */
 static bool send_by(struct round *round, const struct person_config *person,
 		    const struct contact *contact)
 {
 	struct work *work = round->work;
 	str name = person ? person->name : STR("");
-	struct page_words words;
 
-	if (!supersede(round, name, contact) ||
-	    !telling_page_text(work, round->incident, round->page, MESSAGE_PAGE, person,
-			       &words))
+	if (!supersede(round, name, contact) || !write_text(round, person))
 		return false;
 
+	const struct page_words *words = &round->page_text.words;
 	struct delivery delivery = { .incident = round->incident->id,
 				     .page = round->page->id,
 				     .round = round->page->sends,
@@ -120,9 +141,9 @@ static bool send_by(struct round *round, const struct person_config *person,
 				     .person = name,
 				     .channel = contact->channel,
 				     .address = contact->address,
-				     .subject = words.subject,
-				     .text = words.text,
-				     .brief = words.brief };
+				     .subject = words->subject,
+				     .text = words->text,
+				     .brief = words->brief };
 
 	return delivery_queue(work, &delivery);
 }
@@ -213,16 +234,18 @@ static bool page_person(struct round *round, str name)
 /* -- a round -- */
 
 /* A chat that is told each minute is muted; a person is woken each minute. */
-static bool tells_channels(const struct page *page)
+static bool tells_channels(const struct page *page, enum delivery_purpose purpose)
 {
-	return page->round == 1;
+	return page->round == 1 || purpose == DELIVERY_ALARM;
 }
 
 bool round_send(struct work *work, const struct incident *incident,
 		const struct page *page, const struct calls *calls,
 		enum delivery_purpose purpose, str *ret_names)
 {
-	struct round round = { work, incident, page, purpose, NULL, 0 };
+	struct round round = {
+		.work = work, .incident = incident, .page = page, .purpose = purpose
+	};
 	struct text names = text_new(work->arena, NAMES_BYTES_MAX);
 	duration_ms fall = escalation_policy(work, incident)->repeat / 2;
 
@@ -237,7 +260,7 @@ bool round_send(struct work *work, const struct incident *incident,
 			  STR_ARG(is_person ? called->person : called->channel.channel));
 		if (is_person)
 			done = page_person(&round, called->person);
-		else if (tells_channels(page))
+		else if (tells_channels(page, purpose))
 			done = send_by(&round, NULL, &called->channel);
 		if (!done)
 			return false;
@@ -305,7 +328,10 @@ bool round_fall(struct work *work, const struct delivery *delivery)
 	if (!page_is_live(page.state) || page.sends != delivery->round)
 		return true;
 
-	struct round round = { work, &incident, &page, DELIVERY_PAGE, NULL, 0 };
+	struct round round = { .work = work,
+			       .incident = &incident,
+			       .page = &page,
+			       .purpose = DELIVERY_PAGE };
 
 	return load_round(&round) && use_further(&round, person, &any);
 }
@@ -373,7 +399,10 @@ bool round_fall_due(struct work *work, const struct timer *timer)
 	if (page.state != PAGE_CLIMBING)
 		return true;
 
-	struct round round = { work, &incident, &page, DELIVERY_PAGE, NULL, 0 };
+	struct round round = { .work = work,
+			       .incident = &incident,
+			       .page = &page,
+			       .purpose = DELIVERY_PAGE };
 	str rest = page.person, name;
 
 	if (!load_round(&round))

@@ -192,6 +192,9 @@ static bool acknowledge_as(struct work *work, struct incident *incident, str per
 				       .role = ROLE_RESPONDER,
 				       .via = STR("the primary") };
 	done = paging_acknowledge(&theirs, incident);
+	/* What it refuses here was answered over there for others: it goes on. */
+	if (!done && theirs.error.kind == ERROR_CONFLICT)
+		return true;
 	work->error = theirs.error;
 	return done;
 }

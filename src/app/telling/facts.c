@@ -285,6 +285,8 @@ static void add_page_facts(struct work *work, const struct page *page, struct tr
 	tree_put_text(work->arena, facts, "why", page->why);
 	tree_put_int(work->arena, facts, "round", page->sends);
 	tree_put_bool(work->arena, facts, "again", page->sends > 1);
+	tree_put_bool(work->arena, facts, "nobody_answered",
+		      page->state == PAGE_EXHAUSTED);
 }
 
 static void add_links(struct work *work, const struct incident *incident,

@@ -348,9 +348,8 @@ bool telling_promise_due(struct work *work, const struct timer *timer)
 			 work->now + PROMISE_OVERDUE_MS);
 }
 
-/* Was it made good since? */
-static bool is_made_good(struct work *work, const struct incident *incident,
-			 const struct promise *promise, bool *ret_is)
+bool telling_made_good(struct work *work, const struct incident *incident,
+		       const struct promise *promise, bool *ret_is)
 {
 	struct message *messages;
 	size_t count;
@@ -374,7 +373,7 @@ bool telling_overdue_due(struct work *work, const struct timer *timer)
 	bool is;
 
 	if (!get_both(work, timer, &promise, &incident) ||
-	    !is_made_good(work, &incident, &promise, &is))
+	    !telling_made_good(work, &incident, &promise, &is))
 		return false;
 	return is ||
 	       (note_promise(work, "promise.overdue", &promise) &&

@@ -88,6 +88,9 @@ bool telling_page_text(struct work *work, const struct incident *incident,
 bool telling_remind_due(struct work *work, const struct timer *timer) MUST_CHECK;
 bool telling_promise_due(struct work *work, const struct timer *timer) MUST_CHECK;
 bool telling_overdue_due(struct work *work, const struct timer *timer) MUST_CHECK;
+/* Whether what a missed promise said was done since. */
+bool telling_made_good(struct work *work, const struct incident *incident,
+		       const struct promise *promise, bool *ret_is) MUST_CHECK;
 /* The incident is over: open promises end as replaced by the last message. */
 bool telling_close(struct work *work, const struct incident *incident) MUST_CHECK;
 

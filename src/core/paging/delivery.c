@@ -4,9 +4,13 @@
 #include <stddef.h>
 
 const char *const delivery_state_names[] = {
-	[DELIVERY_QUEUED] = "queued",       [DELIVERY_SENDING] = "sending",
-	[DELIVERY_SENT] = "sent",           [DELIVERY_FAILED] = "failed",
-	[DELIVERY_CANCELLED] = "cancelled", [DELIVERY_HELD] = "held", NULL,
+	[DELIVERY_QUEUED] = "queued",
+	[DELIVERY_SENDING] = "sending",
+	[DELIVERY_SENT] = "sent",
+	[DELIVERY_FAILED] = "failed",
+	[DELIVERY_CANCELLED] = "cancelled",
+	[DELIVERY_HELD] = "held",
+	NULL,
 };
 
 const char *const delivery_purpose_names[] = {

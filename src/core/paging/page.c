@@ -151,17 +151,22 @@ struct page_turn page_advance(const struct policy *policy, const bool *reachable
 	return turn;
 }
 
-struct page page_pass(const struct policy *policy, struct page page, instant_ms now)
+struct page page_pass_to(const struct policy *policy, struct page page, size_t step,
+			 instant_ms now)
 {
-	size_t next = (size_t)page.step + 1;
-
 	if (page.state != PAGE_CLIMBING || !policy_has_chain(policy, &page) ||
-	    next >= policy_chain_end(policy, (size_t)page.chain))
+	    (int64_t)step <= page.step ||
+	    step >= policy_chain_end(policy, (size_t)page.chain))
 		return page;
-	page.waited = turn_of(policy, (size_t)page.chain, next);
+	page.waited = turn_of(policy, (size_t)page.chain, step);
 	page.round_at = now;
 	page.due = now;
 	return page;
+}
+
+struct page page_pass(const struct policy *policy, struct page page, instant_ms now)
+{
+	return page_pass_to(policy, page, (size_t)page.step + 1, now);
 }
 
 struct page page_acknowledge(struct page page, str person, instant_ms now)
@@ -185,11 +190,17 @@ struct page page_stop(struct page page, str reason)
 	return page;
 }
 
-bool page_has_lapsed(const struct policy *policy, const struct page *page,
-		     instant_ms worked_at, instant_ms now)
+instant_ms page_lapses_at(const struct policy *policy, const struct page *page,
+			  instant_ms worked_at)
 {
 	instant_ms last_act = worked_at > page->acked_at ? worked_at : page->acked_at;
 
+	return last_act + policy->ack_lapse;
+}
+
+bool page_has_lapsed(const struct policy *policy, const struct page *page,
+		     instant_ms worked_at, instant_ms now)
+{
 	return page->state == PAGE_ACKNOWLEDGED && policy->ack_lapse > 0 &&
-	       now - last_act >= policy->ack_lapse;
+	       now >= page_lapses_at(policy, page, worked_at);
 }

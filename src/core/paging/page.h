@@ -63,13 +63,18 @@ struct page page_open(const struct policy *policy, int64_t chain, instant_ms now
  * once. A chain that the policy has no longer is exhausted. */
 struct page_turn page_advance(const struct policy *policy, const bool *reachable,
 			      struct page page, instant_ms now);
-/* The first ack and the first reason to stop stay; an acknowledged page may stop. */
 /* Nobody in its step can be told: the next step's turn comes at once. The page as it was
  * when its chain has no further step. */
 struct page page_pass(const struct policy *policy, struct page page, instant_ms now);
+/* The same to a later step of its chain. */
+struct page page_pass_to(const struct policy *policy, struct page page, size_t step,
+			 instant_ms now);
+/* The first ack and the first reason to stop stay; an acknowledged page may stop. */
 struct page page_acknowledge(struct page page, str person, instant_ms now);
 struct page page_stop(struct page page, str reason);
 /* An ack without any act since: the loop starts again from the first step. */
+instant_ms page_lapses_at(const struct policy *policy, const struct page *page,
+			  instant_ms worked_at);
 bool page_has_lapsed(const struct policy *policy, const struct page *page,
 		     instant_ms worked_at, instant_ms now);
 bool page_is_live(enum page_state state); /* still demands attention */

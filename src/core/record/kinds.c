@@ -235,7 +235,8 @@ static const struct entry_kind kinds[] = {
 	{ "job.set-aside", "Job {{kind}} set aside: {{problem}}", 1, true },
 	{ "turn.set-aside", "{{kind}} set aside: it was in hand at two deaths", 1, true },
 	{ "disk.scarce",
-	  "THE DISK IS FULL: new alerts are refused, pages go on from a reserve", 1, true },
+	  "THE DISK IS FULL: new alerts are refused, pages go on from a reserve", 1,
+	  true },
 	{ "disk.room-again", "There is room on the disk again", 1, true },
 	{ "clock.jumped", "The clock jumped by {{by}}", 1, true },
 };

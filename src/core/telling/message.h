@@ -16,6 +16,9 @@ enum message_kind {
 	MESSAGE_RECOVERY,
 };
 extern const char *const message_kind_names[];
+/* What a template of a message may name. */
+extern const char *const message_fact_names[];
+
 enum message_state {
 	MESSAGE_DRAFT,
 	MESSAGE_APPROVED, /* somebody entitled agreed to exactly this text */

@@ -108,6 +108,9 @@ static const char *example_value(const struct field *field)
 		{ "path", "/tmp/stanch.backup" },
 	};
 
+	/* Not the first, which is often "none". */
+	if (field->kind == FIELD_ENUM)
+		return field->names[field->names[1] ? 1 : 0];
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 		if (strcmp(field->name, values[i].name) == 0)
 			return values[i].value;

@@ -156,7 +156,7 @@ static void answer_file(struct request *request, const struct status_file *file,
 void status_handle(struct request *request)
 {
 	struct status_file file = { 0 };
-	str policy;
+	str policy = { 0 };
 
 	if (take_file(request, &file, &policy))
 		answer_file(request, &file, policy);

@@ -1,6 +1,6 @@
 /* A button of a Mattermost message. Mattermost signs nothing; the proof is the token in
  * the button's context, which it keeps to itself and which was made for one person and
- * one page. Who it says has pressed proves nothing, so it can only speak against. */
+ * one page. Who it says has pressed proves nothing alone: it must be that person. */
 #include "faces/http/callbacks/callback.h"
 
 #include "app/paging/paging.h"
@@ -28,7 +28,15 @@ static str take_press(struct request *request, const struct tree *body,
 			request, reply,
 			STR("This button is for a whole channel and cannot "
 			    "prove who pressed it: use your own page."));
-	if (presser.length > 0 && !str_equal(presser, reply->person)) {
+	/* In a channel that others read as well anybody could press it. */
+	if (presser.length == 0)
+		return callback_refuse(
+			request, reply,
+			arena_format(request->work.arena,
+				     "You are nobody's contact here: name your @name of "
+				     "Mattermost as a contact of " STR_FMT ".",
+				     STR_ARG(reply->person)));
+	if (!str_equal(presser, reply->person)) {
 		str sentence = arena_format(request->work.arena,
 					    "This button is " STR_FMT
 					    "'s: use your own page.",

@@ -89,12 +89,28 @@ static str sentence_of_age(struct request *request)
 
 /* -- answering -- */
 
+/* Slack's control sequences are made of these three: a title has none. */
+static str escaped(struct arena *arena, str s)
+{
+	struct text text = text_new(arena, s.length * 5);
+
+	for (size_t i = 0; i < s.length; i++) {
+		switch (s.bytes[i]) {
+		case '&': text_add(&text, STR("&amp;")); break;
+		case '<': text_add(&text, STR("&lt;")); break;
+		case '>': text_add(&text, STR("&gt;")); break;
+		default: text_add_char(&text, s.bytes[i]);
+		}
+	}
+	return text_of(&text);
+}
+
 static struct tree *ephemeral(struct arena *arena, str sentence)
 {
 	struct tree *answer = tree_map(arena);
 
 	tree_put_text(arena, answer, "response_type", STR("ephemeral"));
-	tree_put_text(arena, answer, "text", sentence);
+	tree_put_text(arena, answer, "text", escaped(arena, sentence));
 	return answer;
 }
 
