@@ -195,9 +195,8 @@ extern const char *const lane_names[];
 extern const char *const job_state_names[];
 bool job_add(struct work *work, enum lane lane, const char *kind, int64_t ref,
 	     int64_t incident, instant_ms run_at) MUST_CHECK;
-/* The same for one destination. */
-bool job_add_to(struct work *work, enum lane lane, const char *kind, int64_t ref,
-		int64_t incident, instant_ms run_at, str destination) MUST_CHECK;
+/* The same with its destination: all but id, state and what a desk fills in. */
+bool job_add_whole(struct work *work, struct job *job) MUST_CHECK;
 /* The first job of the lane that may run now; leases it. Of one destination
  * DESTINATION_DESKS_MAX are leased at a time. */
 bool job_claim(struct work *work, enum lane lane, str desk, instant_ms lease_ends_at,

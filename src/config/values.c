@@ -306,7 +306,7 @@ static void read_zone(struct reader *reader, const struct spot *spot,
 	/* Part of the snapshot: no turn reads a file. */
 	zone = zone_load(reader->arena, name, &error);
 	if (zone)
-		set(owner, key->offset, &zone, sizeof(zone));
+		set(owner, key->offset, &zone, sizeof(const void *));
 	else
 		reader_tell(reader, spot, "%s", error.text);
 }

@@ -336,7 +336,7 @@ static bool feed_of(struct work *work, const struct feed_input *in, struct feed 
 
 static bool feed(struct work *work, const void *input, struct tree *answer)
 {
-	struct feed feed;
+	struct feed feed = { 0 };
 	str secret;
 
 	if (!feed_of(work, input, &feed) || !feed_secret(work, &feed, &secret))
@@ -349,7 +349,7 @@ static bool feed(struct work *work, const void *input, struct tree *answer)
 
 static bool revoke_feed(struct work *work, const void *input, struct tree *answer)
 {
-	struct feed feed;
+	struct feed feed = { 0 };
 
 	if (!feed_of(work, input, &feed))
 		return false;

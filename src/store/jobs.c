@@ -19,21 +19,19 @@ const struct shape job_shape = SHAPE("job", struct job, job_fields);
 bool job_add(struct work *work, enum lane lane, const char *kind, int64_t ref,
 	     int64_t incident, instant_ms run_at)
 {
-	return job_add_to(work, lane, kind, ref, incident, run_at, STR(""));
-}
-
-bool job_add_to(struct work *work, enum lane lane, const char *kind, int64_t ref,
-		int64_t incident, instant_ms run_at, str destination)
-{
 	struct job job = { .lane = lane,
-			   .destination = destination,
 			   .kind = str_of(kind),
 			   .ref = ref,
 			   .incident = incident,
-			   .state = JOB_WAITING,
 			   .run_at = run_at };
 
-	if (!store_add(work, &job_shape, &job))
+	return job_add_whole(work, &job);
+}
+
+bool job_add_whole(struct work *work, struct job *job)
+{
+	job->state = JOB_WAITING;
+	if (!store_add(work, &job_shape, job))
 		return false;
 	work->effects->jobs = true;
 	return true;

@@ -162,14 +162,26 @@ CLAIM(a_job_that_is_tried_again_waits_and_keeps_its_attempts)
 	commit(f);
 }
 
+static void add_to(struct fixture *f, int64_t ref, const char *destination)
+{
+	struct job job = { .lane = LANE_PAGES,
+			   .kind = STR("deliver"),
+			   .ref = ref,
+			   .incident = 9,
+			   .run_at = NOON,
+			   .destination = str_of(destination) };
+
+	MUST(f, job_add_whole(&f->work, &job));
+}
+
 CLAIM(what_waits_for_a_slow_receiver_goes_to_the_slow_desks)
 {
 	struct work *work = begin(f);
 	struct job job;
 
-	MUST(f, job_add_to(work, LANE_PAGES, "deliver", 1, 9, NOON, STR("slow.test")));
-	MUST(f, job_add_to(work, LANE_PAGES, "deliver", 2, 9, NOON, STR("slow.test")));
-	MUST(f, job_add_to(work, LANE_PAGES, "deliver", 3, 9, NOON, STR("quick.test")));
+	add_to(f, 1, "slow.test");
+	add_to(f, 2, "slow.test");
+	add_to(f, 3, "quick.test");
 	CHECK(claim(f, LANE_PAGES, &job));
 	MUST(f, jobs_change_lane(work, STR("slow.test"), LANE_PAGES, LANE_SLOW));
 	/* The one that found out tries again there too. */

@@ -293,7 +293,7 @@ bool escalation_by_hand(struct work *work, struct incident *incident, str to, st
 			str *ret_level)
 {
 	struct called_chains chains;
-	struct call_from from;
+	struct call_from from = { 0 };
 	str why = arena_format(work->arena, STR_FMT " asked for it%s" STR_FMT,
 			       STR_ARG(work->actor.name), reason.length > 0 ? ": " : "",
 			       STR_ARG(str_clip(reason, 500)));

@@ -37,14 +37,20 @@ bool delivery_queue(struct work *work, struct delivery *delivery)
 				   .address = delivery->address };
 	str name = destination_of(work, &contact);
 	struct destination destination;
-	enum lane lane;
+	struct job job;
 
 	delivery->state = DELIVERY_QUEUED;
 	delivery->created_at = work->now;
 	if (!store_add(work, &delivery_shape, delivery) ||
 	    !store_destination_find(work, name, &destination))
 		return false;
-	lane = destination.slow_until > work->now ? LANE_SLOW : LANE_PAGES;
+	job = (struct job){ .lane = destination.slow_until > work->now ? LANE_SLOW
+								       : LANE_PAGES,
+			    .kind = STR("deliver"),
+			    .ref = delivery->id,
+			    .incident = delivery->incident,
+			    .run_at = work->now,
+			    .destination = name };
 	delivery->send_key = arena_format(work->arena, "stanch-%lld-%lld",
 					  (long long)delivery->incident,
 					  (long long)delivery->id);
@@ -53,8 +59,7 @@ bool delivery_queue(struct work *work, struct delivery *delivery)
 		    subject_of(work, "delivery", delivery->id),
 		    { "person", delivery->person }, { "channel", delivery->channel },
 		    { "purpose", str_of(delivery_purpose_names[delivery->purpose]) }) &&
-	       job_add_to(work, lane, "deliver", delivery->id, delivery->incident,
-			  work->now, name);
+	       job_add_whole(work, &job);
 }
 
 /* -- one person -- */

@@ -78,8 +78,14 @@ static bool find_issue(struct work *work, int64_t incident, struct issue *ret_is
 
 static bool queue(struct work *work, const struct issue *issue)
 {
-	return job_add_to(work, LANE_WORK, tracking_job.name, issue->id, issue->incident,
-			  work->now, DESTINATION);
+	struct job job = { .lane = LANE_WORK,
+			   .kind = str_of(tracking_job.name),
+			   .ref = issue->id,
+			   .incident = issue->incident,
+			   .run_at = work->now,
+			   .destination = DESTINATION };
+
+	return job_add_whole(work, &job);
 }
 
 /* What failed is tried again when somebody asks anew: to open it, or to close it. */
