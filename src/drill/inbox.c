@@ -77,8 +77,9 @@ static void read_ntfy(const struct http_incoming *in, struct letter *ret_letter)
 	ret_letter->link = http_header(in, "Click");
 	ret_letter->key = http_header(in, "X-Sequence-ID");
 	ret_letter->urgent = str_is(http_header(in, "Priority"), "5");
+	/* "http, Acknowledge, URL, method=POST; view, Room, URL" */
 	while (str_next(&rest, ',', &piece))
-		if (str_starts_with(str_trim(piece), STR("http")))
+		if (str_contains(piece, STR("/ack/")))
 			ret_letter->ack_link = str_trim(piece);
 }
 
