@@ -26,10 +26,8 @@ static bool drop_timers(struct work *work, const struct page *page)
 static duration_ms lapse_of(const struct work *work, const struct incident *incident,
 			    const struct page *page)
 {
-	const struct policy *policy = config_policy(work->config, page->policy);
+	const struct policy *policy = escalation_policy_of(work, incident, page);
 
-	if (!policy)
-		policy = escalation_policy(work, incident);
 	return policy->ack_lapse;
 }
 

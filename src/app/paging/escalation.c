@@ -22,6 +22,15 @@ const struct policy *escalation_policy(const struct work *work,
 	return policy ? policy : &config->policies[0];
 }
 
+const struct policy *escalation_policy_of(const struct work *work,
+					  const struct incident *incident,
+					  const struct page *page)
+{
+	const struct policy *policy = config_policy(work->config, page->policy);
+
+	return policy ? policy : escalation_policy(work, incident);
+}
+
 /* What was called already since it burns. */
 struct called_chains {
 	const struct policy *policy;

@@ -12,6 +12,13 @@ struct timer;
 const struct policy *escalation_policy(const struct work *work,
 				       const struct incident *incident);
 
+/* The page's own policy as configured now. One that is gone leaves its pages to the
+ * incident's: they are exhausted there when it lacks their step, and never just stop. */
+struct page;
+const struct policy *escalation_policy_of(const struct work *work,
+					  const struct incident *incident,
+					  const struct page *page);
+
 /* Sets the timer of the next "unmitigated for"; after opening, reopening, a change of
  * severity. Nothing for an incident that paged nobody. */
 bool escalation_arm(struct work *work, struct incident *incident) MUST_CHECK;

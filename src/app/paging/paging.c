@@ -8,17 +8,6 @@
 
 enum { NAMES_BYTES_MAX = 1024 };
 
-/* The page's own policy as configured now. One that is gone leaves its pages to the
- * incident's: they are exhausted there when it lacks their step, and never just stop. */
-static const struct policy *policy_of(const struct work *work,
-				      const struct incident *incident,
-				      const struct page *page)
-{
-	const struct policy *policy = config_policy(work->config, page->policy);
-
-	return policy ? policy : escalation_policy(work, incident);
-}
-
 static void add_name(struct text *names, str name)
 {
 	str rest = text_of(names), one;
@@ -57,7 +46,8 @@ static bool alarm(struct work *work, const struct incident *incident, struct pag
 	bool is_first = order == PAGE_ORDER_ALARM;
 	str names = { 0 };
 
-	if (!oncall_everybody(work, policy_of(work, incident, page), work->now, &calls) ||
+	if (!oncall_everybody(work, escalation_policy_of(work, incident, page), work->now,
+			      &calls) ||
 	    !round_send(work, incident, page, &calls,
 			is_first ? DELIVERY_ALARM : DELIVERY_PAGE, &names))
 		return false;
@@ -107,7 +97,7 @@ static bool carry_out(struct work *work, const struct incident *incident,
 
 static bool advance(struct work *work, const struct incident *incident, struct page page)
 {
-	const struct policy *policy = policy_of(work, incident, &page);
+	const struct policy *policy = escalation_policy_of(work, incident, &page);
 	bool *reachable;
 
 	if (!oncall_reachable(work, policy, incident, work->now, &reachable))
@@ -209,7 +199,7 @@ bool paging_due(struct work *work, const struct timer *timer)
 bool paging_pass_to(struct work *work, struct incident *incident, struct page page,
 		    size_t step)
 {
-	const struct policy *policy = policy_of(work, incident, &page);
+	const struct policy *policy = escalation_policy_of(work, incident, &page);
 
 	return advance(work, incident, page_pass_to(policy, page, step, work->now));
 }
@@ -271,7 +261,7 @@ bool paging_lapse_due(struct work *work, const struct timer *timer)
 	    !is_followed(work, &page, &followed))
 		return false;
 
-	const struct policy *policy = policy_of(work, &incident, &page);
+	const struct policy *policy = escalation_policy_of(work, &incident, &page);
 
 	if (followed || page.state != PAGE_ACKNOWLEDGED ||
 	    !incident_is_open(incident.state) || policy->ack_lapse == 0)

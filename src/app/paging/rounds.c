@@ -382,8 +382,8 @@ static bool look_at(struct round *round, str name, struct fallen *fallen)
 /* Nobody of the step was reached by any channel: the next one is called at once. */
 static bool pass_on(struct work *work, const struct incident *incident, struct page page)
 {
-	const struct policy *policy = config_policy(work->config, page.policy);
-	struct page passed = policy ? page_pass(policy, page, work->now) : page;
+	const struct policy *policy = escalation_policy_of(work, incident, &page);
+	struct page passed = page_pass(policy, page, work->now);
 
 	if (passed.due == page.due)
 		return true;
