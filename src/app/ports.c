@@ -32,6 +32,11 @@ const struct notifier *ports_channel(const struct ports *ports,
 	return notifier;
 }
 
+str door_header(const struct door_call *call, const char *name)
+{
+	return call->header(call->request, name);
+}
+
 /* -- what is wrong with a configuration -- */
 
 struct checking {
@@ -223,6 +228,27 @@ static void check_policy(const struct checking *checking, size_t nth,
 		}
 }
 
+static void check_door_key(const struct checking *checking, size_t nth,
+			   const struct door_key *door_key)
+{
+	for (size_t i = 0; i < door_key->source_count; i++) {
+		str name = door_key->sources[i];
+		struct suggestion suggestion = suggestion_for(name);
+
+		if (ports_source(checking->ports, name))
+			continue;
+		for (size_t s = 0; s < checking->ports->source_count; s++)
+			suggestion_try(&suggestion,
+				       str_of(checking->ports->sources[s]->name));
+		tell(checking,
+		     arena_format(checking->arena, "door_keys[%zu].for[%zu]", nth, i),
+		     arena_format(
+			     checking->arena, "there is no source '" STR_FMT "'" STR_FMT,
+			     STR_ARG(name),
+			     STR_ARG(suggestion_text(checking->arena, &suggestion))));
+	}
+}
+
 void ports_check(const struct ports *ports, const struct config *config,
 		 struct arena *arena, struct config_problems *problems)
 {
@@ -239,6 +265,8 @@ void ports_check(const struct ports *ports, const struct config *config,
 			       config->audiences[i].contact_count);
 	for (size_t i = 0; i < config->policy_count; i++)
 		check_policy(&checking, i, &config->policies[i]);
+	for (size_t i = 0; i < config->door_key_count; i++)
+		check_door_key(&checking, i, &config->door_keys[i]);
 	if (config->tracker.kind.length > 0 &&
 	    !ports_tracker(ports, config->tracker.kind))
 		tell(&checking, STR("tracker.kind"),

@@ -7,23 +7,63 @@
 #include "base/error.h"
 #include "base/tree.h"
 #include "config/config.h"
-#include "core/alerting/alert.h"
+#include "core/alerting/batch.h"
 #include "core/evidence/evidence.h"
 
 /* -- who tells us: bytes into facts, pure -- */
+
+/* One delivery at a door, as the face hands it over. All views live until it is
+ * answered. */
+struct door_call {
+	struct arena *arena;
+	str path; /* whole: "/v2/alerts/disk-full/close" */
+	/* Behind the source's own path: "disk-full/close"; "" when there is nothing, and
+	 * of /hooks/NAME/KEY. */
+	str rest;
+	str query; /* raw, without "?" */
+	str body;  /* as it came: signatures are over these bytes */
+	/* A header of the request in any case; "" when it is absent. */
+	str (*header)(const void *request, const char *name);
+	const void *request;
+	instant_ms now;
+	const struct config *config;
+};
+str door_header(const struct door_call *call, const char *name);
+
+struct door_answer {
+	int status;
+	str body;
+	const char *type; /* NULL: application/json, and none without a body */
+};
+
 struct source {
-	const char *name; /* "alertmanager": the last part of /hooks/NAME/KEY */
+	const char *name; /* "alertmanager": the middle of /hooks/NAME/KEY */
 	const char *help;
-	/* An own path beside /hooks/NAME/KEY, or NULL: "/api/v2/alerts". */
-	const char *path;
+	/* Own paths beside /hooks/NAME and /hooks/NAME/KEY, ending in NULL, or NULL. One
+	 * that ends in "/" takes all below it. */
+	const char *const *paths;
+	/* The media types it takes, ending in NULL; NULL: any, also none. */
+	const char *const *types;
 	/* False when nothing of the body can be used. Good alerts go into the batch,
 	 * bad ones into its faults. */
-	bool (*read)(struct arena *arena, str body, struct alert_batch *batch,
+	bool (*read)(const struct door_call *call, struct alert_batch *batch,
 		     struct error *error);
-	/* How this sender is answered: status and body. accepted counts what is on
-	 * stable storage; NULL error when all was well or only faults are told. */
-	void (*answer)(struct arena *arena, const struct alert_batch *batch,
-		       const struct error *error, int *ret_status, str *ret_body);
+	/* How this sender is answered. What it holds good of the batch is on stable
+	 * storage; NULL error when all was well or only faults are told. The error may
+	 * also say that the key was refused (UNAUTHENTICATED) or that it sends too much
+	 * (LIMITED). */
+	void (*answer)(const struct door_call *call, const struct alert_batch *batch,
+		       const struct error *error, struct door_answer *ret_answer);
+	/* A key in a place of its own ("Authorization: GenieKey …"); "" when it is not
+	 * there. NULL: as Bearer, as the password of Basic, or in the path. */
+	str (*said_key)(const struct door_call *call);
+	/* The key is in the body: read puts it into batch->said_key. */
+	bool key_is_in_body;
+	/* Whether the body is signed with this secret. NULL: its sender cannot sign. */
+	bool (*is_signed)(const struct door_call *call, str secret);
+	/* The status for "too many", by what its sender's client repeats later: 429 or
+	 * 503. 0: it repeats nothing, so it is never limited. */
+	int limited_status;
 };
 
 /* -- where evidence comes from -- */

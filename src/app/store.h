@@ -227,6 +227,9 @@ struct change;
 bool store_changes_between(struct work *work, str service, instant_ms from, instant_ms to,
 			   struct change **ret, size_t *ret_count) MUST_CHECK;
 
+bool store_change_known(struct work *work, str source, str source_id,
+			bool *ret_known) MUST_CHECK;
+
 /* -- promises -- */
 struct promise;
 /* All that are open, by id. */

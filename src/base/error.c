@@ -85,6 +85,7 @@ static const struct {
 	[ERROR_NOT_FOUND] = { "not-found", 404, 1 },
 	[ERROR_CONFLICT] = { "conflict", 409, 1 },
 	[ERROR_TOO_LARGE] = { "too-large", 413, 3 },
+	[ERROR_LIMITED] = { "limited", 429, 3 },
 	[ERROR_TIMEOUT] = { "timeout", 504, 3 },
 	[ERROR_UNAVAILABLE] = { "unavailable", 503, 3 },
 	[ERROR_INTERNAL] = { "internal", 500, 3 },

@@ -20,6 +20,7 @@ enum error_kind {
 	ERROR_NOT_FOUND,
 	ERROR_CONFLICT,  /* true before, not true any more; or not true yet */
 	ERROR_TOO_LARGE, /* over one of the limits in base/limits.h */
+	ERROR_LIMITED,   /* too many in too short a time: later is fine */
 	ERROR_TIMEOUT,
 	ERROR_UNAVAILABLE, /* a system we depend on does not answer, or the disk is full
 			    */

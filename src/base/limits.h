@@ -64,6 +64,8 @@ enum {
 	QUEUE_TURNS_MAX = 4096,
 	/* Desks at one destination: a slow receiver holds no more than these. */
 	DESTINATION_DESKS_MAX = 2,
+	/* A bucket for each name of door_keys, of which there are a thousand at most. */
+	LIMITER_BYTES_MAX = 1 << 20,
 	CONNECTIONS_PEOPLE_MAX = 200,
 	CONNECTIONS_DOORS_MAX = 64,
 	/* Live pages hold a connection each; what is left is for acks and readers. */

@@ -173,9 +173,18 @@ struct route {
 	int64_t rank; /* -1: leave it to the profile */
 };
 
-/* A sender's key: only its SHA-256 in hex is kept. */
+/* A sender's key: only its SHA-256 in hex is kept. Two of one name are one sender
+ * while its key is changed. */
 struct door_key {
 	str name, hash;
+	str *sources; /* which doors it opens; none: all */
+	size_t source_count;
+	instant_ms until;   /* it opens nothing from then on; 0: it does not end */
+	str secret;         /* what bodies must be signed with; "" : they need not be */
+	int64_t per_minute; /* deliveries; 0: any number */
+	/* What it says of acknowledging counts as this person's word; "" : it is written
+	 * down, and paging goes on. */
+	str as;
 };
 
 enum {

@@ -134,6 +134,42 @@ static void settle_door_key(struct reader *reader, const struct spot *spot, void
 	door_key->hash = sha256_hex(reader->arena, sha256_of(door_key->hash));
 }
 
+static void read_until(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct door_key *door_key = owner;
+	struct error error = { 0 };
+	str text;
+
+	if (reader_text(reader, spot, &text) &&
+	    !instant_parse(text, &door_key->until, &error))
+		reader_tell(reader, spot,
+			    "must be an instant such as 2026-12-31T00:00:00Z");
+}
+
+/* While a key is changed, all of its name but the new one have an end. */
+void check_door_keys(struct reader *reader, const struct spot *file)
+{
+	const struct config *config = reader->config;
+	struct spot list = spot_under(file, "door_keys");
+
+	for (size_t i = 0; i < config->door_key_count; i++) {
+		const struct door_key *one = &config->door_keys[i];
+		struct spot item = spot_at(&list, i);
+
+		if (one->as.length > 0 && !config_person(config, one->as))
+			reader_tell_of(reader, &item, "as",
+				       "there is no person '" STR_FMT "'",
+				       STR_ARG(one->as));
+		for (size_t j = 0; j < i; j++)
+			if (str_equal(config->door_keys[j].name, one->name) &&
+			    config->door_keys[j].until == 0 && one->until == 0)
+				reader_tell_of(reader, &item, "name",
+					       "'" STR_FMT "' occurs twice: give the "
+					       "old key an 'until'",
+					       STR_ARG(one->name));
+	}
+}
+
 static const struct key door_key_key_items[] = {
 	{ .name = "name",
 	  .kind = KEY_NAME,
@@ -145,6 +181,22 @@ static const struct key door_key_key_items[] = {
 	{ .name = "key_env",
 	  .kind = KEY_SECRET_ENV,
 	  .offset = offsetof(struct door_key, hash) },
+	{ .name = "for",
+	  .kind = KEY_NAMES,
+	  .offset = offsetof(struct door_key, sources),
+	  .count_offset = offsetof(struct door_key, source_count) },
+	{ .name = "until", .kind = KEY_OWN, .read = read_until },
+	{ .name = "secret_file",
+	  .kind = KEY_SECRET_FILE,
+	  .offset = offsetof(struct door_key, secret) },
+	{ .name = "secret_env",
+	  .kind = KEY_SECRET_ENV,
+	  .offset = offsetof(struct door_key, secret) },
+	{ .name = "per_minute",
+	  .kind = KEY_WHOLE,
+	  .offset = offsetof(struct door_key, per_minute),
+	  .most = 1000000 },
+	{ .name = "as", .kind = KEY_NAME, .offset = offsetof(struct door_key, as) },
 };
 const struct keys door_key_keys = KEYS(struct door_key, door_key_key_items,
 				       settle_door_key);

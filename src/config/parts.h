@@ -33,6 +33,7 @@ bool config_target(const struct config *config, str name, struct target *ret_tar
 
 /* What must hold across the file; spot is its root. */
 void check_people(struct reader *reader, const struct spot *file);
+void check_door_keys(struct reader *reader, const struct spot *file);
 void check_names(struct reader *reader, const struct spot *file);
 void check_all_contacts(struct reader *reader, const struct spot *file);
 void check_status_page(struct reader *reader, const struct spot *file);

@@ -119,11 +119,10 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 			.classes = LISTENER_CLASSES_ALL,
 		};
 	}
-	reader_tell_twice(reader, file, "door_keys", "name",
-			  NAMED(config->door_keys, config->door_key_count));
 	reader_tell_twice(reader, file, "audiences", "name",
 			  NAMED(config->audiences, config->audience_count));
 	check_people(reader, file);
+	check_door_keys(reader, file);
 	check_names(reader, file);
 	check_escalation(reader, file);
 	settle_on_call(reader, file);

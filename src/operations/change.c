@@ -1,5 +1,5 @@
 /* change: what was deployed or configured, and may have broken it. */
-#include "core/learning/item.h"
+#include "app/learning/learning.h"
 #include "operations/noun.h"
 
 struct add_input {
@@ -38,21 +38,15 @@ static const struct shape add_shape = SHAPE("change", struct add_input, add_fiel
 static bool add(struct work *work, const void *input, struct tree *answer)
 {
 	const struct add_input *in = input;
-	struct change change = { .at = in->at != 0 ? in->at : work->now,
+	struct change change = { .at = in->at,
 				 .service = in->service,
-				 .kind = in->kind.length > 0 ? in->kind : STR("other"),
+				 .kind = in->kind,
 				 .title = in->title,
-				 .author = in->author.length > 0 ? in->author
-								 : work->actor.name,
+				 .author = in->author,
 				 .url = in->url,
-				 .source = work->actor.name,
-				 .recorded_at = work->now };
+				 .source = work->actor.name };
 
-	if (!store_add(work, &change_shape, &change) ||
-	    !note(work, "change.recorded", 0, subject_of(work, "change", change.id),
-		  { "title", change.title }, { "kind", change.kind },
-		  { "service", change.service }, { "author", change.author },
-		  { "at", instant_format(work->arena, change.at) }))
+	if (!change_record(work, &change))
 		return false;
 	tree_put(work->arena, answer, "change",
 		 row_tree(work->arena, &change_shape, &change));

@@ -565,9 +565,11 @@ static bool keep_prefix(struct reader *reader, const struct error *broken)
 	return true;
 }
 
-static bool read_alerts(struct arena *arena, str body, struct alert_batch *batch,
+static bool read_alerts(const struct door_call *call, struct alert_batch *batch,
 			struct error *error)
 {
+	struct arena *arena = call->arena;
+	str body = call->body;
 	struct reader reader = { .arena = arena,
 				 .batch = batch,
 				 .error = error,
@@ -622,37 +624,42 @@ static str as_fault_list(struct arena *arena, const struct alert_batch *batch)
 	return text_of(&text);
 }
 
-static void answer(struct arena *arena, const struct alert_batch *batch,
-		   const struct error *error, int *ret_status, str *ret_body)
+static void answer(const struct door_call *call, const struct alert_batch *batch,
+		   const struct error *error, struct door_answer *ret_answer)
 {
+	struct arena *arena = call->arena;
 	bool is_ours = error && error->kind != ERROR_INVALID &&
 		       error->kind != ERROR_TOO_LARGE;
 
-	*ret_status = 200;
-	*ret_body = STR("");
+	ret_answer->status = 200;
 	if (batch->was_cut && !is_ours) {
-		*ret_status = 413;
-		*ret_body = as_problem(arena, *ret_status,
-				       arena_format(arena,
-						    "batch truncated: %zu alerts taken",
-						    batch->count));
+		ret_answer->status = 413;
+		ret_answer->body = as_problem(
+			arena, ret_answer->status,
+			arena_format(arena, "batch truncated: %zu alerts taken",
+				     batch->count));
 		return;
 	}
 	if (error) {
-		*ret_status = error_http_status(error->kind);
-		*ret_body = as_problem(arena, *ret_status, str_of(error->text));
+		ret_answer->status = error_http_status(error->kind);
+		ret_answer->body = as_problem(arena, ret_answer->status,
+					      str_of(error->text));
 		return;
 	}
 	if (batch->faults.count > 0) {
-		*ret_status = 400;
-		*ret_body = as_fault_list(arena, batch);
+		ret_answer->status = 400;
+		ret_answer->body = as_fault_list(arena, batch);
 	}
 }
+
+static const char *const paths[] = { "/api/v2/alerts", NULL };
+static const char *const types[] = { "application/json", NULL };
 
 const struct source alertmanager_source = {
 	.name = "alertmanager",
 	.help = "what Prometheus sends to an Alertmanager (API v2)",
-	.path = "/api/v2/alerts",
+	.paths = paths,
+	.types = types,
 	.read = read_alerts,
 	.answer = answer,
 };

@@ -19,3 +19,13 @@ bool store_changes_between(struct work *work, str service, instant_ms from, inst
 			SQL(sql_text(service), sql_int(from), sql_int(to), sql_int(most)),
 			ret, ret_count);
 }
+
+bool store_change_known(struct work *work, str source, str source_id, bool *ret_known)
+{
+	struct change change;
+
+	return row_find(work, &change_shape,
+			"SELECT {columns} FROM change WHERE source_id = $1 AND "
+			"source = $2 LIMIT 1",
+			SQL(sql_text(source_id), sql_text(source)), &change, ret_known);
+}

@@ -30,6 +30,25 @@ static const struct source *source(void)
 	return sources_all(&count)[0];
 }
 
+static bool read_body(struct arena *arena, str body, struct alert_batch *batch,
+		      struct error *error)
+{
+	struct door_call call = { .arena = arena, .body = body };
+
+	return source()->read(&call, batch, error);
+}
+
+static str answer_of(struct arena *arena, const struct alert_batch *batch,
+		     const struct error *error, int *ret_status)
+{
+	struct door_call call = { .arena = arena };
+	struct door_answer answer = { 0 };
+
+	source()->answer(&call, batch, error, &answer);
+	*ret_status = answer.status;
+	return answer.body;
+}
+
 static struct tree *labels_tree(struct arena *arena, const struct labels *labels)
 {
 	struct tree *map = tree_map(arena);
@@ -75,11 +94,11 @@ static void check_payload(const char *name)
 	str answer;
 
 	CHECK_OK(tree, error);
-	CHECK_OK(source()->read(arena, body, &batch, &error), error);
+	CHECK_OK(read_body(arena, body, &batch, &error), error);
 	CHECK_CASE(batch.faults.count == 0 && batch.count > 0, name);
 	CHECK_STR_EQ(json_write(arena, batch_tree(arena, &batch)),
 		     json_write(arena, tree));
-	source()->answer(arena, &batch, NULL, &status, &answer);
+	answer = answer_of(arena, &batch, NULL, &status);
 	CHECK_INT(status, 200);
 	CHECK_STR(answer, "");
 }
@@ -162,10 +181,9 @@ static void answers_are_alertmanagers_where_we_promise_it(void)
 		str answer;
 
 		CHECK_OK(recorded, error);
-		is_read = source()->read(arena, tree_get_text(recorded, "request"),
-					 &batch, &error);
-		source()->answer(arena, &batch, is_read ? NULL : &error, &status,
-				 &answer);
+		is_read = read_body(arena, tree_get_text(recorded, "request"), &batch,
+				    &error);
+		answer = answer_of(arena, &batch, is_read ? NULL : &error, &status);
 		if (answers[i].promise != DIFFERS)
 			CHECK_INT(status, tree_get_int(recorded, "status", 0));
 		else
@@ -182,9 +200,8 @@ static void the_good_alert_of_a_mixed_batch_is_taken(void)
 	const struct tree *recorded = json_parse(
 		arena, read_file(arena, "alertmanager/0.25-mixed-one-bad.json"), &error);
 
-	CHECK_OK(
-		source()->read(arena, tree_get_text(recorded, "request"), &batch, &error),
-		error);
+	CHECK_OK(read_body(arena, tree_get_text(recorded, "request"), &batch, &error),
+		 error);
 	CHECK_INT(batch.count, 1);
 	if (batch.count == 1)
 		CHECK_STR(labels_get(&batch.items[0].labels, "alertname"), "Good1");

@@ -54,23 +54,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static const struct source *source;
 	scoped_arena arena = arena_new(FUZZ_ARENA_BYTES);
-	str body = { (const char *)bytes, size }, answer;
+	struct door_call call = { .arena = arena, .body = { (const char *)bytes, size } };
+	struct door_answer answer = { 0 };
 	struct alert_batch batch = { 0 }, half = { .was_cut = true };
 	struct error error = { 0 };
 	size_t count;
 	bool is_read;
-	int status;
 
 	source = sources_all(&count)[0];
-	is_read = source->read(arena, body, &batch, &error);
+	is_read = source->read(&call, &batch, &error);
 	must(is_read || error.kind != ERROR_NONE);
 	if (is_read)
 		check_batch(&batch);
-	source->answer(arena, &batch, is_read ? NULL : &error, &status, &answer);
-	must((status == 200) == (answer.length == 0));
-	must(answer.length == 0 || json_parse(arena, str_trim(answer), &error));
+	source->answer(&call, &batch, is_read ? NULL : &error, &answer);
+	must((answer.status == 200) == (answer.body.length == 0));
+	must(answer.body.length == 0 || json_parse(arena, str_trim(answer.body), &error));
 
-	source->read(arena, str_slice(body, 0, size / 2), &half, &error);
+	call.body = str_slice(body, 0, size / 2);
+	source->read(&call, &half, &error);
 	must(half.count <= batch.count);
 	check_batch(&half);
 	return 0;

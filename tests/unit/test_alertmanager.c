@@ -19,16 +19,20 @@ static bool read_body(struct arena *arena, str body, struct alert_batch *batch,
 {
 	*batch = (struct alert_batch){ 0 };
 	*error = (struct error){ 0 };
-	return source()->read(arena, body, batch, error);
+	struct door_call call = { .arena = arena, .body = body };
+
+	return source()->read(&call, batch, error);
 }
 
 static str answer_of(struct arena *arena, const struct alert_batch *batch,
 		     const struct error *error, int *ret_status)
 {
-	str body;
+	struct door_call call = { .arena = arena };
+	struct door_answer answer = { 0 };
 
-	source()->answer(arena, batch, error, ret_status, &body);
-	return body;
+	source()->answer(&call, batch, error, &answer);
+	*ret_status = answer.status;
+	return answer.body;
 }
 
 #define GOOD "{\"labels\":{\"alertname\":\"Good\"}}"
@@ -318,7 +322,9 @@ static void a_cut_body_gives_its_good_alerts_and_says_how_many(void)
 		struct error error = { 0 };
 		int status;
 
-		CHECK_OK(source()->read(arena, body, &batch, &error), error);
+		struct door_call call = { .arena = arena, .body = body };
+
+		CHECK_OK(source()->read(&call, &batch, &error), error);
 		CHECK_CASE(batch.count == 2 && batch.faults.count == 0, tails[i]);
 		CHECK_STR(
 			answer_of(arena, &batch, NULL, &status),

@@ -1,6 +1,7 @@
 #include "app/intake/intake.h"
 #include "app/effects.h"
 
+#include "app/intake/besides.h"
 #include "app/intake/roster.h"
 #include "app/intake/route.h"
 #include "app/note.h"
@@ -11,7 +12,7 @@
 
 /* A changed alert of a delivery, with what was computed before its turn. */
 struct arrival {
-	const struct alert_fact *fact;
+	struct alert_fact *fact;
 	struct siphash_128 key;
 	uint64_t content;
 	str key_text, fingerprint, labels_json, annotations_json;
@@ -63,7 +64,7 @@ static void fill(struct work *work, const struct arrival *arrival, str source,
 	alert->fingerprint = arrival->fingerprint;
 	alert->content = (int64_t)arrival->content;
 	alert->state = fact->firing ? ALERT_FIRING : ALERT_RESOLVED;
-	alert->name = name_of(fact);
+	alert->name = fact->labels.count > 0 ? name_of(fact) : fact->identity;
 	alert->summary = summary_of(fact, alert->name);
 	alert->service = route_service(work, &fact->labels);
 	alert->source = source;
@@ -73,6 +74,24 @@ static void fill(struct work *work, const struct arrival *arrival, str source,
 	alert->ends_at = fact->ends_at;
 	alert->changed_at = work->now;
 	alert->generator_url = fact->generator_url;
+	alert->identity = fact->identity;
+}
+
+/* Of an alert that has a name, a later word may say no more than that it ended. */
+static void keep_what_was_said(const struct alert_fact *fact, const struct alert *before,
+			       struct alert *alert)
+{
+	if (fact->labels.count > 0)
+		return;
+	alert->name = before->name;
+	alert->summary = before->summary;
+	alert->service = before->service;
+	alert->fingerprint = before->fingerprint;
+	alert->labels = before->labels;
+	alert->annotations = before->annotations;
+	alert->starts_at = before->starts_at;
+	if (alert->generator_url.length == 0)
+		alert->generator_url = before->generator_url;
 }
 
 static const char *entry_of(const struct alert *before, bool known,
@@ -146,6 +165,7 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	alert->id = before->id;
 	alert->incident = before->incident;
 	alert->first_seen_at = before->first_seen_at;
+	keep_what_was_said(arrival->fact, before, alert);
 	if (!begins_anew(work, before, alert, &fires_again))
 		return false;
 	if (fires_again && !way_find(work, arrival->fact, alert, &way))
@@ -160,12 +180,16 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 
 static bool take_one(struct work *work, const struct arrival *arrival, str source)
 {
-	struct alert before, alert = { 0 };
+	struct alert before = { 0 }, alert = { 0 };
 	bool known;
 
 	fill(work, arrival, source, &alert);
 	if (!store_alert_by_key(work, alert.key, &before, &known))
 		return false;
+	/* The end of something nobody told us of, by its name alone. */
+	if (!known && arrival->fact->labels.count == 0)
+		return true;
+	arrival->fact->id = before.id;
 	/* Another delivery of the same group may have brought it already. */
 	if (known && before.content == alert.content && before.state == alert.state) {
 		before.ends_at = alert.ends_at;
@@ -175,6 +199,7 @@ static bool take_one(struct work *work, const struct arrival *arrival, str sourc
 	if (known ? !take_known(work, arrival, &before, &alert)
 		  : !take_new(work, arrival, &alert))
 		return false;
+	arrival->fact->id = alert.id;
 	effects_add_alert(work->effects, &alert);
 	return true;
 }
@@ -212,6 +237,15 @@ static uint64_t content_of(const struct alert_fact *fact, instant_ms said_start,
 	return alert_content(&said, key);
 }
 
+/* An identity holds within its door: two senders may use the same words. */
+static struct siphash_128 key_of(const struct work *work, const struct alert_fact *fact,
+				 const unsigned char *key)
+{
+	if (fact->identity.length > 0)
+		return alert_key_said(work->actor.name, fact->identity, key);
+	return alert_key(&fact->labels, key);
+}
+
 /* Bad ones become faults; known and equal ones are done here, without a turn. */
 static void sort_out(struct app *app, struct work *work, struct alert_batch *batch,
 		     struct arrivals *arrivals, struct intake_result *result)
@@ -233,10 +267,10 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 			};
 			continue;
 		}
-		arrival.key = alert_key(&fact->labels, key);
+		arrival.key = key_of(work, fact, key);
 		arrival.content = content_of(fact, said_start, key);
-		if (roster_knows(app->roster, arrival.key, arrival.content,
-				 fact->ends_at)) {
+		if (roster_knows(app->roster, arrival.key, arrival.content, fact->ends_at,
+				 &fact->id)) {
 			result->unchanged++;
 			continue;
 		}
@@ -281,5 +315,19 @@ bool intake_deliver(struct app *app, struct work *work, str source,
 	if (!take_in_turns(app, work, &arrivals))
 		return false;
 	ret->taken = arrivals.count;
-	return true;
+	return besides_deliver(app, work, source, batch);
+}
+
+bool intake_take(struct work *work, str source, struct alert_fact *fact)
+{
+	struct arrival arrival = { .fact = fact };
+	const unsigned char *key = store_key(work->app->store);
+	instant_ms said_start = fact->starts_at;
+
+	if (!alert_settle(fact, work->now, work->config->resolve_timeout, &work->error))
+		return false;
+	arrival.key = key_of(work, fact, key);
+	arrival.content = content_of(fact, said_start, key);
+	prepare(work->arena, &arrival);
+	return take_one(work, &arrival, source);
 }

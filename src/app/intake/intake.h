@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/store.h"
+#include "core/alerting/batch.h"
 
 struct intake_result {
 	size_t unchanged; /* known and equal: answered from memory */
@@ -15,6 +16,10 @@ struct intake_result {
  * to the batch's faults. */
 bool intake_deliver(struct app *app, struct work *work, str source,
 		    struct alert_batch *batch, struct intake_result *ret) MUST_CHECK;
+
+/* One alert of our own, inside a turn: of a prober, a heartbeat, a rule. The actor's name
+ * is the door that its identity belongs to. */
+bool intake_take(struct work *work, str source, struct alert_fact *fact) MUST_CHECK;
 
 /* The periodic timer: what was not repeated in time goes stale; expiries that moved
  * reach the disk. */

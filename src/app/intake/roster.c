@@ -73,7 +73,7 @@ static void rebuild(struct part *part, size_t slot_count)
 }
 
 bool roster_knows(struct roster *roster, struct siphash_128 key, uint64_t content,
-		  instant_ms ends_at)
+		  instant_ms ends_at, int64_t *ret_id)
 {
 	struct part *part = part_of(roster, key);
 	scoped_lock(held, &part->lock);
@@ -89,6 +89,7 @@ bool roster_knows(struct roster *roster, struct siphash_128 key, uint64_t conten
 		entry->ends_at = ends_at;
 		entry->moved = true;
 	}
+	*ret_id = entry->id;
 	return true;
 }
 

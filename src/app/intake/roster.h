@@ -11,9 +11,9 @@
 struct roster *roster_new(void);
 void roster_free(struct roster *roster);
 
-/* True when an equal alert is known; then its expiry is moved to ends_at. */
+/* True when an equal alert is known, with its id; then its expiry is moved to ends_at. */
 bool roster_knows(struct roster *roster, struct siphash_128 key, uint64_t content,
-		  instant_ms ends_at);
+		  instant_ms ends_at, int64_t *ret_id);
 void roster_put(struct roster *roster, const struct alert *alert);
 size_t roster_count(struct roster *roster);
 size_t roster_bytes(struct roster *roster);

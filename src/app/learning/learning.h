@@ -28,6 +28,10 @@ str postmortem_path(struct work *work, const struct incident *incident);
 bool postmortem_write(struct work *work, const struct incident *incident) MUST_CHECK;
 extern const struct job_kind postmortem_job;
 
+/* Writes down one change of the outside world. Left out: at is now, kind "other", author
+ * the actor. One whose source_id its source has said before changes nothing. */
+bool change_record(struct work *work, struct change *change) MUST_CHECK;
+
 /* What an item lacks, in words; "" for nothing. */
 str item_flags(struct work *work, const struct item *item);
 

@@ -27,6 +27,7 @@ static const struct field alert_fields[] = {
 	F(struct alert, first_seen_at, FIELD_INSTANT),
 	F(struct alert, changed_at, FIELD_INSTANT),
 	F(struct alert, generator_url, FIELD_TEXT),
+	F(struct alert, identity, FIELD_TEXT),
 };
 const struct shape alert_shape = SHAPE("alert", struct alert, alert_fields);
 
@@ -55,7 +56,9 @@ static instant_ms later(instant_ms a, instant_ms b)
 static void settle_end(struct alert_fact *fact, instant_ms now,
 		       duration_ms resolve_timeout)
 {
-	if (fact->firing && fact->ends_at == 0)
+	if (fact->firing && fact->is_said_once)
+		fact->ends_at = INSTANT_MAX;
+	else if (fact->firing && fact->ends_at == 0)
 		fact->ends_at = later(now, fact->starts_at) + resolve_timeout;
 	else if (fact->ends_at == 0 || (!fact->firing && fact->ends_at > now))
 		fact->ends_at = later(now, fact->starts_at);
@@ -66,7 +69,7 @@ static void settle_end(struct alert_fact *fact, instant_ms now,
 bool alert_settle(struct alert_fact *fact, instant_ms now, duration_ms resolve_timeout,
 		  struct error *error)
 {
-	if (fact->labels.count == 0)
+	if (fact->labels.count == 0 && fact->identity.length == 0)
 		return error_set(error, ERROR_INVALID,
 				 "labels: there is none, so this alert has no identity");
 	if (fact->starts_at != 0 && fact->ends_at != 0 && fact->ends_at < fact->starts_at)

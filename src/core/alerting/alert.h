@@ -17,30 +17,19 @@ struct labels {
 
 /* What a sender said about one alert, before we know whether it is new. */
 struct alert_fact {
+	/* The sender's own name for it, where that and not the labels tells alerts
+	 * apart: a dedup key, an alias. Then a later word about it may leave out the
+	 * labels, and those that are known stay. "" : the labels are its identity. */
+	str identity;
 	struct labels labels, annotations;
 	instant_ms starts_at; /* 0: not said */
 	instant_ms ends_at;   /* 0: not said; when firing: it goes stale then */
 	str generator_url;
 	bool firing;
+	/* Its sender says a thing once and not again: nothing goes stale by silence. */
+	bool is_said_once;
 	size_t index; /* its place in what was sent, from 0: for faults */
-};
-
-/* One thing wrong in a batch; the rest of the batch stays good. */
-struct fault {
-	size_t index; /* of the alert in the batch, from 0 */
-	str field;    /* "labels.service", "startsAt" */
-	str reason;
-};
-
-struct alert_batch {
-	struct alert_fact *items;
-	size_t count, capacity;
-	struct {
-		struct fault *items;
-		size_t count, capacity;
-	} faults;
-	size_t read;  /* alerts seen, good and bad */
-	bool was_cut; /* the body was over the limit: the good prefix is here */
+	int64_t id;   /* set once it is stored; 0: it was ignored or refused */
 };
 
 enum alert_state { ALERT_FIRING, ALERT_RESOLVED, ALERT_STALE };
@@ -50,7 +39,7 @@ extern const char *const alert_state_names[];
 struct alert {
 	int64_t id;
 	int64_t incident; /* primary in this one; 0 for none */
-	str key;          /* siphash-128 of the labels, hex */
+	str key;          /* siphash-128 of the labels or the identity, hex */
 	str fingerprint;  /* as Alertmanager's API shows it, 16 hex digits */
 	int64_t content;  /* siphash-64 of labels, status and startsAt */
 	enum alert_state state;
@@ -61,10 +50,12 @@ struct alert {
 	str labels;      /* JSON object */
 	str annotations; /* JSON object */
 	instant_ms starts_at;
-	instant_ms ends_at; /* when it goes stale, or when it ended */
+	instant_ms
+		ends_at; /* when it goes stale (INSTANT_MAX: never), or when it ended */
 	instant_ms first_seen_at;
 	instant_ms changed_at;
 	str generator_url;
+	str identity; /* the sender's own name for it; "" : its labels are that */
 };
 extern const struct shape alert_shape;
 /* Without labels and annotations, which may be large: for lists. */
@@ -74,8 +65,10 @@ extern const struct shape alert_brief_shape;
 bool labels_settle(struct labels *labels, str *ret_twice);
 str labels_get(const struct labels *labels, const char *name); /* "" when absent */
 
-/* Identity: the labels, length-prefixed, keyed by the store's own 16 bytes. */
+/* Which alert this is: by its labels, length-prefixed, or by the identity that its
+ * sender gave it, which holds within "door" only. Keyed by the store's own 16 bytes. */
 struct siphash_128 alert_key(const struct labels *labels, const unsigned char key[16]);
+struct siphash_128 alert_key_said(str door, str identity, const unsigned char key[16]);
 /* Unchanged means: same labels, status and startsAt. endsAt moves with every send
  * and annotations carry changing values; neither counts. */
 uint64_t alert_content(const struct alert_fact *fact, const unsigned char key[16]);
@@ -83,7 +76,8 @@ uint64_t alert_content(const struct alert_fact *fact, const unsigned char key[16
 uint64_t alert_fingerprint(const struct labels *labels);
 
 /* Fills what the sender left out, as Alertmanager does: no startsAt gives endsAt or
- * now; no endsAt gives now + resolve_timeout; past endsAt is resolved. */
+ * now; no endsAt gives now + resolve_timeout, or never for what is said once; past endsAt
+ * is resolved. */
 bool alert_settle(struct alert_fact *fact, instant_ms now, duration_ms resolve_timeout,
 		  struct error *error) MUST_CHECK;
 

@@ -12,5 +12,6 @@ static const struct field change_fields[] = {
 	F(struct change, url, FIELD_TEXT),
 	F(struct change, source, FIELD_TEXT),
 	F(struct change, recorded_at, FIELD_INSTANT),
+	F_HIDDEN(struct change, source_id, FIELD_TEXT),
 };
 const struct shape change_shape = SHAPE("change", struct change, change_fields);

@@ -34,6 +34,7 @@ struct change {
 	str url;
 	str source;
 	instant_ms recorded_at;
+	str source_id; /* by which its sender names it: a repeat is no second change */
 };
 extern const struct shape change_shape;
 

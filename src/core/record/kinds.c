@@ -25,6 +25,11 @@ static const struct entry_kind kinds[] = {
 	{ "alert.recorded", "Alert {{name}} recorded, nobody paged ({{urgency}})", 1,
 	  true },
 
+	{ "alert.said",
+	  "{{#by}}{{by}}{{/by}}{{^by}}Its sender{{/by}} said of {{name}}: {{what}}"
+	  "{{#text}}: {{text}}{{/text}}{{#outcome}} ({{outcome}}){{/outcome}}",
+	  1, true },
+
 	{ "incident.opened",
 	  "{{code}} opened: {{title}}. Severity {{severity}}: {{severity_reason}}. "
 	  "Profile {{profile}}: {{profile_reason}}",

@@ -88,8 +88,7 @@ static bool let_person_in(struct request *request)
 	return false;
 }
 
-/* As a bearer, or as the password of anybody. */
-static bool said_key(const struct request *request, str *ret_key)
+bool gate_said_key(const struct request *request, str *ret_key)
 {
 	str header = http_header(request->in, "Authorization"), packed, pair, user;
 
@@ -107,9 +106,13 @@ const struct door_key *gate_door_key(struct request *request, str key)
 	const struct door_key *found = NULL;
 	str hash = sha256_hex(request->work.arena, sha256_of(key));
 
-	for (size_t i = 0; i < config->door_key_count; i++)
-		if (secret_equal(config->door_keys[i].hash, hash))
-			found = &config->door_keys[i];
+	for (size_t i = 0; i < config->door_key_count; i++) {
+		const struct door_key *one = &config->door_keys[i];
+
+		if (secret_equal(one->hash, hash) &&
+		    (one->until == 0 || request->work.now < one->until))
+			found = one;
+	}
 	return found;
 }
 
@@ -131,7 +134,7 @@ static bool let_sender_in(struct request *request)
 				   "alerts from this machine only"));
 		return false;
 	}
-	door = said_key(request, &key) ? gate_door_key(request, key) : NULL;
+	door = gate_said_key(request, &key) ? gate_door_key(request, key) : NULL;
 	if (!door) {
 		answer_problem(request, 401, "unauthenticated",
 			       STR("this door needs a key: as Bearer, or as the password "
@@ -145,7 +148,8 @@ static bool let_sender_in(struct request *request)
 bool gate_let_in(struct request *request)
 {
 	switch (request->route->gate) {
-	case GATE_OPEN: return true;
+	case GATE_OPEN:
+	case GATE_SENDER: return true;
 	case GATE_PERSON: return let_person_in(request);
 	case GATE_DOOR: return let_sender_in(request);
 	}

@@ -1,5 +1,6 @@
 #include "faces/http/face.h"
 
+#include "faces/http/limiter.h"
 #include "faces/http/request.h"
 
 #include "base/limits.h"
@@ -23,7 +24,8 @@ static void add_security_headers(struct request *request)
 
 static void handle_request(struct request *request)
 {
-	request->route = route_find(request->face, request->in->path, &request->rest);
+	request->route = route_find(request->face, request->in->method, request->in->path,
+				    &request->rest);
 	if (!request->route) {
 		answer_problem(request, 404, "not-found",
 			       STR("nothing is served at this path"));
@@ -65,8 +67,7 @@ static size_t body_bytes_max(void *context, const char *method, str path)
 	const struct http_route *route;
 	str rest;
 
-	(void)method;
-	route = route_find(face, path, &rest);
+	route = route_find(face, method, path, &rest);
 	if (route && route->handle == door_handle)
 		return DOOR_BODY_BYTES_MAX;
 	/* Anybody may send these; a mail has its pictures. */
@@ -85,6 +86,7 @@ struct http_face *http_face_start(const struct http_face_options *options,
 	face->options = *options;
 	face->arena = arena_new(TURN_ARENA_BYTES_MAX);
 	face->status = status_open();
+	face->limiter = limiter_new();
 	face->options.listen = arena_copy(face->arena, options->listen);
 
 	struct http_server_options server = {
@@ -119,6 +121,7 @@ void http_face_stop(struct http_face *face)
 		return;
 	http_server_stop(face->server);
 	status_close(face->status);
+	limiter_free(face->limiter);
 	arena_free(face->arena);
 	free(face);
 }

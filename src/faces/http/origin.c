@@ -106,8 +106,9 @@ static bool is_our_origin(const struct request *request, str origin)
 
 static bool needs_name(const struct request *request)
 {
-	bool has_key = request->route->gate == GATE_DOOR &&
-		       request->work.config->door_key_count > 0;
+	bool is_door = request->route->gate == GATE_DOOR ||
+		       request->route->gate == GATE_SENDER;
+	bool has_key = is_door && request->work.config->door_key_count > 0;
 
 	/* The status page is for everybody, under whatever name a proxy gives it. */
 	return !request->face->options.is_local && !has_key &&

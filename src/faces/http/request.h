@@ -18,6 +18,7 @@ struct http_face {
 	str page_hash;              /* of all the page is made of; "" with web_dir */
 	str page;                   /* index.html as it is served */
 	struct status_copy *status; /* the status page as it was last rendered */
+	struct limiter *limiter;    /* of door keys */
 };
 
 struct request {
@@ -39,7 +40,8 @@ const char *session_cookie(const struct request *request);
 enum gate {
 	GATE_OPEN,   /* anybody who reaches the listener */
 	GATE_PERSON, /* a token, a session, or the local socket */
-	GATE_DOOR,   /* a door's key, or loopback when there is none */
+	GATE_DOOR,   /* a door's key in a header, or loopback when there is none */
+	GATE_SENDER, /* the same, but the door looks itself: the key may be in the body */
 };
 
 struct http_route {
@@ -52,9 +54,9 @@ struct http_route {
 	bool is_link;      /* its path is a secret; nothing of it may be logged */
 };
 
-/* NULL when there is none. */
-const struct http_route *route_find(const struct http_face *face, str path,
-				    str *ret_rest);
+/* The one that takes the method, else another of the path; NULL when there is none. */
+const struct http_route *route_find(const struct http_face *face, const char *method,
+				    str path, str *ret_rest);
 bool route_takes(const struct http_route *route, const char *method);
 bool request_is(const struct request *request, const char *method);
 
@@ -73,7 +75,9 @@ bool origin_let_in(struct request *request) MUST_CHECK;
 /* Whether the request came to this authority, "host:port". */
 bool origin_is_authority(const struct request *request, str authority);
 bool address_is_loopback_peer(str peer);
-/* The door whose key this is; NULL for none. */
+/* As a bearer, or as the password of anybody; false when there is none. */
+bool gate_said_key(const struct request *request, str *ret_key);
+/* The door whose key this is and still holds; NULL for none. */
 const struct door_key *gate_door_key(struct request *request, str key);
 
 /* -- the routes' own code -- */
@@ -91,7 +95,11 @@ void login_link_handle(struct request *request);
 void ack_link_handle(struct request *request);
 void calendar_handle(struct request *request);
 void door_handle(struct request *request);
-void door_status_handle(struct request *request);
+/* Whose door this path is, with what stands behind it; NULL when it is none. ret_key is
+ * the last part of /hooks/NAME/KEY. */
+const struct source *door_source(const struct ports *ports, str path, str *ret_rest,
+				 str *ret_key);
+void am_status_handle(struct request *request);
 void status_handle(struct request *request);
 struct status_copy *status_open(void);
 void status_close(struct status_copy *copy);

@@ -30,7 +30,7 @@ static const struct http_route routes[] = {
 	{ "/api/v1/session/end", "POST, DELETE", PEOPLE, GATE_PERSON, session_end, false,
 	  false },
 	{ "/api/v1/", "GET, POST", PEOPLE, GATE_PERSON, api_handle, false, false },
-	{ "/api/v2/status", "GET", DOORS, GATE_DOOR, door_status_handle, false, false },
+	{ "/api/v2/status", "GET", DOORS, GATE_DOOR, am_status_handle, false, false },
 	{ "/status", "GET", PUBLIC, GATE_OPEN, status_handle, false, false },
 	{ "/status/", "GET", PUBLIC, GATE_OPEN, status_handle, false, false },
 	{ "/api/v2/summary.json", "GET", PUBLIC, GATE_OPEN, status_handle, false, false },
@@ -65,12 +65,21 @@ static const struct http_route routes[] = {
 	{ "/test/clock", "POST", PEOPLE, GATE_OPEN, test_clock_handle, true, false },
 };
 
+/* What is no route may be a door: an own path of a source, or /hooks/NAME/KEY. */
 static const struct http_route door = {
 	.path = "(door)",
 	.methods = "POST",
 	.classes = DOORS,
-	.gate = GATE_DOOR,
+	.gate = GATE_SENDER,
 	.handle = door_handle,
+};
+static const struct http_route hook = {
+	.path = "/hooks/",
+	.methods = "POST, PUT",
+	.classes = DOORS,
+	.gate = GATE_SENDER,
+	.handle = door_handle,
+	.is_link = true,
 };
 
 static bool fits(const struct http_route *route, str path, str *ret_rest)
@@ -85,14 +94,6 @@ static bool fits(const struct http_route *route, str path, str *ret_rest)
 	return str_starts_with(path, own) && path.length > own.length;
 }
 
-static bool is_door(const struct ports *ports, str path)
-{
-	for (size_t i = 0; i < ports->source_count; i++)
-		if (ports->sources[i]->path && str_is(path, ports->sources[i]->path))
-			return true;
-	return false;
-}
-
 static bool is_served(const struct http_face *face, const struct http_route *route)
 {
 	if (route->is_for_tests && !(face->options.is_local && face->options.test_clock))
@@ -100,15 +101,34 @@ static bool is_served(const struct http_face *face, const struct http_route *rou
 	return face->options.is_local || (route->classes & face->options.classes) != 0;
 }
 
-const struct http_route *route_find(const struct http_face *face, str path, str *ret_rest)
+static const struct http_route *find_door(const struct http_face *face, str path)
 {
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
-		if (fits(&routes[i], path, ret_rest))
-			return is_served(face, &routes[i]) ? &routes[i] : NULL;
+	str rest, key;
+
+	if (!door_source(face->options.app->ports, path, &rest, &key) ||
+	    !is_served(face, &door))
+		return NULL;
+	return str_starts_with(path, str_of(hook.path)) ? &hook : &door;
+}
+
+const struct http_route *route_find(const struct http_face *face, const char *method,
+				    str path, str *ret_rest)
+{
+	const struct http_route *other = find_door(face, path);
+	str rest;
+
 	*ret_rest = path;
-	if (is_door(face->options.app->ports, path) && is_served(face, &door))
-		return &door;
-	return NULL;
+	if (other && route_takes(other, method))
+		return other;
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		if (!fits(&routes[i], path, &rest) || !is_served(face, &routes[i]))
+			continue;
+		other = &routes[i];
+		*ret_rest = rest;
+		if (route_takes(other, method))
+			break;
+	}
+	return other;
 }
 
 bool route_takes(const struct http_route *route, const char *method)

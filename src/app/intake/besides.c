@@ -1,0 +1,151 @@
+#include "app/intake/besides.h"
+
+#include "app/access/access.h"
+#include "app/intake/intake.h"
+#include "app/intake/roster.h"
+#include "app/learning/learning.h"
+#include "app/note.h"
+#include "app/paging/paging.h"
+
+struct besides {
+	str source;
+	const struct alert_batch *batch;
+};
+
+static bool find_alert(struct work *work, const struct alert_act *act,
+		       struct alert *ret_alert, bool *ret_found)
+{
+	const unsigned char *key = store_key(work->app->store);
+	struct siphash_128 named;
+
+	if (act->identity.length == 0) {
+		*ret_found = store_get(work, &alert_shape, act->id, ret_alert);
+		return *ret_found || work->error.kind == ERROR_NOT_FOUND;
+	}
+	named = alert_key_said(work->actor.name, act->identity, key);
+	return store_alert_by_key(work, roster_key_text(work->arena, named), ret_alert,
+				  ret_found);
+}
+
+/* A door's key is no person's right; its owner may have lent it one. */
+static const struct door_key *key_in_use(const struct work *work)
+{
+	for (size_t i = 0; i < work->config->door_key_count; i++)
+		if (str_equal(work->config->door_keys[i].name, work->actor.name))
+			return &work->config->door_keys[i];
+	return NULL;
+}
+
+static bool note_act(struct work *work, const struct alert_act *act,
+		     const struct alert *alert, str outcome)
+{
+	return note(work, "alert.said", alert->incident,
+		    subject_of(work, "alert", alert->id), { "name", alert->name },
+		    { "what", str_of(act_kind_names[act->kind]) }, { "by", act->by },
+		    { "text", act->text }, { "outcome", outcome });
+}
+
+static bool acknowledge_as(struct work *work, str person, const struct alert *alert,
+			   str *ret_outcome)
+{
+	struct actor door = work->actor, actor;
+	struct incident incident;
+	bool done;
+
+	if (!access_person(work, person, &actor) || actor.role < ROLE_RESPONDER) {
+		*ret_outcome = arena_format(work->arena,
+					    STR_FMT " may not acknowledge: paging goes "
+						    "on",
+					    STR_ARG(person));
+		return true;
+	}
+	if (!store_get(work, &incident_shape, alert->incident, &incident))
+		return false;
+	actor.via = door.via;
+	work->actor = actor;
+	done = paging_acknowledge(work, &incident);
+	work->actor = door;
+	if (!done && work->error.kind != ERROR_CONFLICT)
+		return false;
+	*ret_outcome = done ? arena_format(work->arena, "taken as " STR_FMT "'s word",
+					   STR_ARG(person))
+			    : arena_copy(work->arena, str_of(work->error.text));
+	return true;
+}
+
+static bool acknowledge(struct work *work, const struct alert_act *act,
+			const struct alert *alert)
+{
+	const struct door_key *key = key_in_use(work);
+	str outcome = STR("written down; paging goes on: this key speaks for nobody");
+
+	if (alert->incident == 0)
+		outcome = STR("it pages nobody");
+	else if (key && key->as.length > 0 &&
+		 !acknowledge_as(work, key->as, alert, &outcome))
+		return false;
+	return note_act(work, act, alert, outcome);
+}
+
+/* As if its sender had said that it is over. */
+static bool close_alert(struct work *work, const struct alert_act *act,
+			const struct alert *alert)
+{
+	struct alert_fact fact = { .identity = alert->identity,
+				   .is_said_once = true,
+				   .ends_at = work->now };
+
+	return note_act(work, act, alert, STR("")) &&
+	       (alert->state != ALERT_FIRING || alert->identity.length == 0 ||
+		intake_take(work, alert->source, &fact));
+}
+
+static bool do_act(struct work *work, const struct alert_act *act)
+{
+	struct alert alert;
+	bool found;
+
+	if (!find_alert(work, act, &alert, &found))
+		return false;
+	if (!found)
+		return true;
+	switch (act->kind) {
+	case ACT_ACKNOWLEDGE: return acknowledge(work, act, &alert);
+	case ACT_CLOSE: return close_alert(work, act, &alert);
+	case ACT_UNACKNOWLEDGE:
+	case ACT_NOTE: return note_act(work, act, &alert, STR(""));
+	}
+	return true;
+}
+
+static bool take_changes(struct work *work, const struct besides *besides)
+{
+	for (size_t i = 0; i < besides->batch->changes.count; i++) {
+		struct change change = besides->batch->changes.items[i];
+
+		change.source = besides->source;
+		if (!change_record(work, &change))
+			return while_doing(work, "change %zu", i);
+	}
+	return true;
+}
+
+static bool take(struct work *work, void *arguments)
+{
+	const struct besides *besides = arguments;
+
+	for (size_t i = 0; i < besides->batch->acts.count; i++)
+		if (!do_act(work, &besides->batch->acts.items[i]))
+			return while_doing(work, "act %zu", i);
+	return take_changes(work, besides);
+}
+
+bool besides_deliver(struct app *app, struct work *work, str source,
+		     const struct alert_batch *batch)
+{
+	struct besides besides = { source, batch };
+
+	if (batch->acts.count == 0 && batch->changes.count == 0)
+		return true;
+	return app_change(app, work, "alert.besides", take, &besides, false);
+}

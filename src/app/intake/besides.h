@@ -1,0 +1,14 @@
+/* What a delivery may hold beside alerts: changes, things done to alerts at their
+ * sender's, and signs of life. */
+#ifndef APP_INTAKE_BESIDES_H
+#define APP_INTAKE_BESIDES_H
+
+#include "app/app.h"
+#include "core/alerting/batch.h"
+
+/* In one turn, when there is any. What cannot be done is no failure: it is written down.
+ */
+bool besides_deliver(struct app *app, struct work *work, str source,
+		     const struct alert_batch *batch) MUST_CHECK;
+
+#endif

@@ -1,0 +1,26 @@
+#include "app/learning/learning.h"
+
+#include "app/note.h"
+
+bool change_record(struct work *work, struct change *change)
+{
+	bool known = false;
+
+	if (change->source_id.length > 0 &&
+	    !store_change_known(work, change->source, change->source_id, &known))
+		return false;
+	if (known)
+		return true;
+	if (change->at == 0)
+		change->at = work->now;
+	if (change->kind.length == 0)
+		change->kind = STR("other");
+	if (change->author.length == 0)
+		change->author = work->actor.name;
+	change->recorded_at = work->now;
+	return store_add(work, &change_shape, change) &&
+	       note(work, "change.recorded", 0, subject_of(work, "change", change->id),
+		    { "title", change->title }, { "kind", change->kind },
+		    { "service", change->service }, { "author", change->author },
+		    { "at", instant_format(work->arena, change->at) });
+}
