@@ -4,3 +4,17 @@ ALTER TABLE alert ADD COLUMN identity TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE change ADD COLUMN source_id TEXT NOT NULL DEFAULT '';
 CREATE INDEX change_of_source ON change (source_id);
+
+-- Groups: what the alerts of an incident have in common. An incident may have several
+-- (others merged into it, services folded into it); the newest of a key counts.
+CREATE TABLE incident_group (
+	key TEXT NOT NULL,
+	incident {int} NOT NULL,
+	PRIMARY KEY (key, incident)
+) {strict};
+CREATE INDEX group_of_incident ON incident_group (incident);
+INSERT INTO incident_group (key, incident)
+	SELECT 'service=' || service, id FROM incident;
+
+ALTER TABLE incident ADD COLUMN escalation TEXT NOT NULL DEFAULT '';
+ALTER TABLE incident ADD COLUMN merged_into {int} NOT NULL DEFAULT 0;

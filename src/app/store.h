@@ -81,6 +81,12 @@ bool store_alerts_open(struct work *work,
 		       void (*each)(void *context, const struct alert *alert),
 		       void *context) MUST_CHECK;
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
+/* All alerts of one incident become another's. */
+bool store_alerts_move(struct work *work, int64_t from, int64_t into,
+		       int64_t *ret_count) MUST_CHECK;
+/* Of one service in one incident, how many have not ended. */
+bool store_alerts_of_service(struct work *work, int64_t incident, str service,
+			     int64_t *ret_unended) MUST_CHECK;
 /* A stale alert does not fire, and it has not ended either. */
 bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing,
 			int64_t *ret_unended) MUST_CHECK;
@@ -88,10 +94,16 @@ bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing
 /* -- incidents -- */
 /* By code ("INC-…", any case), by its last number ("1" of today) or by "last". */
 bool store_incident_find(struct work *work, str word, struct incident *ret) MUST_CHECK;
-/* The open incident of a service, if any; also one resolved less than "reopen"
- * before now. */
-bool store_incident_of_service(struct work *work, str service, instant_ms resolved_after,
-			       struct incident *ret, bool *ret_found) MUST_CHECK;
+/* The newest incident of this group, when it is open or was resolved after that. */
+bool store_incident_of_group(struct work *work, str key, instant_ms resolved_after,
+			     struct incident *ret, bool *ret_found) MUST_CHECK;
+/* The incident takes what comes with this key; again is no error. */
+bool store_group_add(struct work *work, str key, int64_t incident) MUST_CHECK;
+/* All keys of one incident, in order. */
+bool store_groups(struct work *work, int64_t incident, str **ret_keys,
+		  size_t *ret_count) MUST_CHECK;
+bool store_groups_move(struct work *work, int64_t from, int64_t into) MUST_CHECK;
+bool store_group_drop(struct work *work, str key, int64_t incident) MUST_CHECK;
 bool store_incidents(struct work *work, bool open_only, size_t most,
 		     struct incident **ret, size_t *ret_count) MUST_CHECK;
 bool store_milestone_find(struct work *work, int64_t incident, enum milestone_name name,

@@ -5,6 +5,7 @@
 #include "app/paging/escalation.h"
 #include "app/paging/oncall.h"
 #include "app/verification/verification.h"
+#include "operations/merging.h"
 #include "operations/noun.h"
 #include "operations/room.h"
 
@@ -518,6 +519,29 @@ static const struct operation operations[] = {
 			    "{{#person}}{{person}} is {{role}} of {{incident.code}}.\n"
 			    "{{/person}}{{^person}}Nobody is {{role}} of "
 			    "{{incident.code}} any more.\n{{/person}}" } },
+	{ .noun = "incident",
+	  .verb = "merge",
+	  .alias = "merge",
+	  .help = "two incidents are one: the other takes its alerts, its code stays "
+		  "good",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &merge_shape,
+	  .run = merging_merge,
+	  .view = { .template = "{{incident.code}} is part of {{into.code}} now: "
+				"{{into.title}}\n" } },
+	{ .noun = "incident",
+	  .verb = "split",
+	  .alias = "split",
+	  .help = "some of its alerts become an incident of their own, which pages",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &split_shape,
+	  .run = merging_split,
+	  .view = { .template = "Opened {{incident.code}} ({{incident.severity}}), split "
+				"from {{from.code}}: {{incident.title}}\n" } },
 	{ .noun = "incident",
 	  .verb = "escalate",
 	  .alias = "escalate",

@@ -12,7 +12,8 @@
 #include <math.h>
 
 const char room_text[] =
-	"{{incident.code}} {{incident.severity}} {{incident.state}}  {{incident.title}}\n"
+	"{{incident.code}} {{incident.severity}} {{incident.state}}"
+	"{{#merged_into}} into {{merged_into}}{{/merged_into}}  {{incident.title}}\n"
 	"  service {{incident.service}}, since {{since}}, commander "
 	"{{#incident.commander}}{{incident.commander}}{{/incident.commander}}"
 	"{{^incident.commander}}NONE{{/incident.commander}}\n"
@@ -376,6 +377,20 @@ bool room_add_summary(struct work *work, const struct incident *incident,
 	return true;
 }
 
+/* Where its alerts went: old codes stay good. */
+static bool add_merged_into(struct work *work, const struct incident *incident,
+			    struct tree *answer)
+{
+	struct incident into;
+
+	if (incident->merged_into == 0)
+		return true;
+	if (!store_get(work, &incident_shape, incident->merged_into, &into))
+		return false;
+	tree_put_text(work->arena, answer, "merged_into", into.code);
+	return true;
+}
+
 bool room_fill(struct work *work, const struct incident *incident, struct tree *answer)
 {
 	struct tree *scope = tree_map(work->arena);
@@ -386,7 +401,8 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	tree_put_text(work->arena, answer, "now", instant_format(work->arena, work->now));
 	tree_put_bool(work->arena, answer, "drill", work->config->drill);
 	tree_put_bool(work->arena, answer, "is_open", incident_is_open(incident->state));
-	return add_page(work, incident, answer) &&
+	return add_merged_into(work, incident, answer) &&
+	       add_page(work, incident, answer) &&
 	       add_checks(work, incident, scope, answer) &&
 	       add_alerts(work, incident, answer) &&
 	       add_evidence(work, incident, scope, answer) &&

@@ -73,3 +73,22 @@ bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing
 	*ret_unended = sql_row_int(rows, 1);
 	return true;
 }
+
+bool store_alerts_move(struct work *work, int64_t from, int64_t into, int64_t *ret_count)
+{
+	return turn_run(work, "UPDATE alert SET incident = $2 WHERE incident = $1",
+			SQL(sql_int(from), sql_int(into)), ret_count) ||
+	       while_doing(work, "move alerts");
+}
+
+bool store_alerts_of_service(struct work *work, int64_t incident, str service,
+			     int64_t *ret_unended)
+{
+	*ret_unended = 0;
+	return number_find(work,
+			   "SELECT count(*) FROM alert WHERE incident = $1 "
+			   "AND service = $2 AND state <> $3",
+			   SQL(sql_int(incident), sql_text(service),
+			       sql_text(str_of(alert_state_names[ALERT_RESOLVED]))),
+			   ret_unended);
+}

@@ -51,26 +51,6 @@ static struct sql_value ended(size_t nth)
 	return sql_text(str_of(incident_state_names[states[nth]]));
 }
 
-/* This is asked for each new alert, so no sort, and no NOT IN, for which SQLite makes
- * a table each time. */
-bool store_incident_of_service(struct work *work, str service, instant_ms resolved_after,
-			       struct incident *ret, bool *ret_found)
-{
-	if (!row_find(work, &incident_shape,
-		      "SELECT {columns} FROM incident WHERE service = $1 AND "
-		      "state <> $2 AND state <> $3 AND state <> $4 AND state <> $5 "
-		      "ORDER BY id DESC LIMIT 1",
-		      SQL(sql_text(service), ended(0), ended(1), ended(2), ended(3)), ret,
-		      ret_found))
-		return false;
-	return *ret_found ||
-	       row_find(work, &incident_shape,
-			"SELECT {columns} FROM incident WHERE service = $1 AND "
-			"state = $2 AND resolved_at > $3 ORDER BY id DESC LIMIT 1",
-			SQL(sql_text(service), ended(0), sql_int(resolved_after)), ret,
-			ret_found);
-}
-
 bool store_incidents(struct work *work, bool open_only, size_t most,
 		     struct incident **ret, size_t *ret_count)
 {

@@ -147,28 +147,43 @@ CLAIM(an_incident_is_found_as_a_person_types_it)
 	commit(f);
 }
 
-CLAIM(the_incident_of_a_service_is_the_open_one_or_one_just_resolved)
+/* The code of the incident that takes what comes with this key; "" for none. */
+static str taker(struct fixture *f, const char *key, instant_ms resolved_after)
 {
 	struct incident incident;
 	bool found;
 
+	MUST(f, store_incident_of_group(&f->work, str_of(key), resolved_after, &incident,
+					&found));
+	return found ? incident.code : STR("");
+}
+
+CLAIM(the_incident_of_a_group_is_the_newest_while_it_is_open_or_just_resolved)
+{
+	static const char *const keys[] = { "db", "db", "web", "old" };
+	str *groups;
+	size_t count;
+
 	begin(f);
-	add_incident(f, "A", "db", INCIDENT_INVESTIGATING, 0);
-	add_incident(f, "B", "db", INCIDENT_RESOLVED, NOON);
+	add_incident(f, "A", "db", INCIDENT_RESOLVED, NOON);
+	add_incident(f, "B", "db", INCIDENT_INVESTIGATING, 0);
 	add_incident(f, "C", "web", INCIDENT_RESOLVED, NOON);
 	add_incident(f, "D", "old", INCIDENT_CLOSED, NOON);
-	MUST(f,
-	     store_incident_of_service(&f->work, STR("db"), NOON - 1, &incident, &found));
-	CHECK(found);
-	CHECK_STR(incident.code, "A");
-	MUST(f, store_incident_of_service(&f->work, STR("web"), NOON - 1, &incident,
-					  &found));
-	CHECK(found);
-	CHECK_STR(incident.code, "C");
-	MUST(f, store_incident_of_service(&f->work, STR("web"), NOON, &incident, &found));
-	CHECK(!found);
-	MUST(f, store_incident_of_service(&f->work, STR("old"), 0, &incident, &found));
-	CHECK(!found);
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		MUST(f, store_group_add(&f->work, str_of(keys[i]), (int64_t)i + 1));
+	MUST(f, store_group_add(&f->work, STR("db"), 2));
+	CHECK_STR(taker(f, "db", NOON), "B");
+	CHECK_STR(taker(f, "web", NOON - 1), "C");
+	CHECK_STR(taker(f, "web", NOON), "");
+	CHECK_STR(taker(f, "old", 0), "");
+	CHECK_STR(taker(f, "new", 0), "");
+
+	MUST(f, store_groups_move(&f->work, 3, 2));
+	CHECK_STR(taker(f, "web", NOON), "B");
+	MUST(f, store_groups(&f->work, 2, &groups, &count));
+	CHECK_INT(count, 2);
+	MUST(f, store_group_drop(&f->work, STR("web"), 2));
+	CHECK_STR(taker(f, "web", 0), "");
 	commit(f);
 }
 
@@ -414,8 +429,8 @@ const struct test tests[] = {
 	  the_alerts_of_an_incident_are_counted },
 	{ "an incident is found as a person types it",
 	  an_incident_is_found_as_a_person_types_it },
-	{ "the incident of a service is the open one, or one just resolved",
-	  the_incident_of_a_service_is_the_open_one_or_one_just_resolved },
+	{ "the incident of a group is the newest, while it is open or just resolved",
+	  the_incident_of_a_group_is_the_newest_while_it_is_open_or_just_resolved },
 	{ "open means to the store what it means to an incident",
 	  open_means_to_the_store_what_it_means_to_an_incident },
 	{ "a milestone and an action are found", a_milestone_and_an_action_are_found },

@@ -37,6 +37,7 @@ static bool open_for(struct work *work, const struct alert_fact *fact,
 				      STR_ARG(alert->service)),
 		.labels = &fact->labels,
 		.onset_at = fact->starts_at,
+		.group = way->group,
 		.urgency = way->urgency,
 		.rank = way->rank,
 		.rank_reason = STR("a route says so"),
@@ -85,8 +86,9 @@ bool way_find(struct work *work, const struct alert_fact *fact, struct alert *al
 	ret_way->urgency = urgency_choose(work->config, &fact->labels, &ret_way->rank);
 	if (ret_way->urgency == URGENCY_RECORD)
 		return true;
-	if (!store_incident_of_service(work, alert->service, work->now - REOPEN_WITHIN_MS,
-				       &ret_way->incident, &ret_way->joins))
+	ret_way->group = incident_group_of_service(work->arena, alert->service);
+	if (!store_incident_of_group(work, ret_way->group, work->now - REOPEN_WITHIN_MS,
+				     &ret_way->incident, &ret_way->joins))
 		return false;
 	if (!ret_way->joins)
 		return store_next_id(work, &incident_shape, &alert->incident);

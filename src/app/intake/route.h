@@ -13,6 +13,7 @@ struct way {
 	int64_t rank; /* that a route asks for; -1: none */
 	bool joins;   /* false: a new incident is to be opened under alert->incident */
 	struct incident incident; /* the one it joins */
+	str group;                /* what it has in common with the others there */
 };
 
 /* Sets alert->incident, so that the alert can be written down before what follows from

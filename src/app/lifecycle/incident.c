@@ -168,6 +168,21 @@ static bool first_milestones(struct work *work, const struct incident *incident)
 			       BASIS_MEASURED, 0);
 }
 
+str incident_group_of_service(struct arena *arena, str service)
+{
+	return arena_format(arena, "service=" STR_FMT, STR_ARG(service));
+}
+
+static bool add_group(struct work *work, const struct incident_opening *opening,
+		      const struct incident *incident)
+{
+	str group = opening->group;
+
+	if (group.length == 0)
+		group = incident_group_of_service(work->arena, incident->service);
+	return store_group_add(work, group, incident->id);
+}
+
 bool incident_open(struct work *work, const struct incident_opening *opening,
 		   struct incident *ret_incident)
 {
@@ -175,6 +190,7 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 				     .title = str_clip(opening->title, 200),
 				     .state = INCIDENT_DECLARED,
 				     .service = opening->service,
+				     .escalation = opening->escalation,
 				     .opened_at = work->now,
 				     .onset_at = opening->onset_at,
 				     .burning_since = work->now,
@@ -185,7 +201,8 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 	if (!give_code(work, &incident) ||
 	    (incident.id == 0 && !store_next_id(work, &incident_shape, &incident.id)) ||
 	    !store_add_as(work, &incident_shape, &incident) ||
-	    !note_opening(work, &incident) || !first_milestones(work, &incident))
+	    !add_group(work, opening, &incident) || !note_opening(work, &incident) ||
+	    !first_milestones(work, &incident))
 		return false;
 	if (opening->urgency == URGENCY_PAGE && !paging_open(work, &incident))
 		return false;

@@ -15,11 +15,16 @@ struct incident_opening {
 	const struct labels *labels;
 	instant_ms onset_at;
 	enum urgency urgency;
+	str group;       /* what its alerts have in common; "" : their service */
+	str escalation;  /* the policy that a route asked for; "": the service's */
 	int64_t rank;    /* -1: the profile decides */
 	str rank_reason; /* for a rank that was given */
 };
 bool incident_open(struct work *work, const struct incident_opening *opening,
 		   struct incident *ret_incident) MUST_CHECK;
+
+/* The key of a group of alerts that have their service in common. */
+str incident_group_of_service(struct arena *arena, str service);
 
 /* Moves it by the table of states and journals that; true and nothing done when the
  * table has no such transition. Saves the incident. */

@@ -12,9 +12,9 @@ const struct policy *escalation_policy(const struct work *work,
 {
 	const struct config *config = work->config;
 	const struct service *service = config_service(config, incident->service);
-	const struct policy *policy = NULL;
+	const struct policy *policy = config_policy(config, incident->escalation);
 
-	if (service && service->escalation.length > 0)
+	if (!policy && service && service->escalation.length > 0)
 		policy = config_policy(config, service->escalation);
 	if (!policy && incident_level(work, incident)->escalation.length > 0)
 		policy = config_policy(config,

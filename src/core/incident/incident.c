@@ -41,6 +41,8 @@ static const struct field incident_fields[] = {
 	F(struct incident, updated_at, FIELD_INSTANT),
 	F(struct incident, worked_at, FIELD_INSTANT),
 	F(struct incident, proven, FIELD_BOOL),
+	F(struct incident, escalation, FIELD_TEXT),
+	F(struct incident, merged_into, FIELD_INT),
 };
 const struct shape incident_shape = SHAPE("incident", struct incident, incident_fields);
 

@@ -63,6 +63,8 @@ struct incident {
 	instant_ms updated_at;
 	instant_ms worked_at; /* last act of a person: an ack lapses without one */
 	bool proven;          /* resolved with every check held */
+	str escalation;       /* the policy that a route asked for; "": the service's */
+	int64_t merged_into;  /* the incident that took its alerts; 0: none */
 };
 extern const struct shape incident_shape;
 

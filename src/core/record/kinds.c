@@ -39,6 +39,19 @@ static const struct entry_kind kinds[] = {
 	{ "incident.commander", "{{name}} is incident commander ({{how}})", 1, true },
 	{ "incident.dismissed", "Dismissed: {{reason}}", 1, true },
 	{ "incident.resolve-refused", "Resolve refused: {{reason}}", 1, true },
+	{ "incident.merged", "Merged into {{into}}{{#reason}}: {{reason}}{{/reason}}", 1,
+	  true },
+	{ "incident.took",
+	  "{{from}} was merged into this one with {{alerts}} alerts"
+	  "{{#reason}}: {{reason}}{{/reason}}",
+	  1, true },
+	{ "incident.split",
+	  "{{alerts}} alerts were split off into {{into}}"
+	  "{{#reason}}: {{reason}}{{/reason}}",
+	  1, true },
+	{ "incident.split-from",
+	  "Split from {{from}} with {{alerts}} alerts{{#reason}}: {{reason}}{{/reason}}",
+	  1, true },
 	{ "incident.resolved",
 	  "Recovery {{proven}} ({{how}})"
 	  "{{#reason}}: {{reason}}{{/reason}}",
