@@ -270,7 +270,7 @@ struct store_counts {
 	int64_t timers_overdue; /* by more than a second */
 	int64_t timers_set_aside;
 	int64_t destinations_slow; /* at the work's instant */
-	int64_t alerts[ALERT_STALE + 1];
+	int64_t alerts[ALERT_UNKNOWN + 1];
 	int64_t incidents_open[COUNTED_RANKS];
 	int64_t incidents_unacknowledged; /* of those open */
 	int64_t promises[PROMISE_REPLACED + 1];

@@ -2,6 +2,8 @@
 
 #include "core/alerting/alert.h"
 
+#include <assert.h>
+
 bool store_alert_by_key(struct work *work, str key, struct alert *ret_alert,
 			bool *ret_found)
 {
@@ -24,6 +26,12 @@ static const struct field roster_fields[] = {
 };
 static const struct shape roster_shape = SHAPE("alert", struct alert, roster_fields);
 
+static struct sql_value ended(enum alert_state state)
+{
+	assert(alert_has_ended(state));
+	return sql_text(str_of(alert_state_names[state]));
+}
+
 struct alert_visit {
 	void (*each)(void *context, const struct alert *alert);
 	void *context;
@@ -43,8 +51,9 @@ bool store_alerts_open(struct work *work,
 	struct alert_visit visitor = { each, context };
 
 	return row_each(work, &roster_shape,
-			"SELECT {columns} FROM alert WHERE state <> $1 ORDER BY id",
-			SQL(sql_text(str_of(alert_state_names[ALERT_RESOLVED]))), visit,
+			"SELECT {columns} FROM alert WHERE state <> $1 AND state <> $2 "
+			"ORDER BY id",
+			SQL(ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN)), visit,
 			&visitor);
 }
 
@@ -61,10 +70,10 @@ bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing
 	scoped_rows rows = sql_query(
 		work->db,
 		"SELECT coalesce(sum(CASE WHEN state = $2 THEN 1 ELSE 0 END), 0), "
-		"coalesce(sum(CASE WHEN state <> $3 THEN 1 ELSE 0 END), 0) "
-		"FROM alert WHERE incident = $1",
+		"coalesce(sum(CASE WHEN state <> $3 AND state <> $4 THEN 1 ELSE 0 END), "
+		"0) FROM alert WHERE incident = $1",
 		SQL(sql_int(incident), sql_text(str_of(alert_state_names[ALERT_FIRING])),
-		    sql_text(str_of(alert_state_names[ALERT_RESOLVED]))),
+		    ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN)),
 		&work->error);
 
 	if (!rows || !sql_next(rows))
@@ -87,8 +96,8 @@ bool store_alerts_of_service(struct work *work, int64_t incident, str service,
 	*ret_unended = 0;
 	return number_find(work,
 			   "SELECT count(*) FROM alert WHERE incident = $1 "
-			   "AND service = $2 AND state <> $3",
+			   "AND service = $2 AND state <> $3 AND state <> $4",
 			   SQL(sql_int(incident), sql_text(service),
-			       sql_text(str_of(alert_state_names[ALERT_RESOLVED]))),
+			       ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN)),
 			   ret_unended);
 }

@@ -49,7 +49,7 @@ static bool count_states(struct work *work, struct store_counts *counts)
 		{ "SELECT lane, state, count(*) FROM job GROUP BY lane, state",
 		  lane_names, job_state_names, JOB_SET_ASIDE + 1, counts->jobs[0] },
 		{ "SELECT 'all', state, count(*) FROM alert GROUP BY state", one,
-		  alert_state_names, ALERT_STALE + 1, counts->alerts },
+		  alert_state_names, ALERT_UNKNOWN + 1, counts->alerts },
 		{ "SELECT 'all', state, count(*) FROM promise GROUP BY state", one,
 		  promise_state_names, PROMISE_REPLACED + 1, counts->promises },
 		{ "SELECT 'all', state, count(*) FROM issue GROUP BY state", one,

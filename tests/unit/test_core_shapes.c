@@ -105,7 +105,7 @@ static void every_value_of_each_enum_has_its_name(void)
 		{ action_state_names, ACTION_WITHDRAWN, "withdrawn" },
 		{ action_verdict_names, VERDICT_CANNOT_TELL, "cannot-tell" },
 		{ actor_kind_names, ACTOR_AGENT, "agent" },
-		{ alert_state_names, ALERT_STALE, "stale" },
+		{ alert_state_names, ALERT_UNKNOWN, "unknown" },
 		{ basis_names, BASIS_ESTIMATED, "estimated" },
 		{ check_state_names, CHECK_NO_DATA, "no-data" },
 		{ comparison_names, COMPARE_AT_LEAST, "at least" },

@@ -18,6 +18,7 @@
 
 static const struct timer_kind timer_kinds[] = {
 	{ "alert.tend", intake_tend },
+	{ "alert.unknown", intake_unknown_due },
 	{ "check.ask", verification_ask_due },
 	{ "incident.hold", verification_hold_due },
 	{ "oncall.shift", oncall_shift_due },

@@ -24,6 +24,8 @@ bool intake_take(struct work *work, str source, struct alert_fact *fact) MUST_CH
 /* The periodic timer: what was not repeated in time goes stale; expiries that moved
  * reach the disk. */
 bool intake_tend(struct work *work, const struct timer *timer) MUST_CHECK;
+/* The timer "alert.unknown": it has been stale for a day. */
+bool intake_unknown_due(struct work *work, const struct timer *timer) MUST_CHECK;
 /* At the start: fills the roster and sets the periodic timer. */
 bool intake_start(struct work *work) MUST_CHECK;
 

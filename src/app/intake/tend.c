@@ -5,12 +5,35 @@
 #include "app/intake/intake.h"
 #include "app/intake/roster.h"
 #include "app/note.h"
+#include "app/paging/paging.h"
 
 enum { CHUNK = 500 };
 
 #define TEND_EVERY_MS (15 * SECOND_MS)
+/* A day is longer than any pause of a sender that comes back (PRACTICE, alerts). */
+#define UNKNOWN_AFTER_MS (24 * HOUR_MS)
 /* Prometheus repeats an ended alert for 15 minutes. */
 #define FORGET_AFTER_MS (20 * MINUTE_MS)
+
+/* Who has it in hand is told: what they look at may be blind. */
+static bool tell_commander(struct work *work, const struct alert *alert)
+{
+	struct incident incident;
+
+	if (alert->incident == 0)
+		return true;
+	if (!store_get(work, &incident_shape, alert->incident, &incident))
+		return false;
+	if (!incident_is_open(incident.state) || incident.acked_at == 0 ||
+	    incident.commander.length == 0)
+		return true;
+	return paging_tell(
+		work, &incident, incident.commander,
+		arena_format(work->arena, STR_FMT ": alert " STR_FMT " went silent",
+			     STR_ARG(incident.code), STR_ARG(alert->name)),
+		STR("Its sender neither repeated it nor ended it. That is no recovery: "
+		    "look whether the sender is alive."));
+}
 
 static bool go_stale(struct work *work, int64_t id)
 {
@@ -28,7 +51,47 @@ static bool go_stale(struct work *work, int64_t id)
 		return false;
 	effects_add_alert(work->effects, &alert);
 	return note(work, "alert.stale", alert.incident, subject_of(work, "alert", id),
-		    { "name", alert.name }, { "id", text_of_int(work, id) });
+		    { "name", alert.name }, { "id", text_of_int(work, id) }) &&
+	       timer_set(work, "alert.unknown", id, alert.incident,
+			 work->now + UNKNOWN_AFTER_MS) &&
+	       tell_commander(work, &alert);
+}
+
+/* Paging for what nobody can know ends; the incident stays open for a person. */
+static bool stop_asking(struct work *work, int64_t id)
+{
+	struct incident incident;
+	int64_t firing, unended;
+
+	if (id == 0)
+		return true;
+	if (!store_alerts_count(work, id, &firing, &unended) ||
+	    !store_get(work, &incident_shape, id, &incident))
+		return false;
+	return unended > 0 || !incident_is_open(incident.state) ||
+	       paging_stop(work, &incident,
+			   STR("its alerts are silent for a day: whether it is over is "
+			       "unknown"));
+}
+
+bool intake_unknown_due(struct work *work, const struct timer *timer)
+{
+	struct alert alert;
+
+	if (!store_get(work, &alert_shape, timer->ref, &alert))
+		return work->error.kind == ERROR_NOT_FOUND;
+	if (alert.state != ALERT_STALE)
+		return true;
+	alert.state = ALERT_UNKNOWN;
+	alert.ends_at = work->now;
+	alert.changed_at = work->now;
+	if (!store_save(work, &alert_shape, &alert))
+		return false;
+	effects_add_alert(work->effects, &alert);
+	return note(work, "alert.unknown", alert.incident,
+		    subject_of(work, "alert", alert.id), { "name", alert.name },
+		    { "id", text_of_int(work, alert.id) }) &&
+	       stop_asking(work, alert.incident);
 }
 
 static bool expire(struct work *work)

@@ -6,8 +6,14 @@ const char *const alert_state_names[] = {
 	[ALERT_FIRING] = "firing",
 	[ALERT_RESOLVED] = "resolved",
 	[ALERT_STALE] = "stale",
+	[ALERT_UNKNOWN] = "unknown",
 	NULL,
 };
+
+bool alert_has_ended(enum alert_state state)
+{
+	return state == ALERT_RESOLVED || state == ALERT_UNKNOWN;
+}
 
 static const struct field alert_fields[] = {
 	F(struct alert, id, FIELD_INT),

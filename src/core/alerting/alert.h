@@ -32,8 +32,11 @@ struct alert_fact {
 	int64_t id;   /* set once it is stored; 0: it was ignored or refused */
 };
 
-enum alert_state { ALERT_FIRING, ALERT_RESOLVED, ALERT_STALE };
+/* Stale: its sender neither repeated it nor ended it. Unknown: for so long that nobody
+ * can say any more whether it is over; it counts as ended, and never as recovered. */
+enum alert_state { ALERT_FIRING, ALERT_RESOLVED, ALERT_STALE, ALERT_UNKNOWN };
 extern const char *const alert_state_names[];
+bool alert_has_ended(enum alert_state state);
 
 /* As stored. */
 struct alert {

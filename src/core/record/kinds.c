@@ -19,6 +19,10 @@ static const struct entry_kind kinds[] = {
 	{ "alert.stale",
 	  "Alert {{name}} went silent: its sender did not repeat it, nor end it", 1,
 	  true },
+	{ "alert.unknown",
+	  "Alert {{name}} counts as ended: silent for a day, whether it recovered is "
+	  "unknown",
+	  1, true },
 	{ "alert.again",
 	  "Alert {{name}} fires again{{#joined}} (joins {{joined}}){{/joined}}", 1,
 	  true },

@@ -17,3 +17,8 @@ when    prometheus repeats redis-full
 then    the alert RedisWritesFail is firing
 and     there is 1 incident
 and     nobody is paged
+# Whoever has it in hand is told that its sender fell silent again.
+when    alice runs: ack last
+and     somebody waits for 6m
+then    the alert RedisWritesFail is stale
+and     alice is told: went silent
