@@ -1,9 +1,14 @@
-/* load PORT THREADS BATCH ALERTS FIRST [RATE KNOWN]: sends that many alerts with
- * instances numbered from FIRST, and prints one line of JSON. Without RATE each goes once
- * and as fast as the answers come (closed loop). With it so many alerts a second are
- * sent, the same KNOWN ones again and again, and a latency counts from when its batch was
- * due. Alerts are as Prometheus sends them, about 450 bytes, with an annotation whose
- * value changes at every send. */
+/* load PORT THREADS BATCH ALERTS FIRST [RATE KNOWN [LEDGER]]: sends that many alerts with
+ * instances numbered from FIRST, and prints one line of JSON. Without RATE (or with 0)
+ * each goes once and as fast as the answers come (closed loop). With it so many alerts a
+ * second are sent, the same KNOWN ones again and again, and a latency counts from when
+ * its batch was due. Alerts are as Prometheus sends them, about 450 bytes, with an
+ * annotation whose value changes at every send; they are laid out before the clock
+ * starts, so that a send costs the generator little beside the system call.
+ *
+ * LEDGER is a file that gets a line "FROM COUNT" for each batch that was answered with
+ * 200. With it a server that goes away ends the run and is no failure: that is the load
+ * of the test that kills it. */
 #include "base/clock.h"
 #include "base/scoped.h"
 
@@ -17,19 +22,37 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 64, ALERT_ROOM = 700, HEAD_ROOM = 256, ANSWER_ROOM = 65536 };
+enum {
+	THREADS_MAX = 64,
+	ALERT_ROOM = 700,
+	HEAD_ROOM = 256,
+	ANSWER_ROOM = 65536,
+	NUMBER_DIGITS = 9,
+	NUMBERS_PER_ALERT_MAX = 8,
+};
+
+/* One alert as it is sent, and where in it the digits stand that differ. */
+static struct {
+	char bytes[ALERT_ROOM];
+	size_t length;
+	size_t numbers[NUMBERS_PER_ALERT_MAX], number_count;
+	size_t value, ends_at;
+} alert;
 
 static struct {
 	int port, batch;
 	int64_t alerts, first;
 	int64_t rate, known; /* 0 for a closed loop */
 	int64_t start_us;
+	FILE *ledger; /* NULL: none is kept */
 	atomic_llong next;
 	atomic_llong refused;
-	int64_t *took_us; /* one for each request */
+	atomic_bool is_gone; /* the server, of a run that keeps a ledger */
+	int64_t *took_us;    /* one for each request */
 	instant_ms starts_at;
 } load;
 
+/* -1 when the server is gone, which only a run with a ledger survives. */
 static int connect_to_server(void)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET,
@@ -39,31 +62,58 @@ static int connect_to_server(void)
 	int yes = 1;
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
-		perror("connect");
-		exit(3);
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
+		return fd;
+	if (load.ledger) {
+		close(fd);
+		return -1;
 	}
-	return fd;
+	perror("connect");
+	exit(3);
 }
 
-static int add_alert(char *into, int64_t number, str starts_at, str ends_at)
+/* '#' stands for the digits of the number, '@' for those of the changing value. */
+static void lay_out_alert(str starts_at, str ends_at)
 {
-	return snprintf(
-		into, ALERT_ROOM,
-		"{\"annotations\":{\"description\":\"Node n%lld has %lld %% of its disk "
-		"in use "
-		"for more than ten "
-		"minutes\",\"runbook_url\":\"https://runbooks.example.org/"
-		"disk\",\"summary\":\"disk %lld\"},\"endsAt\":\"" STR_FMT
-		"\",\"startsAt\":\"" STR_FMT
-		"\",\"generatorURL\":\"http://prometheus:9090/"
-		"graph?g0.expr=disk\",\"labels\":{\"alertname\":\"DiskFull\",\"cluster\":"
-		"\"lab\","
-		"\"instance\":\"node-%lld:9100\",\"job\":\"node\",\"service\":\"bench\","
+	int length = snprintf(
+		alert.bytes, sizeof(alert.bytes),
+		"{\"annotations\":{\"description\":\"Node n######### has @@ %% of its "
+		"disk "
+		"in use for more than ten minutes\",\"runbook_url\":"
+		"\"https://runbooks.example.org/disk\",\"summary\":\"disk #########\"},"
+		"\"endsAt\":\"" STR_FMT "\",\"startsAt\":\"" STR_FMT "\","
+		"\"generatorURL\":\"http://prometheus:9090/"
+		"graph?g0.expr=disk\",\"labels\":{"
+		"\"alertname\":\"DiskFull\",\"cluster\":\"lab\",\"instance\":"
+		"\"node-#########:9100\",\"job\":\"node\",\"service\":\"bench\","
 		"\"severity\":\"warning\"}}",
-		(long long)number, (long long)(clock_monotonic_us() % 100),
-		(long long)number, STR_ARG(ends_at), STR_ARG(starts_at),
-		(long long)number);
+		STR_ARG(ends_at), STR_ARG(starts_at));
+	const char *at = alert.bytes;
+
+	alert.length = (size_t)length;
+	alert.value = (size_t)(strchr(at, '@') - alert.bytes);
+	alert.ends_at = (size_t)(strstr(at, "endsAt") - alert.bytes) +
+			sizeof("endsAt':'") - 1;
+	while ((at = strchr(at, '#'))) {
+		alert.numbers[alert.number_count++] = (size_t)(at - alert.bytes);
+		at += NUMBER_DIGITS;
+	}
+}
+
+static void put_digits(char *into, int64_t number, int digits)
+{
+	while (digits-- > 0) {
+		into[digits] = (char)('0' + number % 10);
+		number /= 10;
+	}
+}
+
+/* In whole seconds, since only then all are spelled equally long. */
+static str ends_at_of_now(struct arena *arena)
+{
+	instant_ms seconds = clock_now() / SECOND_MS;
+
+	return instant_format(arena, seconds * SECOND_MS + 4 * MINUTE_MS);
 }
 
 static int64_t number_of(int64_t nth)
@@ -71,30 +121,52 @@ static int64_t number_of(int64_t nth)
 	return load.first + (load.known > 0 ? nth % load.known : nth);
 }
 
-static size_t make_request(char *request, char *body, int64_t from, int64_t count)
+/* A request with "count" alerts, but for what differs from one to the next. */
+struct request {
+	char *bytes;
+	size_t head, length;
+	int64_t count;
+};
+
+static void lay_out(struct request *request, int64_t count)
 {
-	scoped_arena arena = arena_new(1 << 20);
-	str starts_at = instant_format(arena, load.starts_at);
-	str ends_at = instant_format(arena, clock_now() + 4 * MINUTE_MS);
-	size_t length = 0;
+	size_t stride = alert.length + 1, body = (size_t)count * stride + 1;
 
-	body[length++] = '[';
-	for (int64_t i = 0; i < count; i++) {
-		if (i > 0)
-			body[length++] = ',';
-		length += (size_t)add_alert(body + length, number_of(from + i), starts_at,
-					    ends_at);
-	}
-	body[length++] = ']';
-
-	int head = snprintf(
-		request, HEAD_ROOM,
+	if (request->count == count)
+		return;
+	request->count = count;
+	request->head = (size_t)snprintf(
+		request->bytes, HEAD_ROOM,
 		"POST /api/v2/alerts HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-		"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
-		load.port, length);
+		"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n[",
+		load.port, body);
+	for (int64_t i = 0; i < count; i++) {
+		char *place = request->bytes + request->head + (size_t)i * stride;
 
-	memcpy(request + head, body, length);
-	return (size_t)head + length;
+		memcpy(place, alert.bytes, alert.length);
+		place[alert.length] = ',';
+	}
+	request->length = request->head + body - 1;
+	request->bytes[request->length - 1] = ']';
+}
+
+static void fill_in(struct request *request, int64_t from, int64_t count)
+{
+	scoped_arena arena = arena_new(1 << 16);
+	str ends_at = ends_at_of_now(arena);
+	int64_t value = clock_monotonic_us();
+
+	lay_out(request, count);
+	for (int64_t i = 0; i < count; i++) {
+		char *place = request->bytes + request->head +
+			      (size_t)i * (alert.length + 1);
+
+		for (size_t n = 0; n < alert.number_count; n++)
+			put_digits(place + alert.numbers[n], number_of(from + i),
+				   NUMBER_DIGITS);
+		put_digits(place + alert.value, value + i, 2);
+		memcpy(place + alert.ends_at, ends_at.bytes, ends_at.length);
+	}
 }
 
 static bool send_all(int fd, const char *bytes, size_t length)
@@ -143,39 +215,57 @@ static int64_t wait_for_turn(int64_t from)
 	return due_us;
 }
 
+static void note_acknowledged(int64_t from, int64_t count)
+{
+	if (load.ledger)
+		fprintf(load.ledger, "%lld %lld\n", (long long)number_of(from),
+			(long long)count);
+}
+
+/* One batch; false when the connection is of no use any more. */
+static bool send_batch(int fd, struct request *request, int64_t from, int64_t count)
+{
+	int64_t start_us = wait_for_turn(from);
+	size_t nth = (size_t)(from / load.batch);
+
+	fill_in(request, from, count);
+	if (load.rate == 0)
+		start_us = clock_monotonic_us();
+
+	bool is_sent = send_all(fd, request->bytes, request->length);
+	int status = is_sent ? read_status(fd) : 0;
+
+	load.took_us[nth] = clock_monotonic_us() - start_us;
+	if (status == 200)
+		note_acknowledged(from, count);
+	else
+		atomic_fetch_add(&load.refused, 1);
+	return status == 200;
+}
+
 static void *send_until_done(void *unused)
 {
-	char *body = malloc((size_t)load.batch * ALERT_ROOM + 2);
-	char *request = malloc((size_t)load.batch * ALERT_ROOM + HEAD_ROOM);
+	struct request request = { .bytes = malloc((size_t)load.batch * ALERT_ROOM +
+						   HEAD_ROOM) };
 	int fd = connect_to_server();
 
 	(void)unused;
-	for (;;) {
+	while (fd >= 0 && !atomic_load(&load.is_gone)) {
 		int64_t from = atomic_fetch_add(&load.next, load.batch);
-
-		if (from >= load.alerts)
-			break;
-
 		int64_t left = load.alerts - from;
-		int64_t start_us = wait_for_turn(from);
-		size_t length = make_request(request, body, from,
-					     left < load.batch ? left : load.batch);
 
-		if (load.rate == 0)
-			start_us = clock_monotonic_us();
-
-		bool is_ok = send_all(fd, request, length) && read_status(fd) == 200;
-
-		load.took_us[from / load.batch] = clock_monotonic_us() - start_us;
-		if (is_ok)
+		if (left <= 0)
+			break;
+		if (send_batch(fd, &request, from, left < load.batch ? left : load.batch))
 			continue;
-		atomic_fetch_add(&load.refused, 1);
 		close(fd);
 		fd = connect_to_server();
 	}
-	close(fd);
-	free(request);
-	free(body);
+	if (fd < 0)
+		atomic_store(&load.is_gone, true);
+	else
+		close(fd);
+	free(request.bytes);
 	return NULL;
 }
 
@@ -188,16 +278,37 @@ static int by_length(const void *a, const void *b)
 
 static void print_figures(int64_t took_us)
 {
-	size_t count = (size_t)((load.alerts + load.batch - 1) / load.batch);
+	size_t all = (size_t)((load.alerts + load.batch - 1) / load.batch);
+	size_t count = 0;
 
+	for (size_t i = 0; i < all; i++)
+		if (load.took_us[i] > 0)
+			load.took_us[count++] = load.took_us[i];
 	qsort(load.took_us, count, sizeof(*load.took_us), by_length);
 	printf("{\"alerts_per_s\":%.0f,\"requests\":%zu,\"refused\":%lld,\"p50_ms\":%.3f,"
-	       "\"p99_ms\":%.3f,\"max_ms\":%.3f}\n",
+	       "\"p99_ms\":%.3f,\"max_ms\":%.3f,\"gone\":%s}\n",
 	       (double)load.alerts * 1e6 / (double)took_us, count,
 	       (long long)atomic_load(&load.refused),
 	       (double)load.took_us[count / 2] / 1000,
 	       (double)load.took_us[count * 99 / 100] / 1000,
-	       (double)load.took_us[count - 1] / 1000);
+	       (double)load.took_us[count > 0 ? count - 1 : 0] / 1000,
+	       atomic_load(&load.is_gone) ? "true" : "false");
+}
+
+static void prepare(char **argv, int argc)
+{
+	scoped_arena arena = arena_new(1 << 16);
+
+	load.port = atoi(argv[1]);
+	load.batch = atoi(argv[3]);
+	load.alerts = atoll(argv[4]);
+	load.first = atoll(argv[5]);
+	load.rate = argc > 7 ? atoll(argv[6]) : 0;
+	load.known = argc > 7 ? atoll(argv[7]) : 0;
+	load.ledger = argc > 8 ? fopen(argv[8], "w") : NULL;
+	load.starts_at = 1795240000000;
+	load.took_us = calloc((size_t)(load.alerts / load.batch + 2), sizeof(int64_t));
+	lay_out_alert(instant_format(arena, load.starts_at), ends_at_of_now(arena));
 }
 
 int main(int argc, char **argv)
@@ -205,20 +316,13 @@ int main(int argc, char **argv)
 	pthread_t threads[THREADS_MAX];
 	int thread_count = argc > 2 ? atoi(argv[2]) : 0;
 
-	if ((argc != 6 && argc != 8) || thread_count < 1 || thread_count > THREADS_MAX) {
-		fprintf(stderr,
-			"usage: load PORT THREADS BATCH ALERTS FIRST [RATE KNOWN]\n");
+	if ((argc != 6 && argc != 8 && argc != 9) || thread_count < 1 ||
+	    thread_count > THREADS_MAX) {
+		fprintf(stderr, "usage: load PORT THREADS BATCH ALERTS FIRST "
+				"[RATE KNOWN [LEDGER]]\n");
 		return 2;
 	}
-	load.port = atoi(argv[1]);
-	load.batch = atoi(argv[3]);
-	load.alerts = atoll(argv[4]);
-	load.first = atoll(argv[5]);
-	load.rate = argc == 8 ? atoll(argv[6]) : 0;
-	load.known = argc == 8 ? atoll(argv[7]) : 0;
-	load.starts_at = 1795240000000;
-	load.took_us = calloc((size_t)(load.alerts / load.batch + 2), sizeof(int64_t));
-
+	prepare(argv, argc);
 	load.start_us = clock_monotonic_us();
 	for (int i = 0; i < thread_count; i++)
 		pthread_create(&threads[i], NULL, send_until_done, NULL);
@@ -226,5 +330,7 @@ int main(int argc, char **argv)
 		pthread_join(threads[i], NULL);
 	print_figures(clock_monotonic_us() - load.start_us);
 	free(load.took_us);
+	if (load.ledger)
+		return fclose(load.ledger) != 0;
 	return atomic_load(&load.refused) > 0;
 }
