@@ -18,3 +18,7 @@ INSERT INTO incident_group (key, incident)
 
 ALTER TABLE incident ADD COLUMN escalation TEXT NOT NULL DEFAULT '';
 ALTER TABLE incident ADD COLUMN merged_into {int} NOT NULL DEFAULT 0;
+
+-- The roster knows alerts by their labels' key; only what its sender named is looked up.
+DROP INDEX alert_by_key;
+CREATE INDEX alert_by_name ON alert (key, id) WHERE identity <> '';

@@ -18,9 +18,5 @@ void effects_add_entry(struct effects *effects, const struct entry *entry)
 
 void effects_add_alert(struct effects *effects, const struct alert *alert)
 {
-	struct alert copy = *alert;
-
-	/* The roster needs the key only; the other texts end with the turn. */
-	copy.key = arena_copy(effects->arena, alert->key);
-	*list_add(effects->arena, &effects->alerts) = copy;
+	*list_add(effects->arena, &effects->alerts) = roster_entry_of(alert);
 }

@@ -3,8 +3,8 @@
 #ifndef APP_EFFECTS_H
 #define APP_EFFECTS_H
 
+#include "app/intake/roster.h"
 #include "app/store.h"
-#include "core/alerting/alert.h"
 
 struct effects {
 	struct arena *arena; /* the turn's */
@@ -13,9 +13,10 @@ struct effects {
 		size_t count, capacity;
 	} entries; /* for the herald */
 	struct {
-		struct alert *items;
+		struct roster_entry *items;
 		size_t count, capacity;
 	} alerts;              /* for the roster, as they are after the turn */
+	bool recalled;         /* with all that a failed group may have stored */
 	bool jobs;             /* there is work for the desks */
 	bool timers;           /* the next due instant may be earlier */
 	struct config *config; /* becomes the current one; the reference is handed over */
@@ -24,6 +25,7 @@ struct effects {
 
 /* Copied into the turn's arena. */
 void effects_add_entry(struct effects *effects, const struct entry *entry);
+/* What the roster keeps of it. */
 void effects_add_alert(struct effects *effects, const struct alert *alert);
 
 #endif

@@ -73,13 +73,22 @@ bool journal_verify(struct work *work, str expected_head,
 
 /* -- alerts -- */
 struct alert;
-bool store_alert_by_key(struct work *work, str key, struct alert *ret_alert,
-			bool *ret_found) MUST_CHECK;
-/* For the roster at the start: calls "each" for every alert that is not resolved.
- * Filled are id, incident, key, content, state, starts_at and ends_at. */
-bool store_alerts_open(struct work *work,
-		       void (*each)(void *context, const struct alert *alert),
-		       void *context) MUST_CHECK;
+/* The newest with this key; only alerts that have an identity are found by it. Others
+ * are known to the roster by their ids. */
+bool store_alert_named(struct work *work, str key, struct alert *ret_alert,
+		       bool *ret_found) MUST_CHECK;
+bool store_alert_with_key(struct work *work, int64_t id, str key, struct alert *ret_alert,
+			  bool *ret_found) MUST_CHECK;
+/* For the roster at the start: calls "each" for every alert that has not ended, or
+ * changed since then. Filled are id, incident, key, content, state, starts_at, ends_at
+ * and changed_at. */
+bool store_alerts_repeated(struct work *work, instant_ms changed_since,
+			   void (*each)(void *context, const struct alert *alert),
+			   void *context) MUST_CHECK;
+/* The same for all whose id is larger. */
+bool store_alerts_beyond(struct work *work, int64_t id,
+			 void (*each)(void *context, const struct alert *alert),
+			 void *context) MUST_CHECK;
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
 /* All alerts of one incident become another's. */
 bool store_alerts_move(struct work *work, int64_t from, int64_t into,

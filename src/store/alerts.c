@@ -4,13 +4,21 @@
 
 #include <assert.h>
 
-bool store_alert_by_key(struct work *work, str key, struct alert *ret_alert,
-			bool *ret_found)
+bool store_alert_named(struct work *work, str key, struct alert *ret_alert,
+		       bool *ret_found)
 {
 	return row_find(work, &alert_shape,
-			"SELECT {columns} FROM alert WHERE key = $1 "
+			"SELECT {columns} FROM alert WHERE key = $1 AND identity <> '' "
 			"ORDER BY id DESC LIMIT 1",
 			SQL(sql_text(key)), ret_alert, ret_found);
+}
+
+bool store_alert_with_key(struct work *work, int64_t id, str key, struct alert *ret_alert,
+			  bool *ret_found)
+{
+	return row_find(work, &alert_shape,
+			"SELECT {columns} FROM alert WHERE id = $1 AND key = $2",
+			SQL(sql_int(id), sql_text(key)), ret_alert, ret_found);
 }
 
 /* What the roster keeps of an alert: a start reads hundreds of thousands of them, and
@@ -23,6 +31,7 @@ static const struct field roster_fields[] = {
 	F_ENUM(struct alert, state, alert_state_names),
 	F(struct alert, starts_at, FIELD_INSTANT),
 	F(struct alert, ends_at, FIELD_INSTANT),
+	F(struct alert, changed_at, FIELD_INSTANT),
 };
 static const struct shape roster_shape = SHAPE("alert", struct alert, roster_fields);
 
@@ -44,17 +53,30 @@ static void visit(void *context, const void *row)
 	visitor->each(visitor->context, row);
 }
 
-bool store_alerts_open(struct work *work,
-		       void (*each)(void *context, const struct alert *alert),
-		       void *context)
+bool store_alerts_repeated(struct work *work, instant_ms changed_since,
+			   void (*each)(void *context, const struct alert *alert),
+			   void *context)
+{
+	struct alert_visit visitor = { each, context };
+
+	return row_each(
+		work, &roster_shape,
+		"SELECT {columns} FROM alert "
+		"WHERE (state <> $1 AND state <> $2) OR changed_at >= $3 "
+		"ORDER BY id",
+		SQL(ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN), sql_int(changed_since)),
+		visit, &visitor);
+}
+
+bool store_alerts_beyond(struct work *work, int64_t id,
+			 void (*each)(void *context, const struct alert *alert),
+			 void *context)
 {
 	struct alert_visit visitor = { each, context };
 
 	return row_each(work, &roster_shape,
-			"SELECT {columns} FROM alert WHERE state <> $1 AND state <> $2 "
-			"ORDER BY id",
-			SQL(ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN)), visit,
-			&visitor);
+			"SELECT {columns} FROM alert WHERE id > $1 ORDER BY id",
+			SQL(sql_int(id)), visit, &visitor);
 }
 
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at)

@@ -20,22 +20,45 @@ static int64_t add_alert(struct fixture *f, const char *key, int64_t incident,
 	return alert.id;
 }
 
-CLAIM(an_alert_is_found_by_its_key_and_the_newest_counts)
+static void add_named(struct fixture *f, const char *key, const char *identity)
+{
+	struct alert alert = { .key = str_of(key), .identity = str_of(identity) };
+
+	MUST(f, store_add(&f->work, &alert_shape, &alert));
+}
+
+CLAIM(a_named_alert_is_found_by_its_key_and_the_newest_counts)
 {
 	struct alert alert;
 	bool found;
 
 	begin(f);
-	add_alert(f, "aa", 1, ALERT_RESOLVED);
-	add_alert(f, "bb", 1, ALERT_FIRING);
-	add_alert(f, "aa", 2, ALERT_FIRING);
+	add_named(f, "aa", "a");
+	add_named(f, "bb", "b");
+	add_named(f, "aa", "a");
+	add_named(f, "aa", "");
 	commit(f);
-	MUST(f, store_alert_by_key(take(f), STR("aa"), &alert, &found));
+	MUST(f, store_alert_named(take(f), STR("aa"), &alert, &found));
 	CHECK(found);
 	CHECK_INT(alert.id, 3);
-	MUST(f, store_alert_by_key(&f->work, STR("cc"), &alert, &found));
+	MUST(f, store_alert_named(&f->work, STR("cc"), &alert, &found));
 	CHECK(!found);
 	give(f);
+}
+
+CLAIM(an_id_finds_its_alert_only_with_its_key)
+{
+	struct alert alert;
+	bool found;
+
+	begin(f);
+	add_alert(f, "aa", 1, ALERT_FIRING);
+	MUST(f, store_alert_with_key(&f->work, 1, STR("aa"), &alert, &found));
+	CHECK(found);
+	CHECK_INT(alert.id, 1);
+	MUST(f, store_alert_with_key(&f->work, 1, STR("bb"), &alert, &found));
+	CHECK(!found);
+	commit(f);
 }
 
 struct seen {
@@ -50,35 +73,44 @@ static void see(void *context, const struct alert *alert)
 
 	seen->ids[seen->count++] = alert->id;
 	seen->is_whole = str_is(alert->key, "key") && alert->content == -7 &&
-			 alert->state != ALERT_RESOLVED && alert->ends_at == NOON;
+			 alert->ends_at == NOON;
 }
 
-CLAIM(the_roster_is_given_every_alert_that_is_not_resolved)
+CLAIM(the_roster_is_given_every_alert_that_may_be_repeated)
 {
 	struct seen seen = { 0 };
+	struct alert ended = { .key = STR("key"),
+			       .state = ALERT_RESOLVED,
+			       .content = -7,
+			       .ends_at = NOON,
+			       .changed_at = NOON + 9 };
 
 	begin(f);
 	add_alert(f, "key", 1, ALERT_FIRING);
 	add_alert(f, "key", 1, ALERT_RESOLVED);
 	add_alert(f, "key", 1, ALERT_STALE);
+	MUST(f, store_add(&f->work, &alert_shape, &ended));
 	commit(f);
-	MUST(f, store_alerts_open(take(f), see, &seen));
-	give(f);
-	CHECK_INT(seen.count, 2);
+	MUST(f, store_alerts_repeated(take(f), NOON + 9, see, &seen));
+	CHECK_INT(seen.count, 3);
 	CHECK_INT(seen.ids[0], 1);
 	CHECK_INT(seen.ids[1], 3);
+	CHECK_INT(seen.ids[2], 4);
 	CHECK(seen.is_whole);
+	MUST(f, store_alerts_beyond(&f->work, 3, see, &seen));
+	CHECK_INT(seen.count, 4);
+	CHECK_INT(seen.ids[3], 4);
+	give(f);
 }
 
 CLAIM(a_touched_alert_has_its_new_end)
 {
 	struct alert alert;
-	bool found;
 
 	begin(f);
 	MUST(f,
 	     store_alert_touch(&f->work, add_alert(f, "a", 1, ALERT_FIRING), NOON + 9));
-	MUST(f, store_alert_by_key(&f->work, STR("a"), &alert, &found));
+	MUST(f, store_get(&f->work, &alert_shape, 1, &alert));
 	CHECK_INT(alert.ends_at, NOON + 9);
 	commit(f);
 }
@@ -420,10 +452,12 @@ CLAIM(a_setting_and_an_answer_are_kept)
 }
 
 const struct test tests[] = {
-	{ "an alert is found by its key, and the newest counts",
-	  an_alert_is_found_by_its_key_and_the_newest_counts },
-	{ "the roster is given every alert that is not resolved",
-	  the_roster_is_given_every_alert_that_is_not_resolved },
+	{ "a named alert is found by its key, and the newest counts",
+	  a_named_alert_is_found_by_its_key_and_the_newest_counts },
+	{ "an id finds its alert only with its key",
+	  an_id_finds_its_alert_only_with_its_key },
+	{ "the roster is given every alert that may be repeated",
+	  the_roster_is_given_every_alert_that_may_be_repeated },
 	{ "a touched alert has its new end", a_touched_alert_has_its_new_end },
 	{ "the alerts of an incident are counted",
 	  the_alerts_of_an_incident_are_counted },

@@ -373,12 +373,15 @@ static void apply_effects(struct scribe *scribe, struct turn *group)
 			continue;
 		for (size_t i = 0; i < effects->alerts.count; i++)
 			roster_put(app->roster, &effects->alerts.items[i]);
+		if (effects->recalled)
+			roster_trust(app->roster);
 		if (effects->config)
 			app_set_config(app, effects->config);
 		herald_publish(app->herald, effects->entries.items,
 			       effects->entries.count);
 		wakes = wakes || effects->jobs || effects->timers;
 	}
+	roster_settle(app->roster, true);
 	if (wakes)
 		app_wake(app);
 }
@@ -417,6 +420,7 @@ size_t scribe_step(struct scribe *scribe, size_t turns_max)
 	if (intact && store_commit(scribe->app->store, &error)) {
 		apply_effects(scribe, group);
 	} else {
+		roster_settle(scribe->app->roster, false);
 		fail_group(scribe, group, &error);
 		scribe->figures.failed_commits++;
 	}

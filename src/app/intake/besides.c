@@ -23,8 +23,8 @@ static bool find_alert(struct work *work, const struct alert_act *act,
 		return *ret_found || work->error.kind == ERROR_NOT_FOUND;
 	}
 	named = alert_key_said(work->actor.name, act->identity, key);
-	return store_alert_by_key(work, roster_key_text(work->arena, named), ret_alert,
-				  ret_found);
+	return store_alert_named(work, roster_key_text(work->arena, named), ret_alert,
+				 ret_found);
 }
 
 /* A door's key is no person's right; its owner may have lent it one. */

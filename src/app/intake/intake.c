@@ -178,13 +178,32 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	return !ends || route_ended(work, alert);
 }
 
+/* What the tables have of it. The roster is complete, so a key that it does not know is
+ * new, without a look. What its sender gave a name may be named long after it ended. */
+static bool find_before(struct work *work, const struct arrival *arrival,
+			struct alert *ret_before, bool *ret_known)
+{
+	int64_t ids[2];
+	size_t count;
+
+	*ret_known = false;
+	if (arrival->fact->identity.length > 0)
+		return store_alert_named(work, arrival->key_text, ret_before, ret_known);
+	count = roster_find(work->app->roster, arrival->key, ids);
+	for (size_t i = 0; i < count && !*ret_known; i++)
+		if (!store_alert_with_key(work, ids[i], arrival->key_text, ret_before,
+					  ret_known))
+			return false;
+	return true;
+}
+
 static bool take_one(struct work *work, const struct arrival *arrival, str source)
 {
 	struct alert before = { 0 }, alert = { 0 };
 	bool known;
 
 	fill(work, arrival, source, &alert);
-	if (!store_alert_by_key(work, alert.key, &before, &known))
+	if (!find_before(work, arrival, &before, &known))
 		return false;
 	/* The end of something nobody told us of, by its name alone. */
 	if (!known && arrival->fact->labels.count == 0)
@@ -200,14 +219,36 @@ static bool take_one(struct work *work, const struct arrival *arrival, str sourc
 		  : !take_new(work, arrival, &alert))
 		return false;
 	arrival->fact->id = alert.id;
+	roster_await(work->app->roster, arrival->key, alert.id);
 	effects_add_alert(work->effects, &alert);
 	return true;
+}
+
+static void recall(void *context, const struct alert *alert)
+{
+	struct work *work = context;
+
+	roster_await(work->app->roster, roster_key_parse(alert->key), alert->id);
+	effects_add_alert(work->effects, alert);
+}
+
+/* A group that failed may be stored all the same: its rows are learnt from the tables. */
+static bool settle_doubt(struct work *work)
+{
+	int64_t newest;
+
+	if (!roster_is_in_doubt(work->app->roster, &newest))
+		return true;
+	work->effects->recalled = true;
+	return store_alerts_beyond(work, newest, recall, work);
 }
 
 static bool take_all(struct work *work, void *arguments)
 {
 	const struct arrivals *arrivals = arguments;
 
+	if (!settle_doubt(work))
+		return false;
 	for (size_t i = 0; i < arrivals->count; i++)
 		if (!take_one(work, &arrivals->items[i], arrivals->source))
 			return while_doing(work, "alert %zu", i);
@@ -270,7 +311,7 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 		arrival.key = key_of(work, fact, key);
 		arrival.content = content_of(fact, said_start, key);
 		if (roster_knows(app->roster, arrival.key, arrival.content, fact->ends_at,
-				 &fact->id)) {
+				 work->now, &fact->id)) {
 			result->unchanged++;
 			continue;
 		}
@@ -329,5 +370,5 @@ bool intake_take(struct work *work, str source, struct alert_fact *fact)
 	arrival.key = key_of(work, fact, key);
 	arrival.content = content_of(fact, said_start, key);
 	prepare(work->arena, &arrival);
-	return take_one(work, &arrival, source);
+	return settle_doubt(work) && take_one(work, &arrival, source);
 }

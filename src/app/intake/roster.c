@@ -5,7 +5,12 @@
 #include <string.h>
 
 /* Open addressing in 64 parts, each with its lock, so that doors seldom meet. */
-enum { PARTS = 64, PART_SLOTS_MIN = 16 };
+enum {
+	PARTS = 64,
+	PART_SLOTS_MIN = 16,
+	AWAITED_SLOTS_MIN = 64,
+	AWAITED_SLOTS_KEPT = 8192,
+};
 
 struct part {
 	struct lock lock;
@@ -13,8 +18,19 @@ struct part {
 	size_t slot_count, used;
 };
 
+/* What the turns of one group added, by key. */
+struct awaited {
+	struct siphash_128 key;
+	int64_t id; /* 0: free */
+};
+
 struct roster {
 	struct part parts[PARTS];
+	/* The scribe's own, so without a lock. */
+	struct awaited *awaited;
+	size_t awaited_slots, awaited_count;
+	int64_t newest;
+	bool in_doubt;
 };
 
 struct roster *roster_new(void)
@@ -35,6 +51,7 @@ void roster_free(struct roster *roster)
 		free(roster->parts[i].slots);
 		lock_destroy(&roster->parts[i].lock);
 	}
+	free(roster->awaited);
 	free(roster);
 }
 
@@ -72,8 +89,13 @@ static void rebuild(struct part *part, size_t slot_count)
 	part->slot_count = slot_count;
 }
 
+static uint32_t seconds_of(instant_ms instant)
+{
+	return instant > 0 ? (uint32_t)(instant / SECOND_MS) : 0;
+}
+
 bool roster_knows(struct roster *roster, struct siphash_128 key, uint64_t content,
-		  instant_ms ends_at, int64_t *ret_id)
+		  instant_ms ends_at, instant_ms now, int64_t *ret_id)
 {
 	struct part *part = part_of(roster, key);
 	scoped_lock(held, &part->lock);
@@ -85,7 +107,8 @@ bool roster_knows(struct roster *roster, struct siphash_128 key, uint64_t conten
 
 	if (entry->id == 0 || entry->content != content)
 		return false;
-	if (entry->firing && ends_at > entry->ends_at) {
+	entry->heard_s = seconds_of(now);
+	if (entry->state == ALERT_FIRING && ends_at > entry->ends_at) {
 		entry->ends_at = ends_at;
 		entry->moved = true;
 	}
@@ -93,10 +116,21 @@ bool roster_knows(struct roster *roster, struct siphash_128 key, uint64_t conten
 	return true;
 }
 
-void roster_put(struct roster *roster, const struct alert *alert)
+struct roster_entry roster_entry_of(const struct alert *alert)
 {
-	struct siphash_128 key = roster_key_parse(alert->key);
-	struct part *part = part_of(roster, key);
+	return (struct roster_entry){
+		.key = roster_key_parse(alert->key),
+		.content = (uint64_t)alert->content,
+		.ends_at = alert->ends_at,
+		.id = alert->id,
+		.heard_s = seconds_of(alert->changed_at),
+		.state = (uint8_t)alert->state,
+	};
+}
+
+void roster_put(struct roster *roster, const struct roster_entry *put)
+{
+	struct part *part = part_of(roster, put->key);
 	scoped_lock(held, &part->lock);
 
 	if (part->slot_count == 0)
@@ -104,17 +138,109 @@ void roster_put(struct roster *roster, const struct alert *alert)
 	else if (part->used * 4 >= part->slot_count * 3)
 		rebuild(part, part->slot_count * 3 / 2);
 
-	struct roster_entry *entry = slot_for(part, key);
+	struct roster_entry *entry = slot_for(part, put->key);
 
 	part->used += entry->id == 0;
-	*entry = (struct roster_entry){
-		.key = key,
-		.content = (uint64_t)alert->content,
-		.ends_at = alert->ends_at,
-		.id = alert->id,
-		.firing = alert->state == ALERT_FIRING,
-	};
+	*entry = *put;
+	if (put->id > roster->newest)
+		roster->newest = put->id;
 }
+
+/* -- what is awaited -- */
+
+static struct awaited *awaited_slot(struct awaited *slots, size_t slot_count,
+				    struct siphash_128 key)
+{
+	size_t at = key.low % slot_count;
+
+	while (slots[at].id != 0 && !same_key(slots[at].key, key))
+		at = (at + 1) % slot_count;
+	return &slots[at];
+}
+
+static void grow_awaited(struct roster *roster)
+{
+	size_t slot_count = roster->awaited_slots > 0 ? roster->awaited_slots * 2
+						      : AWAITED_SLOTS_MIN;
+	struct awaited *slots = calloc(slot_count, sizeof(*slots));
+
+	assert(slots);
+	for (size_t i = 0; i < roster->awaited_slots; i++)
+		if (roster->awaited[i].id != 0)
+			*awaited_slot(slots, slot_count,
+				      roster->awaited[i].key) = roster->awaited[i];
+	free(roster->awaited);
+	roster->awaited = slots;
+	roster->awaited_slots = slot_count;
+}
+
+void roster_await(struct roster *roster, struct siphash_128 key, int64_t id)
+{
+	if (roster->awaited_count * 2 >= roster->awaited_slots)
+		grow_awaited(roster);
+
+	struct awaited *slot = awaited_slot(roster->awaited, roster->awaited_slots, key);
+
+	roster->awaited_count += slot->id == 0;
+	*slot = (struct awaited){ key, id };
+}
+
+static int64_t awaited_id(const struct roster *roster, struct siphash_128 key)
+{
+	if (roster->awaited_count == 0)
+		return 0;
+	return awaited_slot(roster->awaited, roster->awaited_slots, key)->id;
+}
+
+static int64_t committed_id(struct roster *roster, struct siphash_128 key)
+{
+	struct part *part = part_of(roster, key);
+	scoped_lock(held, &part->lock);
+
+	return part->used > 0 ? slot_for(part, key)->id : 0;
+}
+
+size_t roster_find(struct roster *roster, struct siphash_128 key, int64_t ret_ids[2])
+{
+	const int64_t ids[] = { awaited_id(roster, key), committed_id(roster, key) };
+	size_t count = 0;
+
+	for (size_t i = 0; i < 2; i++)
+		if (ids[i] != 0)
+			ret_ids[count++] = ids[i];
+	return count;
+}
+
+void roster_settle(struct roster *roster, bool is_committed)
+{
+	if (!is_committed)
+		roster->in_doubt = true;
+	if (roster->awaited_count == 0)
+		return;
+	/* A flood's table is not worth clearing for each small group after it. */
+	if (roster->awaited_slots > AWAITED_SLOTS_KEPT) {
+		free(roster->awaited);
+		roster->awaited = NULL;
+		roster->awaited_slots = 0;
+	} else {
+		memset(roster->awaited, 0,
+		       roster->awaited_slots * sizeof(*roster->awaited));
+	}
+	roster->awaited_count = 0;
+}
+
+bool roster_is_in_doubt(const struct roster *roster, int64_t *ret_newest)
+{
+	*ret_newest = roster->newest;
+	return roster->in_doubt;
+}
+
+void roster_trust(struct roster *roster)
+{
+	roster->in_doubt = false;
+}
+
+/* -- all of them -- */
 
 size_t roster_count(struct roster *roster)
 {
@@ -150,7 +276,8 @@ size_t roster_expired(struct roster *roster, instant_ms now, struct roster_entry
 		for (size_t at = 0; at < part->slot_count && count < most; at++) {
 			const struct roster_entry *entry = &part->slots[at];
 
-			if (entry->id != 0 && entry->firing && entry->ends_at < now)
+			if (entry->id != 0 && entry->state == ALERT_FIRING &&
+			    entry->ends_at < now)
 				into[count++] = *entry;
 		}
 	}
@@ -175,12 +302,13 @@ size_t roster_moved(struct roster *roster, struct roster_entry *into, size_t mos
 	return count;
 }
 
-static bool has_ended_before(const struct roster_entry *entry, instant_ms instant)
+static bool is_forgotten(const struct roster_entry *entry, uint32_t heard_before_s)
 {
-	return entry->id != 0 && !entry->firing && entry->ends_at < instant;
+	return entry->id != 0 && alert_has_ended(entry->state) &&
+	       entry->heard_s < heard_before_s;
 }
 
-void roster_forget_ended(struct roster *roster, instant_ms ended_before)
+void roster_forget_ended(struct roster *roster, instant_ms heard_before)
 {
 	for (size_t i = 0; i < PARTS; i++) {
 		struct part *part = &roster->parts[i];
@@ -188,7 +316,7 @@ void roster_forget_ended(struct roster *roster, instant_ms ended_before)
 		size_t ended = 0;
 
 		for (size_t at = 0; at < part->slot_count; at++) {
-			if (!has_ended_before(&part->slots[at], ended_before))
+			if (!is_forgotten(&part->slots[at], seconds_of(heard_before)))
 				continue;
 			part->slots[at].id = 0;
 			ended++;

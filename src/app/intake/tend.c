@@ -131,11 +131,14 @@ bool intake_tend(struct work *work, const struct timer *timer)
 
 static void remember(void *context, const struct alert *alert)
 {
-	roster_put(context, alert);
+	struct roster_entry entry = roster_entry_of(alert);
+
+	roster_put(context, &entry);
 }
 
 bool intake_start(struct work *work)
 {
-	return store_alerts_open(work, remember, work->app->roster) &&
+	return store_alerts_repeated(work, work->now - FORGET_AFTER_MS, remember,
+				     work->app->roster) &&
 	       timer_set(work, "alert.tend", 0, 0, work->now + TEND_EVERY_MS);
 }
