@@ -27,8 +27,16 @@ struct block {
 	alignas(max_align_t) char bytes[];
 };
 
+/* Lives in the arena itself. */
+struct belonging {
+	struct belonging *older;
+	void (*release)(void *thing);
+	void *thing;
+};
+
 struct arena {
 	struct block *newest;
+	struct belonging *belongings;
 	size_t held;
 	size_t limit;
 };
@@ -51,6 +59,20 @@ struct arena *arena_new(size_t limit_bytes)
 	return arena;
 }
 
+void arena_on_free(struct arena *arena, void (*release)(void *thing), void *thing)
+{
+	struct belonging *belonging = arena_one(arena, struct belonging);
+
+	*belonging = (struct belonging){ arena->belongings, release, thing };
+	arena->belongings = belonging;
+}
+
+static void release_belongings(struct arena *arena)
+{
+	for (; arena->belongings; arena->belongings = arena->belongings->older)
+		arena->belongings->release(arena->belongings->thing);
+}
+
 static void drop_newest(struct arena *arena)
 {
 	struct block *block = arena->newest;
@@ -62,6 +84,7 @@ static void drop_newest(struct arena *arena)
 
 void arena_reset(struct arena *arena)
 {
+	release_belongings(arena);
 	while (arena->newest && arena->newest->older)
 		drop_newest(arena);
 
@@ -82,6 +105,7 @@ void arena_free(struct arena *arena)
 {
 	if (!arena)
 		return;
+	release_belongings(arena);
 	while (arena->newest)
 		drop_newest(arena);
 	free(arena);

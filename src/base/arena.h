@@ -34,6 +34,10 @@ const char *arena_c_string(struct arena *arena, str s);
 str arena_format(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What is not memory but belongs to it: released when the arena is reset or freed, the
+ * latest first. */
+void arena_on_free(struct arena *arena, void (*release)(void *thing), void *thing);
+
 /* A growing list is any struct with items, count and capacity:
  *
  *     struct names { str *items; size_t count, capacity; } names = { 0 };

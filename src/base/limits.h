@@ -37,6 +37,14 @@ enum {
 	ZONE_FILE_BYTES_MAX = 64 << 10,
 	/* A year of the busiest schedule; readers of calendars give up before. */
 	CALENDAR_BYTES_MAX = 8 << 20,
+	/* More is a list of alerts and no rule. */
+	MATCHERS_MAX = 100,
+	MATCHERS_BYTES_MAX = 32 << 10,
+	/* A list of two hundred services with "|" between them. */
+	REGEX_BYTES_MAX = 4 << 10,
+	/* What RE2 may hold of one: enough for such a list; (?i)[\pL\pN]{1,900}x is
+	 * refused. */
+	REGEX_MEMORY_BYTES_MAX = 1 << 20,
 	/* Any text of a form. */
 	TEXT_INPUT_BYTES_MAX = 32 << 10,
 	/* A template's text: the postmortem of a long night. Lists inside lists

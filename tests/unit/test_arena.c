@@ -98,6 +98,29 @@ static void a_list_grows_and_keeps_what_it_had(void)
 	}
 }
 
+static void note_released(void *thing)
+{
+	char **next = thing;
+
+	*(*next)++ = 'r';
+}
+
+static void what_belongs_to_it_is_released_once(void)
+{
+	struct arena *arena = arena_new(ARENA_BYTES);
+	char released[4] = "";
+	char *next = released;
+
+	arena_on_free(arena, note_released, &next);
+	arena_many(arena, char, 1000)[0] = 'x';
+	arena_on_free(arena, note_released, &next);
+	arena_reset(arena);
+	CHECK_STR(str_of(released), "rr");
+	arena_on_free(arena, note_released, &next);
+	arena_free(arena);
+	CHECK_STR(str_of(released), "rrr");
+}
+
 static void use_all(void)
 {
 	struct arena *arena = arena_new(1000);
@@ -132,6 +155,7 @@ const struct test tests[] = {
 	  a_reset_keeps_at_most_the_first_small_block },
 	{ "copies and formats end in NUL", copies_and_formats_end_in_nul },
 	{ "a list grows and keeps what it had", a_list_grows_and_keeps_what_it_had },
+	{ "what belongs to it is released once", what_belongs_to_it_is_released_once },
 	{ "going over the limit ends the process",
 	  going_over_the_limit_ends_the_process },
 	{ 0 },
