@@ -72,11 +72,12 @@ const struct profile *profile_choose(struct arena *arena, const struct config *c
 static void add_matchers(struct text *text, const struct matcher *match, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		text_addf(text, "%s" STR_FMT "=" STR_FMT,
+		text_addf(text, "%s" STR_FMT "%s" STR_FMT,
 			  i > 0       ? ", "
 			  : count > 1 ? "labels "
 				      : "label ",
-			  STR_ARG(match[i].name), STR_ARG(match[i].value));
+			  STR_ARG(match[i].name), matcher_kind_names[match[i].kind],
+			  STR_ARG(match[i].value));
 	if (count == 0)
 		text_add(text, STR("every alert"));
 }

@@ -5,7 +5,7 @@
 
 #include "core/access/person.h"
 #include "core/action/action.h"
-#include "core/alerting/alert.h"
+#include "core/alerting/matcher.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/paging/page.h"
 #include "core/paging/policy.h"

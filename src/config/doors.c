@@ -201,13 +201,15 @@ static const struct key door_key_key_items[] = {
 const struct keys door_key_keys = KEYS(struct door_key, door_key_key_items,
 				       settle_door_key);
 
-/* "severity=critical" alone is what every sender writes on everything. */
+/* "severity=critical" alone is what every sender writes on everything, and what holds
+ * for a label that is not there says nothing of the alert. */
 static void settle_route(struct reader *reader, const struct spot *spot, void *owner)
 {
 	const struct route *route = owner;
 
 	for (size_t i = 0; i < route->match_count; i++)
-		if (!str_is(route->match[i].name, "severity"))
+		if (!str_is(route->match[i].name, "severity") &&
+		    !matcher_takes_absence(&route->match[i]))
 			return;
 	if (route->rank == 0)
 		reader_tell_of(reader, spot, "rank",

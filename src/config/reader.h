@@ -40,8 +40,8 @@ enum key_kind {
 	KEY_CHOICE,    /* one of .choices, from index least on, into an int */
 	KEY_TEXTS,     /* list of texts */
 	KEY_NAMES,     /* list of names */
-	KEY_MATCH,     /* map of label to value */
-	KEY_MATCH_ANY, /* the same; a value may be a list of values */
+	KEY_MATCH,     /* map of label to value; or list of matchers, or one of them */
+	KEY_MATCH_ANY, /* map of label to value or to a list of values */
 	KEY_PAIRS,     /* map of name to text */
 	KEY_CONTACTS,  /* list of {channel: address, after: up to most} or names */
 	KEY_ZONE,      /* the name of a time zone that there is */

@@ -196,7 +196,8 @@ static void settle_service(struct reader *reader, const struct spot *spot, void 
 	/* Most services are told apart by the label that is there for that. */
 	if (!spot_under(spot, "match").tree && service->name.length > 0) {
 		service->match = arena_one(reader->arena, struct matcher);
-		service->match[0] = (struct matcher){ STR("service"), service->name };
+		service->match[0] = (struct matcher){ .name = STR("service"),
+						      .value = service->name };
 		service->match_count = 1;
 	}
 	if (profile.tree)

@@ -237,13 +237,8 @@ static void read_names(struct reader *reader, const struct spot *spot,
 	read_text_list(reader, spot, key, owner, reader_name);
 }
 
-struct matchers {
-	struct matcher *items;
-	size_t count, capacity;
-};
-
-static void add_matcher(struct reader *reader, struct matchers *matchers, str label,
-			const struct spot *spot)
+static void add_equal(struct reader *reader, struct matchers *matchers, str label,
+		      const struct spot *spot)
 {
 	str value;
 
@@ -253,26 +248,63 @@ static void add_matcher(struct reader *reader, struct matchers *matchers, str la
 		};
 }
 
-static void read_match(struct reader *reader, const struct spot *spot,
-		       const struct key *key, void *owner)
+/* foo="bar", baz=~"a|b" */
+static void add_written(struct reader *reader, struct matchers *matchers,
+			const struct spot *spot)
 {
-	struct matchers matchers = { 0 };
+	struct error error = { 0 };
+	size_t before = matchers->count;
+	str text;
 
-	if (!reader_is_map(reader, spot))
+	if (!reader_text(reader, spot, &text))
 		return;
+	if (!matchers_parse(reader->arena, text, matchers, &error))
+		reader_tell(reader, spot, "%s", error.text);
+	else if (matchers->count == before)
+		reader_tell(reader, spot, "holds no matcher");
+}
+
+static void read_match_map(struct reader *reader, const struct spot *spot,
+			   const struct key *key, struct matchers *matchers)
+{
 	for (size_t i = 0; i < tree_count(spot->tree); i++) {
 		struct spot entry = spot_entry(spot, i);
 
 		if (key->kind == KEY_MATCH || entry.tree->kind != TREE_LIST) {
-			add_matcher(reader, &matchers, entry.name, &entry);
+			add_equal(reader, matchers, entry.name, &entry);
 			continue;
 		}
 		for (size_t j = 0; j < tree_count(entry.tree); j++) {
 			struct spot value = spot_at(&entry, j);
 
-			add_matcher(reader, &matchers, entry.name, &value);
+			add_equal(reader, matchers, entry.name, &value);
 		}
 	}
+}
+
+static void read_match_list(struct reader *reader, const struct spot *spot,
+			    struct matchers *matchers)
+{
+	if (!reader_is_list(reader, spot))
+		return;
+	for (size_t i = 0; i < tree_count(spot->tree); i++) {
+		struct spot item = spot_at(spot, i);
+
+		add_written(reader, matchers, &item);
+	}
+}
+
+static void read_match(struct reader *reader, const struct spot *spot,
+		       const struct key *key, void *owner)
+{
+	struct matchers matchers = { 0 };
+
+	if (key->kind == KEY_MATCH && spot->tree->kind == TREE_TEXT)
+		add_written(reader, &matchers, spot);
+	else if (key->kind == KEY_MATCH && spot->tree->kind == TREE_LIST)
+		read_match_list(reader, spot, &matchers);
+	else if (reader_is_map(reader, spot))
+		read_match_map(reader, spot, key, &matchers);
 	value_set_list(owner, key, matchers.items, matchers.count);
 }
 

@@ -320,6 +320,14 @@ static const struct wrong wrong[] = {
 	  "routes[0].rank", "must be from -1 to 3" },
 	{ "routes:\n  - {match: {a: [b]}, urgency: page}\n", 2, 17, "routes[0].match.a",
 	  "must be a text, not a list" },
+	{ "routes:\n  - {match: [a=b, 'c=~\"(d\"'], urgency: page}\n", 2, 19,
+	  "routes[0].match[1]", "at 4: not a regular expression: missing ): (d" },
+	{ "routes:\n  - {match: [\"{}\"], urgency: page}\n", 2, 14, "routes[0].match[0]",
+	  "holds no matcher" },
+	{ "routes:\n  - {match: a, urgency: page}\n", 2, 13, "routes[0].match",
+	  "at the end: =, !=, =~ or !~ belongs here" },
+	{ "routes:\n  - {match: ['a!=b', 'severity=critical'], urgency: page, rank: 0}\n",
+	  2, 65, "routes[0].rank", "0 must match on more than the label severity" },
 	{ "routes:\n  - {match: {a: true}, urgency: page}\n", 2, 17, "routes[0].match.a",
 	  "must be a text: put it in quotes" },
 	{ "services: [{name: a}, {name: a}]\n", 1, 30, "services[1].name",
@@ -849,6 +857,9 @@ static void severity_comes_with_its_reason(void)
 		  "(label severity=critical)" },
 		{ "default", "service=pay env=prod severity=info", 0,
 		  "the route for labels service=pay, env=prod" },
+		{ "default", "service=shop-eu", 0,
+		  "the route for labels service=~shop-.*, env!=dev" },
+		{ "default", "service=shop-eu env=dev", 2, "no rule names its labels" },
 		/* A route that leaves the rank open leaves it to the profile. */
 		{ "default", "service=web severity=critical", 1,
 		  "its sender calls it critical (label severity=critical)" },
@@ -857,6 +868,9 @@ static void severity_comes_with_its_reason(void)
 	scoped_config config = parse_well(
 		arena, "routes:\n"
 		       "  - match: {service: pay, env: prod}\n"
+		       "    urgency: page\n"
+		       "    rank: 0\n"
+		       "  - match: ['service=~\"shop-.*\", env!=dev']\n"
 		       "    urgency: page\n"
 		       "    rank: 0\n"
 		       "  - {match: {service: web}, urgency: notify}\n");

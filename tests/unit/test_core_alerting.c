@@ -54,19 +54,6 @@ static void a_name_that_occurs_twice_is_refused(void)
 	CHECK_STR(twice, "b");
 }
 
-static void matchers_must_all_match(void)
-{
-	struct labels labels = LABELS(LABEL("a", "1"), LABEL("b", "2"));
-	struct matcher both[] = { LABEL("b", "2"), LABEL("a", "1") };
-	struct matcher one[] = { LABEL("a", "1"), LABEL("b", "3") };
-	struct matcher absent[] = { LABEL("c", "") };
-
-	CHECK(labels_match(&labels, both, 2));
-	CHECK(!labels_match(&labels, one, 2));
-	CHECK(labels_match(&labels, absent, 1));
-	CHECK(labels_match(&labels, NULL, 0));
-}
-
 /* Both were computed by Prometheus' own code: the second in a webhook of
  * Alertmanager 0.25. */
 static void the_fingerprint_is_prometheus_own(void)
@@ -187,7 +174,6 @@ const struct test tests[] = {
 	{ "labels are sorted and empty ones dropped",
 	  labels_are_sorted_and_empty_ones_dropped },
 	{ "a name that occurs twice is refused", a_name_that_occurs_twice_is_refused },
-	{ "matchers must all match", matchers_must_all_match },
 	{ "the fingerprint is Prometheus' own", the_fingerprint_is_prometheus_own },
 	{ "different labels have different keys", different_labels_have_different_keys },
 	{ "large labels have keys too", large_labels_have_keys_too },

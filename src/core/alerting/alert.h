@@ -66,7 +66,8 @@ extern const struct shape alert_brief_shape;
 
 /* Sorts, drops empty values; false when a name occurs twice (its name in ret). */
 bool labels_settle(struct labels *labels, str *ret_twice);
-str labels_get(const struct labels *labels, const char *name); /* "" when absent */
+str labels_value(const struct labels *labels, str name);       /* "" when absent */
+str labels_get(const struct labels *labels, const char *name); /* the same */
 
 /* Which alert this is: by its labels, length-prefixed, or by the identity that its
  * sender gave it, which holds within "door" only. Keyed by the store's own 16 bytes. */
@@ -83,12 +84,5 @@ uint64_t alert_fingerprint(const struct labels *labels);
  * is resolved. */
 bool alert_settle(struct alert_fact *fact, instant_ms now, duration_ms resolve_timeout,
 		  struct error *error) MUST_CHECK;
-
-/* name=value, or =~ etc.: ours has equality only until routes come. */
-struct matcher {
-	str name, value;
-};
-bool labels_match(const struct labels *labels, const struct matcher *matchers,
-		  size_t count);
 
 #endif

@@ -34,7 +34,7 @@ bool labels_settle(struct labels *labels, str *ret_twice)
 	return true;
 }
 
-static str value_of(const struct labels *labels, str name)
+str labels_value(const struct labels *labels, str name)
 {
 	for (size_t i = 0; i < labels->count; i++)
 		if (str_equal(labels->items[i].name, name))
@@ -44,14 +44,5 @@ static str value_of(const struct labels *labels, str name)
 
 str labels_get(const struct labels *labels, const char *name)
 {
-	return value_of(labels, str_of(name));
-}
-
-bool labels_match(const struct labels *labels, const struct matcher *matchers,
-		  size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!str_equal(value_of(labels, matchers[i].name), matchers[i].value))
-			return false;
-	return true;
+	return labels_value(labels, str_of(name));
 }
