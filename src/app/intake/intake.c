@@ -139,15 +139,17 @@ static bool take_new(struct work *work, const struct arrival *arrival,
 	       (!fires || way_follow(work, arrival->fact, alert, &way));
 }
 
-/* It had ended, or it began once more after its incident was over. */
-static bool begins_anew(struct work *work, const struct alert *before,
-			const struct alert *alert, bool *ret_anew)
+/* It had ended, or it began once more after its incident was over. What is said once is
+ * not repeated by habit: who says it again after that means it. */
+static bool begins_anew(struct work *work, const struct arrival *arrival,
+			const struct alert *before, const struct alert *alert,
+			bool *ret_anew)
 {
 	struct incident incident;
 
 	*ret_anew = alert->state == ALERT_FIRING && before->state != ALERT_FIRING;
 	if (*ret_anew || alert->state != ALERT_FIRING || before->incident == 0 ||
-	    alert->starts_at <= before->starts_at)
+	    (!arrival->fact->is_said_once && alert->starts_at <= before->starts_at))
 		return true;
 	if (!store_get(work, &incident_shape, before->incident, &incident))
 		return false;
@@ -156,9 +158,8 @@ static bool begins_anew(struct work *work, const struct alert *before,
 }
 
 static bool take_known(struct work *work, const struct arrival *arrival,
-		       const struct alert *before, struct alert *alert)
+		       const struct alert *before, struct alert *alert, bool fires_again)
 {
-	bool fires_again;
 	bool ends = alert->state == ALERT_RESOLVED && before->state != ALERT_RESOLVED;
 	struct way way = { 0 };
 
@@ -166,8 +167,6 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	alert->incident = before->incident;
 	alert->first_seen_at = before->first_seen_at;
 	keep_what_was_said(arrival->fact, before, alert);
-	if (!begins_anew(work, before, alert, &fires_again))
-		return false;
 	if (fires_again && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||
@@ -200,7 +199,7 @@ static bool find_before(struct work *work, const struct arrival *arrival,
 static bool take_one(struct work *work, const struct arrival *arrival, str source)
 {
 	struct alert before = { 0 }, alert = { 0 };
-	bool known;
+	bool known, anew = false;
 
 	fill(work, arrival, source, &alert);
 	if (!find_before(work, arrival, &before, &known))
@@ -209,13 +208,16 @@ static bool take_one(struct work *work, const struct arrival *arrival, str sourc
 	if (!known && arrival->fact->labels.count == 0)
 		return true;
 	arrival->fact->id = before.id;
+	if (known && !begins_anew(work, arrival, &before, &alert, &anew))
+		return false;
 	/* Another delivery of the same group may have brought it already. */
-	if (known && before.content == alert.content && before.state == alert.state) {
+	if (known && !anew && before.content == alert.content &&
+	    before.state == alert.state) {
 		before.ends_at = alert.ends_at;
 		effects_add_alert(work->effects, &before);
 		return true;
 	}
-	if (known ? !take_known(work, arrival, &before, &alert)
+	if (known ? !take_known(work, arrival, &before, &alert, anew)
 		  : !take_new(work, arrival, &alert))
 		return false;
 	arrival->fact->id = alert.id;
@@ -268,13 +270,14 @@ static void prepare(struct arena *arena, struct arrival *arrival)
 	arrival->annotations_json = labels_json(arena, &fact->annotations);
 }
 
-/* Over the startsAt that was said: one we made up would make every repeat new. */
+/* Over the startsAt that was said: one we made up would make every repeat new. What is
+ * said once has the time of its saying there, so each repeat has another. */
 static uint64_t content_of(const struct alert_fact *fact, instant_ms said_start,
 			   const unsigned char *key)
 {
 	struct alert_fact said = *fact;
 
-	said.starts_at = said_start;
+	said.starts_at = fact->is_said_once ? 0 : said_start;
 	return alert_content(&said, key);
 }
 
@@ -310,7 +313,9 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 		}
 		arrival.key = key_of(work, fact, key);
 		arrival.content = content_of(fact, said_start, key);
-		if (roster_knows(app->roster, arrival.key, arrival.content, fact->ends_at,
+		/* Of what is said once, a repeat may mean a new incident. */
+		if (!fact->is_said_once &&
+		    roster_knows(app->roster, arrival.key, arrival.content, fact->ends_at,
 				 work->now, &fact->id)) {
 			result->unchanged++;
 			continue;
