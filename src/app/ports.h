@@ -16,6 +16,7 @@
  * answered. */
 struct door_call {
 	struct arena *arena;
+	const char *method;
 	str path; /* whole: "/v2/alerts/disk-full/close" */
 	/* Behind the source's own path: "disk-full/close"; "" when there is nothing, and
 	 * of /hooks/NAME/KEY. */
@@ -42,6 +43,9 @@ struct source {
 	/* Own paths beside /hooks/NAME and /hooks/NAME/KEY, ending in NULL, or NULL. One
 	 * that ends in "/" takes all below it. */
 	const char *const *paths;
+	/* The largest body it takes; 0: DOOR_BODY_BYTES_MAX. Of a larger one it is handed
+	 * the beginning, and the batch says that it was cut. */
+	size_t body_bytes_max;
 	/* The media types it takes, ending in NULL; NULL: any, also none. */
 	const char *const *types;
 	/* False when nothing of the body can be used. Good alerts go into the batch,

@@ -8,6 +8,8 @@ enum {
 	/* An Alertmanager group of 30,000 alerts is about 30 MB and a 4xx is final
 	 * for its webhook, so the doors take twice that. */
 	DOOR_BODY_BYTES_MAX = 64 << 20,
+	/* One event: what PagerDuty takes, so its clients keep below it. */
+	EVENT_BODY_BYTES_MAX = 512 << 10,
 	/* Forms and commands of people. */
 	API_BODY_BYTES_MAX = 1 << 20,
 	/* What chats and phone services send of one press or one message. */

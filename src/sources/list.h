@@ -1,2 +1,3 @@
 /* Every sender we understand, one per line, in alphabetical order. */
 SOURCE(alertmanager)
+SOURCE(pagerduty)

@@ -235,6 +235,7 @@ void door_handle(struct request *request)
 	const struct http_incoming *in = request->in;
 	struct door door = { .request = request,
 			     .call = { .arena = work->arena,
+				       .method = in->method,
 				       .path = in->path,
 				       .query = in->query,
 				       .body = in->body,

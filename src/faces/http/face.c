@@ -61,6 +61,16 @@ static void handle(void *context, const struct http_incoming *in,
 	add_security_headers(&request);
 }
 
+static size_t door_body_bytes_max(const struct http_face *face, str path)
+{
+	str rest, key;
+	const struct source *source = door_source(face->options.app->ports, path, &rest,
+						  &key);
+
+	return source && source->body_bytes_max > 0 ? source->body_bytes_max
+						    : DOOR_BODY_BYTES_MAX;
+}
+
 static size_t body_bytes_max(void *context, const char *method, str path)
 {
 	const struct http_face *face = context;
@@ -69,7 +79,7 @@ static size_t body_bytes_max(void *context, const char *method, str path)
 
 	route = route_find(face, method, path, &rest);
 	if (route && route->handle == door_handle)
-		return DOOR_BODY_BYTES_MAX;
+		return door_body_bytes_max(face, path);
 	/* Anybody may send these; a mail has its pictures. */
 	if (route && route->classes == ROUTE_CLASS_CALLBACKS &&
 	    route->handle != mail_handle)
