@@ -22,3 +22,17 @@ ALTER TABLE incident ADD COLUMN merged_into {int} NOT NULL DEFAULT 0;
 -- The roster knows alerts by their labels' key; only what its sender named is looked up.
 DROP INDEX alert_by_key;
 CREATE INDEX alert_by_name ON alert (key, id) WHERE identity <> '';
+
+-- Own eyes: what must be heard again and again.
+CREATE TABLE heartbeat (
+	id {int} PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	state TEXT NOT NULL,
+	every {int} NOT NULL,
+	grace {int} NOT NULL,
+	since {int} NOT NULL,
+	last_ping_at {int} NOT NULL,
+	due_at {int} NOT NULL,
+	pings {int} NOT NULL,
+	pinged_by TEXT NOT NULL
+) {strict};

@@ -46,6 +46,8 @@ struct source {
 	/* The largest body it takes; 0: DOOR_BODY_BYTES_MAX. Of a larger one it is handed
 	 * the beginning, and the batch says that it was cut. */
 	size_t body_bytes_max;
+	/* Its links may also be called by GET: whoever has one cannot choose. */
+	bool takes_get;
 	/* The media types it takes, ending in NULL; NULL: any, also none. */
 	const char *const *types;
 	/* False when nothing of the body can be used. Good alerts go into the batch,

@@ -100,6 +100,12 @@ bool store_alerts_of_service(struct work *work, int64_t incident, str service,
 bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing,
 			int64_t *ret_unended) MUST_CHECK;
 
+/* -- own eyes -- */
+struct heartbeat;
+bool store_heartbeat_find(struct work *work, str name, struct heartbeat *ret,
+			  bool *ret_found) MUST_CHECK;
+bool store_heartbeats_unknown(struct work *work, int64_t *ret_count) MUST_CHECK;
+
 /* -- incidents -- */
 /* By code ("INC-…", any case), by its last number ("1" of today) or by "last". */
 bool store_incident_find(struct work *work, str word, struct incident *ret) MUST_CHECK;

@@ -74,6 +74,10 @@ enum {
 	QUEUE_TURNS_MAX = 4096,
 	/* Desks at one destination: a slow receiver holds no more than these. */
 	DESTINATION_DESKS_MAX = 2,
+	/* Of heartbeats that nobody configured: enough to find a misspelled one. */
+	HEARTBEATS_UNKNOWN_MAX = 100,
+	/* As long as the name of one that is configured may be. */
+	HEARTBEAT_NAME_BYTES_MAX = 100,
 	/* A bucket for each name of door_keys, of which there are a thousand at most. */
 	LIMITER_BYTES_MAX = 1 << 20,
 	CONNECTIONS_PEOPLE_MAX = 200,

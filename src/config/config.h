@@ -229,6 +229,24 @@ struct tracker_config {
 	int64_t least; /* only incidents of this rank or worse */
 };
 
+/* What an alert of our own eyes carries beside its name and its sentence. */
+struct own_labels {
+	str service; /* "" : none */
+	str severity;
+	struct label *labels; /* further ones */
+	size_t label_count;
+};
+
+/* A sign of life whose absence is an alert. */
+struct heartbeat_config {
+	str name;
+	struct own_labels own;
+	duration_ms every, grace;
+	/* Alerts that fire for ever: each delivery of one is a ping and no alert. */
+	struct matcher *match;
+	size_t match_count;
+};
+
 struct config {
 	struct arena *arena;
 	str path; /* "" for the built-in defaults */
@@ -268,6 +286,8 @@ struct config {
 	struct tracker_config tracker;
 	struct door_key *door_keys;
 	size_t door_key_count;
+	struct heartbeat_config *heartbeats;
+	size_t heartbeat_count;
 	struct route *routes;
 	size_t route_count;
 	struct service *services;
@@ -318,6 +338,7 @@ const struct policy *config_policy(const struct config *config, str name);
 const struct schedule *config_schedule(const struct config *config, str name);
 const struct channel_config *config_channel(const struct config *config, str name);
 const struct audience *config_audience(const struct config *config, str name);
+const struct heartbeat_config *config_heartbeat(const struct config *config, str name);
 /* Of a channel's settings or secrets; "" when it has none of that name. */
 str channel_setting(const struct channel_config *channel, const char *name);
 str channel_secret(const struct channel_config *channel, const char *name);

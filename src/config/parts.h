@@ -6,7 +6,7 @@
 
 extern const struct keys people_keys, channel_keys, schedule_keys, policy_keys,
 	service_keys, route_keys, door_key_keys, listener_keys, audience_keys,
-	status_page_keys, tracker_keys;
+	status_page_keys, tracker_keys, heartbeat_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
@@ -34,6 +34,7 @@ bool config_target(const struct config *config, str name, struct target *ret_tar
 /* What must hold across the file; spot is its root. */
 void check_people(struct reader *reader, const struct spot *file);
 void check_door_keys(struct reader *reader, const struct spot *file);
+void check_own_eyes(struct reader *reader, const struct spot *file);
 void check_names(struct reader *reader, const struct spot *file);
 void check_all_contacts(struct reader *reader, const struct spot *file);
 void check_status_page(struct reader *reader, const struct spot *file);

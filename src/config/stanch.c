@@ -123,6 +123,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 			  NAMED(config->audiences, config->audience_count));
 	check_people(reader, file);
 	check_door_keys(reader, file);
+	check_own_eyes(reader, file);
 	check_names(reader, file);
 	check_escalation(reader, file);
 	settle_on_call(reader, file);
@@ -244,6 +245,10 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(door_keys, door_key_count),
 	  .of = &door_key_keys },
+	{ .name = "heartbeats",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(heartbeats, heartbeat_count),
+	  .of = &heartbeat_keys },
 	{ .name = "routes",
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(routes, route_count),

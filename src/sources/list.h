@@ -1,3 +1,4 @@
 /* Every sender we understand, one per line, in alphabetical order. */
 SOURCE(alertmanager)
+SOURCE(heartbeat)
 SOURCE(pagerduty)

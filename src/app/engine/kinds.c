@@ -15,11 +15,14 @@
 #include "app/telling/telling.h"
 #include "app/telling/tracking.h"
 #include "app/verification/verification.h"
+#include "app/watching/heartbeats.h"
+#include "app/watching/watching.h"
 
 static const struct timer_kind timer_kinds[] = {
 	{ "alert.tend", intake_tend },
 	{ "alert.unknown", intake_unknown_due },
 	{ "check.ask", verification_ask_due },
+	{ "heartbeat.due", heartbeat_due },
 	{ "incident.hold", verification_hold_due },
 	{ "oncall.shift", oncall_shift_due },
 	{ "escalation.due", escalation_due },
@@ -32,6 +35,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "promise.remind", telling_remind_due },
 	{ "timebox.due", time_box_due },
 	{ "status.tick", status_due },
+	{ "watching.tend", watching_tend },
 };
 
 static const struct job_kind *const job_kinds[] = {

@@ -12,6 +12,7 @@
 #include "app/paging/paging.h"
 #include "app/standby/standby.h"
 #include "app/telling/status.h"
+#include "app/watching/watching.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -84,8 +85,8 @@ static bool begin_life(struct work *work, void *arguments)
 	       note(work, "server.started", 0, STR(""), { "version", work->app->version },
 		    { "jobs_released", text_of_int(work, released) }) &&
 	       note_config(work, work->config) && intake_start(work) &&
-	       oncall_arm(work) && status_arm(work) && standby_start(work) &&
-	       access_first_admin(work, ret_login);
+	       watching_start(work) && oncall_arm(work) && status_arm(work) &&
+	       standby_start(work) && access_first_admin(work, ret_login);
 }
 
 static bool open_parts(struct app *app, struct arena *arena, const struct start *start,
@@ -178,9 +179,9 @@ static bool activate(struct work *work, void *arguments)
 	if (!note_config(work, config))
 		return false;
 	work->effects->config = config;
-	/* Hand-overs of the new schedules. */
+	/* Hand-overs of the new schedules, heartbeats of the new list. */
 	with_it.config = config;
-	if (oncall_arm(&with_it) && status_arm(&with_it))
+	if (watching_arm(&with_it) && oncall_arm(&with_it) && status_arm(&with_it))
 		return true;
 	work->error = with_it.error;
 	return false;

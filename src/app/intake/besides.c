@@ -6,10 +6,12 @@
 #include "app/learning/learning.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
+#include "app/watching/heartbeats.h"
+#include "base/limits.h"
 
 struct besides {
 	str source;
-	const struct alert_batch *batch;
+	struct alert_batch *batch;
 };
 
 static bool find_alert(struct work *work, const struct alert_act *act,
@@ -130,6 +132,32 @@ static bool take_changes(struct work *work, const struct besides *besides)
 	return true;
 }
 
+static void tell_unknown(struct work *work, str name, struct alert_batch *batch)
+{
+	*list_add(work->arena, &batch->faults) = (struct fault){
+		.field = STR("heartbeat"),
+		.reason = arena_format(work->arena,
+				       "no heartbeat is called " STR_FMT
+				       ": write it under 'heartbeats' in stanch.yaml",
+				       STR_ARG(str_clip(name, HEARTBEAT_NAME_BYTES_MAX))),
+	};
+}
+
+static bool take_pings(struct work *work, struct alert_batch *batch)
+{
+	bool known;
+
+	for (size_t i = 0; i < batch->pings.count; i++) {
+		str name = batch->pings.items[i];
+
+		if (!heartbeat_ping(work, name, &known))
+			return while_doing(work, "heartbeat " STR_FMT, STR_ARG(name));
+		if (!known)
+			tell_unknown(work, name, batch);
+	}
+	return true;
+}
+
 static bool take(struct work *work, void *arguments)
 {
 	const struct besides *besides = arguments;
@@ -137,15 +165,16 @@ static bool take(struct work *work, void *arguments)
 	for (size_t i = 0; i < besides->batch->acts.count; i++)
 		if (!do_act(work, &besides->batch->acts.items[i]))
 			return while_doing(work, "act %zu", i);
-	return take_changes(work, besides);
+	return take_changes(work, besides) && take_pings(work, besides->batch);
 }
 
 bool besides_deliver(struct app *app, struct work *work, str source,
-		     const struct alert_batch *batch)
+		     struct alert_batch *batch)
 {
 	struct besides besides = { source, batch };
 
-	if (batch->acts.count == 0 && batch->changes.count == 0)
+	if (batch->acts.count == 0 && batch->changes.count == 0 &&
+	    batch->pings.count == 0)
 		return true;
 	return app_change(app, work, "alert.besides", take, &besides, false);
 }

@@ -6,9 +6,9 @@
 #include "app/app.h"
 #include "core/alerting/batch.h"
 
-/* In one turn, when there is any. What cannot be done is no failure: it is written down.
- */
+/* In one turn, when there is any. What cannot be done is no failure: it is written down,
+ * and a ping that nobody waits for is one of the batch's faults. */
 bool besides_deliver(struct app *app, struct work *work, str source,
-		     const struct alert_batch *batch) MUST_CHECK;
+		     struct alert_batch *batch) MUST_CHECK;
 
 #endif

@@ -5,6 +5,7 @@
 #include "app/intake/roster.h"
 #include "app/intake/route.h"
 #include "app/note.h"
+#include "app/watching/heartbeats.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/scoped.h"
@@ -357,6 +358,7 @@ bool intake_deliver(struct app *app, struct work *work, str source,
 	struct arrivals arrivals = { .source = source };
 
 	*ret = (struct intake_result){ 0 };
+	heartbeats_pick(work, batch);
 	sort_out(app, work, batch, &arrivals, ret);
 	if (!take_in_turns(app, work, &arrivals))
 		return false;

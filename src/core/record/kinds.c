@@ -34,6 +34,11 @@ static const struct entry_kind kinds[] = {
 	  "{{#text}}: {{text}}{{/text}}{{#outcome}} ({{outcome}}){{/outcome}}",
 	  1, true },
 
+	{ "heartbeat.unknown",
+	  "A ping came for {{name}} from {{by}}, but no heartbeat of that name is "
+	  "configured",
+	  1, true },
+
 	{ "incident.opened",
 	  "{{code}} opened: {{title}}. Severity {{severity}}: {{severity_reason}}. "
 	  "Profile {{profile}}: {{profile_reason}}",

@@ -1,4 +1,5 @@
 /* /metrics in Prometheus' text format. */
+#include "faces/http/metrics.h"
 #include "faces/http/request.h"
 
 #include "app/engine/scribe.h"
@@ -12,7 +13,7 @@
 
 #include <stdio.h>
 
-enum { METRICS_BYTES_MAX = 256 << 10 };
+enum { METRICS_BYTES_MAX = 2 << 20 };
 
 /* What must be read from the store, in one look. */
 struct counts {
@@ -20,6 +21,7 @@ struct counts {
 	int64_t seq;
 	str head;
 	struct standby_state standby;
+	struct watching_counts watching;
 	bool *gaps;         /* for each schedule: nobody is on call now */
 	str status_written; /* when the status page's files were, in ms; "" : never */
 };
@@ -43,13 +45,13 @@ static bool count(struct work *work, void *arguments)
 	struct counts *counts = arguments;
 
 	return store_counts(work, &counts->stored) && look_for_gaps(work, counts) &&
+	       watching_count(work, &counts->watching) &&
 	       standby_look(work, &counts->standby) &&
 	       store_setting_get(work, "status.written_at", &counts->status_written) &&
 	       journal_head(work, &counts->seq, &counts->head);
 }
 
-static void add_head(struct text *text, const char *name, const char *type,
-		     const char *help)
+void metric_head(struct text *text, const char *name, const char *type, const char *help)
 {
 	text_addf(text, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
@@ -57,14 +59,14 @@ static void add_head(struct text *text, const char *name, const char *type,
 static void add(struct text *text, const char *name, const char *type, const char *help,
 		double value)
 {
-	add_head(text, name, type, help);
+	metric_head(text, name, type, help);
 	text_addf(text, "%s %.17g\n", name, value);
 }
 
 static void add_by_state(struct text *text, const char *name, const char *help,
 			 const char *const *states, const int64_t *counts)
 {
-	add_head(text, name, "gauge", help);
+	metric_head(text, name, "gauge", help);
 	for (int i = 0; states[i]; i++)
 		text_addf(text, "%s{state=\"%s\"} %lld\n", name, states[i],
 			  (long long)counts[i]);
@@ -72,8 +74,8 @@ static void add_by_state(struct text *text, const char *name, const char *help,
 
 static void add_incidents(struct text *text, const struct store_counts *stored)
 {
-	add_head(text, "stanch_incidents_open", "gauge",
-		 "Open incidents by rank; 0 is the worst.");
+	metric_head(text, "stanch_incidents_open", "gauge",
+		    "Open incidents by rank; 0 is the worst.");
 	for (int rank = 0; rank < COUNTED_RANKS; rank++)
 		text_addf(text, "stanch_incidents_open{rank=\"%d\"} %lld\n", rank,
 			  (long long)stored->incidents_open[rank]);
@@ -93,7 +95,7 @@ static void add_status(struct text *text, const struct counts *counts)
 {
 	instant_ms at;
 
-	add_head(
+	metric_head(
 		text, "stanch_status_page_age_seconds", "gauge",
 		"Since the status page's files were found up to date or written; without "
 		"files there is no figure.");
@@ -107,9 +109,10 @@ static void add_status(struct text *text, const struct counts *counts)
 
 static void add_deliveries(struct text *text, const struct store_counts *stored)
 {
-	add_head(text, "stanch_deliveries", "gauge",
-		 "Messages to people by purpose and state; page and alarm wake. A failed "
-		 "one was given up: look at it.");
+	metric_head(
+		text, "stanch_deliveries", "gauge",
+		"Messages to people by purpose and state; page and alarm wake. A failed "
+		"one was given up: look at it.");
 	for (int purpose = 0; delivery_purpose_names[purpose]; purpose++)
 		for (int state = 0; delivery_state_names[state]; state++)
 			text_addf(text,
@@ -129,9 +132,10 @@ static void add_page_starts(struct text *text, const struct page_starts *starts)
 			{ "p99", starts->p99 },
 			{ "max", starts->max } };
 
-	add_head(text, "stanch_page_start_seconds", "gauge",
-		 "From the decision to page until its last attempt to send began, over "
-		 "the last 1000 pages: p50, p99 and max.");
+	metric_head(
+		text, "stanch_page_start_seconds", "gauge",
+		"From the decision to page until its last attempt to send began, over "
+		"the last 1000 pages: p50, p99 and max.");
 	for (size_t i = 0; starts->count > 0 && i < 3; i++)
 		text_addf(text, "stanch_page_start_seconds{stat=\"%s\"} %.17g\n",
 			  figures[i].stat, (double)figures[i].wait / 1000);
@@ -140,9 +144,10 @@ static void add_page_starts(struct text *text, const struct page_starts *starts)
 /* A job that is done is deleted, so there is no such number. */
 static void add_jobs(struct text *text, const struct store_counts *stored)
 {
-	add_head(text, "stanch_jobs", "gauge",
-		 "Work for the desks by lane and state; set_aside ones failed and wait "
-		 "for a person.");
+	metric_head(
+		text, "stanch_jobs", "gauge",
+		"Work for the desks by lane and state; set_aside ones failed and wait "
+		"for a person.");
 	for (int lane = 0; lane_names[lane]; lane++)
 		for (int state = 0; job_state_names[state]; state++)
 			if (state != JOB_DONE)
@@ -165,8 +170,8 @@ static void add_on_call(struct text *text, const struct config *config,
 	    "Receivers that failed or were slow in the last five minutes; what goes to "
 	    "them has desks of its own.",
 	    (double)counts->stored.destinations_slow);
-	add_head(text, "stanch_on_call_gap", "gauge",
-		 "1 for a schedule in which nobody is on call right now.");
+	metric_head(text, "stanch_on_call_gap", "gauge",
+		    "1 for a schedule in which nobody is on call right now.");
 	for (size_t i = 0; i < config->schedule_count; i++)
 		text_addf(text, "stanch_on_call_gap{schedule=\"" STR_FMT "\"} %d\n",
 			  STR_ARG(config->schedules[i].name), counts->gaps[i]);
@@ -176,9 +181,9 @@ static void add_journal(struct text *text, const struct counts *counts)
 {
 	add(text, "stanch_journal_entries_total", "counter",
 	    "Sequence number of the journal's last entry.", (double)counts->seq);
-	add_head(text, "stanch_journal_head_info", "gauge",
-		 "Head of the journal's hash chain: kept elsewhere, it proves that no "
-		 "tail was cut off.");
+	metric_head(text, "stanch_journal_head_info", "gauge",
+		    "Head of the journal's hash chain: kept elsewhere, it proves that no "
+		    "tail was cut off.");
 	text_addf(text, "stanch_journal_head_info{seq=\"%lld\",hash=\"" STR_FMT "\"} 1\n",
 		  (long long)counts->seq, STR_ARG(counts->head));
 }
@@ -188,14 +193,14 @@ static void add_standby(struct text *text, struct app *app, const struct counts 
 {
 	bool follows = app->ports->primary.read != NULL;
 
-	add_head(text, "stanch_standby_heard_age_seconds", "gauge",
-		 "Since this standby heard of its primary; of a server that follows "
-		 "nobody there is no figure.");
+	metric_head(text, "stanch_standby_heard_age_seconds", "gauge",
+		    "Since this standby heard of its primary; of a server that follows "
+		    "nobody there is no figure.");
 	if (follows)
 		text_addf(text, "stanch_standby_heard_age_seconds %.17g\n",
 			  (double)(clock_now() - counts->standby.heard_at) / 1000);
-	add_head(text, "stanch_standby_took_over", "gauge",
-		 "1 while this standby pages in place of its primary.");
+	metric_head(text, "stanch_standby_took_over", "gauge",
+		    "1 while this standby pages in place of its primary.");
 	if (follows)
 		text_addf(text, "stanch_standby_took_over %d\n",
 			  counts->standby.took_over);
@@ -253,8 +258,8 @@ static void add_process(struct text *text, const struct http_face *face)
 {
 	struct app *app = face->options.app;
 
-	add_head(text, "stanch_build_info", "gauge",
-		 "The version that runs, as a label.");
+	metric_head(text, "stanch_build_info", "gauge",
+		    "The version that runs, as a label.");
 	text_addf(text, "stanch_build_info{version=\"" STR_FMT "\"} 1\n",
 		  STR_ARG(app->version));
 	add(text, "stanch_roster_alerts", "gauge",
@@ -286,6 +291,7 @@ void metrics_handle(struct request *request)
 	if (app_read(work->app, work, count, &counts)) {
 		add_counts(&text, &counts);
 		add_on_call(&text, work->config, &counts);
+		metrics_add_watching(&text, &counts.watching);
 		add_standby(&text, work->app, &counts);
 	}
 	add(&text, "stanch_store_readable", "gauge",

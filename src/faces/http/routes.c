@@ -73,6 +73,14 @@ static const struct http_route door = {
 	.gate = GATE_SENDER,
 	.handle = door_handle,
 };
+static const struct http_route link_door = {
+	.path = "(door)",
+	.methods = "GET, POST",
+	.classes = DOORS,
+	.gate = GATE_SENDER,
+	.handle = door_handle,
+	.is_link = true,
+};
 static const struct http_route hook = {
 	.path = "/hooks/",
 	.methods = "POST, PUT",
@@ -104,11 +112,14 @@ static bool is_served(const struct http_face *face, const struct http_route *rou
 static const struct http_route *find_door(const struct http_face *face, str path)
 {
 	str rest, key;
+	const struct source *source = door_source(face->options.app->ports, path, &rest,
+						  &key);
 
-	if (!door_source(face->options.app->ports, path, &rest, &key) ||
-	    !is_served(face, &door))
+	if (!source || !is_served(face, &door))
 		return NULL;
-	return str_starts_with(path, str_of(hook.path)) ? &hook : &door;
+	if (str_starts_with(path, str_of(hook.path)))
+		return &hook;
+	return source->takes_get ? &link_door : &door;
 }
 
 const struct http_route *route_find(const struct http_face *face, const char *method,

@@ -1,0 +1,18 @@
+/* What the files of /metrics share. Private to faces/http. */
+#ifndef FACES_HTTP_METRICS_H
+#define FACES_HTTP_METRICS_H
+
+#include "app/app.h"
+#include "base/text.h"
+
+void metric_head(struct text *text, const char *name, const char *type, const char *help);
+
+/* What our own eyes see (metrics_watching.c). */
+struct watching_counts {
+	struct heartbeat *heartbeats;
+	size_t heartbeat_count;
+};
+bool watching_count(struct work *work, struct watching_counts *ret) MUST_CHECK;
+void metrics_add_watching(struct text *text, const struct watching_counts *counts);
+
+#endif
