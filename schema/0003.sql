@@ -36,3 +36,19 @@ CREATE TABLE heartbeat (
 	pings {int} NOT NULL,
 	pinged_by TEXT NOT NULL
 ) {strict};
+
+-- Silences: what somebody keeps quiet, as amtool and the room make them.
+CREATE TABLE silence (
+	id {int} PRIMARY KEY,
+	uid TEXT NOT NULL UNIQUE,
+	matchers TEXT NOT NULL,
+	comment TEXT NOT NULL,
+	created_by TEXT NOT NULL,
+	starts_at {int} NOT NULL,
+	ends_at {int} NOT NULL,
+	created_at {int} NOT NULL,
+	updated_at {int} NOT NULL,
+	expired_at {int} NOT NULL,
+	expired_by TEXT NOT NULL
+) {strict};
+CREATE INDEX silence_by_end ON silence (ends_at, id);

@@ -106,6 +106,8 @@ enum {
 	/* A handler waits no longer than DOOR_WAIT_MS_MAX, then sends its answer. */
 	HTTP_STOP_MS_MAX = 10000,
 	STATEMENT_MS_MAX = 5000,
+	/* Longer than a shift, and the worst is nobody's decision any more. */
+	SILENCE_OF_WORST_MS_MAX = 24 * 60 * 60 * 1000,
 };
 
 #endif

@@ -1,8 +1,8 @@
 /* Matchers are read, written and applied as Alertmanager does. */
-#include "check.h"
+#include "labels_fixture.h"
 
 #include "base/limits.h"
-#include "core/alerting/matcher.h"
+#include "formats/json.h"
 
 #include <string.h>
 
@@ -126,18 +126,6 @@ static void their_number_and_size_are_limited(void)
 	CHECK_INT(error.kind, ERROR_TOO_LARGE);
 }
 
-/* "a=1 b=2" */
-static struct labels labels_of(struct arena *arena, const char *text)
-{
-	struct labels labels = { 0 };
-	str rest = str_of(text), pair, name, value;
-
-	while (str_next(&rest, ' ', &pair))
-		if (str_cut(pair, '=', &name, &value))
-			*list_add(arena, &labels) = (struct label){ name, value };
-	return labels;
-}
-
 static void a_label_that_is_not_there_is_empty(void)
 {
 	static const struct {
@@ -167,13 +155,9 @@ static void a_label_that_is_not_there_is_empty(void)
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		scoped_arena arena = arena_new(ARENA_BYTES);
-		struct error error = { 0 };
-		struct matchers matchers = { 0 };
-		struct labels labels = labels_of(arena, cases[i].labels);
+		struct matchers matchers = matchers_from(arena, cases[i].matchers);
+		struct labels labels = labels_from(arena, cases[i].labels);
 
-		CHECK_OK(matchers_parse(arena, str_of(cases[i].matchers), &matchers,
-					&error),
-			 error);
 		CHECK_CASE(labels_match(&labels, matchers.items, matchers.count) ==
 				   cases[i].match,
 			   cases[i].matchers);
@@ -185,7 +169,7 @@ static void the_first_that_does_not_match_is_told(void)
 	scoped_arena arena = arena_new(ARENA_BYTES);
 	struct error error = { 0 };
 	struct matchers matchers = { 0 };
-	struct labels labels = labels_of(arena, "a=1 b=2");
+	struct labels labels = labels_from(arena, "a=1 b=2");
 
 	CHECK_OK(matchers_parse(arena, STR("a=1,b=~\"3|4\",c=5"), &matchers, &error),
 		 error);
@@ -196,6 +180,54 @@ static void the_first_that_does_not_match_is_told(void)
 	CHECK(!matcher_takes_absence(&matchers.items[1]));
 }
 
+static void the_api_has_them_as_maps(void)
+{
+	static const char list[] =
+		"[{\"name\":\"a\",\"value\":\"b\",\"isRegex\":false,\"isEqual\":true},"
+		"{\"name\":\"c\",\"value\":\"d|e\",\"isRegex\":true,\"isEqual\":true},"
+		"{\"name\":\"f\",\"value\":\"\",\"isRegex\":false,\"isEqual\":false},"
+		"{\"name\":\"g\",\"value\":\"h\",\"isRegex\":true,\"isEqual\":false}]";
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct matchers read = matchers_from(arena, "a=b,c=~\"d|e\",f!=\"\",g!~h");
+	struct matchers back = { 0 };
+	struct error error = { 0 };
+	struct tree *tree = matchers_tree(arena, read.items, read.count);
+
+	CHECK_STR_EQ(json_write(arena, tree), str_of(list));
+	CHECK_OK(matchers_of_tree(arena, tree, &back, &error), error);
+	CHECK_STR_EQ(matchers_text(arena, back.items, back.count),
+		     matchers_text(arena, read.items, read.count));
+}
+
+static void a_map_that_is_no_matcher_is_named(void)
+{
+	static const struct {
+		const char *json, *error;
+	} cases[] = {
+		{ "{}", "matchers: must be a list" },
+		{ "[1]", "matchers[0]: name: must be a text" },
+		{ "[{\"name\":\"a\",\"value\":\"b\"},{\"name\":\"a\",\"value\":1}]",
+		  "matchers[1]: value: must be a text" },
+		{ "[{\"name\":\"a\",\"value\":\"b\",\"isRegex\":\"no\"}]",
+		  "matchers[0]: isRegex: must be true or false" },
+		{ "[{\"name\":\"\",\"value\":\"b\"}]",
+		  "matchers[0]: a matcher needs a label's name" },
+		{ "[{\"name\":\"a\",\"value\":\"(\",\"isRegex\":true}]",
+		  "matchers[0]: not a regular expression: missing ): (" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct error error = { 0 };
+		struct matchers matchers = { 0 };
+		struct tree *tree = json_parse(arena, str_of(cases[i].json), &error);
+
+		CHECK_CASE(!matchers_of_tree(arena, tree, &matchers, &error),
+			   cases[i].json);
+		CHECK_STR_EQ(str_of(error.text), str_of(cases[i].error));
+	}
+}
+
 const struct test tests[] = {
 	{ "what is read is written the same way", what_is_read_is_written_the_same_way },
 	{ "what is wrong is told with its place", what_is_wrong_is_told_with_its_place },
@@ -203,5 +235,7 @@ const struct test tests[] = {
 	{ "a label that is not there is empty", a_label_that_is_not_there_is_empty },
 	{ "the first that does not match is told",
 	  the_first_that_does_not_match_is_told },
+	{ "the API has them as maps", the_api_has_them_as_maps },
+	{ "a map that is no matcher is named", a_map_that_is_no_matcher_is_named },
 	{ 0 },
 };

@@ -1,7 +1,7 @@
 #include "store_fixture.h"
 
 #include "core/action/action.h"
-#include "core/alerting/alert.h"
+#include "core/alerting/silence.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/evidence/evidence.h"
 #include "core/incident/check.h"
@@ -15,8 +15,8 @@ static const struct shape *const shapes[] = {
 	&action_shape,   &alert_shape,    &change_shape,     &check_shape,
 	&delivery_shape, &evidence_shape, &hypothesis_shape, &incident_shape,
 	&item_shape,     &job_shape,      &message_shape,    &milestone_shape,
-	&page_shape,     &person_shape,   &promise_shape,    &timer_shape,
-	&token_shape,
+	&page_shape,     &person_shape,   &promise_shape,    &silence_shape,
+	&timer_shape,    &token_shape,
 };
 
 enum { SHAPES = sizeof(shapes) / sizeof(shapes[0]), FIELDS_MAX = 64 };

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/regex.h"
+#include "base/tree.h"
 #include "core/alerting/alert.h"
 
 enum matcher_kind { MATCH_EQUAL, MATCH_NOT_EQUAL, MATCH_PATTERN, MATCH_NOT_PATTERN };
@@ -37,6 +38,13 @@ bool matchers_parse(struct arena *arena, str text, struct matchers *matchers,
 /* foo="bar", as matchers_parse reads it. And all of them: {foo="bar",a!="b"}. */
 str matcher_text(struct arena *arena, const struct matcher *matcher);
 str matchers_text(struct arena *arena, const struct matcher *matchers, size_t count);
+
+/* The list of {name, value, isRegex, isEqual} that Alertmanager's API has, and back; what
+ * is wrong is named "matchers[1]: value: …". */
+struct tree *matchers_tree(struct arena *arena, const struct matcher *matchers,
+			   size_t count);
+bool matchers_of_tree(struct arena *arena, const struct tree *list,
+		      struct matchers *ret_matchers, struct error *error) MUST_CHECK;
 
 bool matcher_takes(const struct matcher *matcher, str value);
 /* All of them; none at all match everything. */
