@@ -11,11 +11,11 @@ struct sha256 {
 };
 
 struct sha256_state {
-	void *context;
+	alignas(8) unsigned char context[112];
 };
 
 struct sha256 sha256_of(str s);
-/* In pieces; sha256_end frees the state. Not for threads to share. */
+/* In pieces. It holds no memory, so it may be left at any point. */
 struct sha256_state sha256_begin(void);
 void sha256_add(struct sha256_state *state, str s);
 struct sha256 sha256_end(struct sha256_state *state);
