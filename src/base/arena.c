@@ -179,19 +179,23 @@ const char *arena_c_string(struct arena *arena, str s)
 
 str arena_format(struct arena *arena, const char *format, ...)
 {
+	char small[128];
 	va_list args, again;
 
 	va_start(args, format);
 	va_copy(again, args);
 
-	int length = vsnprintf(NULL, 0, format, args);
+	int length = vsnprintf(small, sizeof(small), format, args);
 
 	if (length < 0)
 		abort();
 
 	char *text = arena_many(arena, char, (size_t)length + 1);
 
-	vsnprintf(text, (size_t)length + 1, format, again);
+	if ((size_t)length < sizeof(small))
+		memcpy(text, small, (size_t)length + 1);
+	else
+		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	va_end(args);
 	return (str){ text, (size_t)length };

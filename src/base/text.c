@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_BYTES = 64 };
+
 struct text text_new(struct arena *arena, size_t cap_bytes)
 {
 	return (struct text){ .arena = arena, .cap = cap_bytes };
@@ -14,19 +16,18 @@ struct text text_new(struct arena *arena, size_t cap_bytes)
 static void make_room(struct text *text, size_t more)
 {
 	size_t need = text->length + more + 1;
-	size_t larger = text->capacity > 0 ? text->capacity : 64;
 
 	if (need <= text->capacity)
 		return;
-	while (larger < need)
-		larger *= 2;
-
-	char *bytes = arena_many(text->arena, char, larger);
-
-	if (text->length > 0)
-		memcpy(bytes, text->bytes, text->length);
-	text->bytes = bytes;
-	text->capacity = larger;
+	if (text->capacity == 0) {
+		text->capacity = need > FIRST_BYTES ? need : FIRST_BYTES;
+		text->bytes = arena_many(text->arena, char, text->capacity);
+		return;
+	}
+	/* Where nothing came behind it in the arena, it grows where it stands. */
+	while (need > text->capacity)
+		text->bytes = arena_grow(text->arena, text->bytes, 1, text->capacity,
+					 &text->capacity);
 }
 
 /* Once something was dropped nothing is added any more: a text with a hole in it
