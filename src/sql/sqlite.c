@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,13 +167,21 @@ static int set_up(struct sqlite_db *db)
 	return code;
 }
 
+/* SQLite counts its memory under a lock at each allocation, for figures nobody reads. It
+ * is too late for that when a file system was registered before; then it goes on. */
+static void configure_once(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static struct sql *sqlite_open(const char *path, struct sql_options options,
 			       struct error *error)
 {
 	struct sqlite_db *db = calloc(1, sizeof(*db));
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 
-	if (!db)
+	if (!db || pthread_once(&configured, configure_once) != 0)
 		abort();
 	db->base.engine = &sqlite_engine;
 	db->base.options = options;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { STATEMENTS_MAX = 128 };
+enum { STATEMENTS_MAX = 128, STATEMENT_ADDRESSES = 256 };
 
 struct statement {
 	char *text;
@@ -20,6 +20,9 @@ struct statement {
 struct statements {
 	uint64_t hashes[STATEMENTS_MAX];
 	struct statement items[STATEMENTS_MAX];
+	/* Where the text at an address was found last. Most texts are literals, so this
+	 * guess is right nearly always; it is checked. */
+	uint8_t guesses[STATEMENT_ADDRESSES];
 	size_t count;
 	uint64_t uses;
 };
