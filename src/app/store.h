@@ -45,6 +45,10 @@ bool store_count_up(struct work *work, str counter, int64_t *ret_number) MUST_CH
  * work->effects so that live pages hear of it after the commit. */
 bool journal_write(struct work *work, const char *kind, int64_t incident, str subject,
 		   const struct tree *body) MUST_CHECK;
+/* The same with a body that is ready, which the caller has masked: for what comes by the
+ * thousand. It must live as long as the turn. */
+bool journal_write_ready(struct work *work, const char *kind, int64_t incident,
+			 str subject, str body) MUST_CHECK;
 /* Entries with seq > after, oldest first; incident 0 means all. */
 bool journal_read(struct work *work, int64_t incident, int64_t after, size_t most,
 		  struct entry **ret_entries, size_t *ret_count) MUST_CHECK;

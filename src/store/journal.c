@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SALT_BYTES = 16 };
-
 static const char no_hash[] =
 	"0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -128,15 +126,21 @@ static str actor_text(struct work *work)
 	return name;
 }
 
-static void seal(struct arena *arena, struct entry *entry, const struct tree *body,
+/* Random bytes cost a system call, so many are taken at once. */
+static str next_salt(struct arena *arena, struct store *store)
+{
+	if (store->salt_bytes_left == 0) {
+		random_bytes(store->salts, sizeof(store->salts));
+		store->salt_bytes_left = sizeof(store->salts);
+	}
+	store->salt_bytes_left -= SALT_BYTES;
+	return hex_of(arena, (str){ store->salts + store->salt_bytes_left, SALT_BYTES });
+}
+
+static void seal(struct arena *arena, struct entry *entry, str salt,
 		 const char *previous_hash)
 {
-	const struct tree *whole = body ? body : tree_map(arena);
-	char salt[SALT_BYTES];
-
-	random_bytes(salt, sizeof(salt));
-	entry->salt = hex_of(arena, (str){ salt, sizeof(salt) });
-	entry->body = json_write(arena, masked(arena, whole, true, 0));
+	entry->salt = salt;
 	entry->body_hash = sha256_hex(arena, entry_body_hash(entry->salt, entry->body));
 	entry->hash = sha256_hex(arena, entry_hash(entry, str_of(previous_hash)));
 }
@@ -161,6 +165,16 @@ static bool insert(struct work *work, const struct entry *entry)
 bool journal_write(struct work *work, const char *kind, int64_t incident, str subject,
 		   const struct tree *body)
 {
+	const struct tree *whole = body ? body : tree_map(work->arena);
+
+	return journal_write_ready(
+		work, kind, incident, subject,
+		json_write(work->arena, masked(work->arena, whole, true, 0)));
+}
+
+bool journal_write_ready(struct work *work, const char *kind, int64_t incident,
+			 str subject, str body)
+{
 	struct store *store = store_of_turn(work);
 	const struct entry_kind *known = entry_kind_find(str_of(kind));
 
@@ -178,9 +192,10 @@ bool journal_write(struct work *work, const char *kind, int64_t incident, str su
 			       .version = known->version,
 			       .actor = actor_text(work),
 			       .incident = incident,
-			       .subject = subject };
+			       .subject = subject,
+			       .body = body };
 
-	seal(work->arena, &entry, body, store->now.head_hash);
+	seal(work->arena, &entry, next_salt(work->arena, store), store->now.head_hash);
 	if (!insert(work, &entry))
 		return false;
 	store->now.head_seq = entry.seq;

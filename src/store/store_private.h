@@ -10,6 +10,7 @@
 enum {
 	SHAPES_MAX = 40,
 	READER_POOL_MAX = 64,
+	SALT_BYTES = 16,
 };
 
 /* What is known of the tables, so that a new row costs one statement. It is a plain
@@ -36,6 +37,8 @@ struct store {
 	struct sql_transaction transaction;
 	struct store_memory now, at_savepoint;
 	unsigned char key[16];
+	char salts[256 * SALT_BYTES]; /* random, used from the end */
+	size_t salt_bytes_left;
 
 	/* Held for moments, and no other lock is taken under it. */
 	struct lock readers_lock;

@@ -1,82 +1,20 @@
 #include "app/intake/intake.h"
 #include "app/effects.h"
 
+#include "app/intake/arrival.h"
 #include "app/intake/besides.h"
 #include "app/intake/roster.h"
 #include "app/intake/route.h"
 #include "app/note.h"
 #include "app/watching/heartbeats.h"
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/scoped.h"
-#include "formats/json.h"
-
-/* A changed alert of a delivery, with what was computed before its turn. */
-struct arrival {
-	struct alert_fact *fact;
-	struct siphash_128 key;
-	uint64_t content;
-	str key_text, fingerprint, labels_json, annotations_json;
-};
 
 struct arrivals {
 	struct arrival *items;
 	size_t count, capacity;
 	str source;
 };
-
-static str labels_json(struct arena *arena, const struct labels *labels)
-{
-	struct tree *map = tree_map(arena);
-
-	for (size_t i = 0; i < labels->count; i++)
-		tree_put_str(arena, map, labels->items[i].name,
-			     tree_text(arena, labels->items[i].value));
-	return json_write(arena, map);
-}
-
-static str summary_of(const struct alert_fact *fact, str name)
-{
-	static const char *const names[] = { "summary", "title", "description",
-					     "message" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		str text = labels_get(&fact->annotations, names[i]);
-
-		if (text.length > 0)
-			return str_clip(text, 500);
-	}
-	return name;
-}
-
-static str name_of(const struct alert_fact *fact)
-{
-	str name = labels_get(&fact->labels, "alertname");
-
-	return str_clip(name.length > 0 ? name : fact->labels.items[0].value, 200);
-}
-
-static void fill(struct work *work, const struct arrival *arrival, str source,
-		 struct alert *alert)
-{
-	const struct alert_fact *fact = arrival->fact;
-
-	alert->key = arrival->key_text;
-	alert->fingerprint = arrival->fingerprint;
-	alert->content = (int64_t)arrival->content;
-	alert->state = fact->firing ? ALERT_FIRING : ALERT_RESOLVED;
-	alert->name = fact->labels.count > 0 ? name_of(fact) : fact->identity;
-	alert->summary = summary_of(fact, alert->name);
-	alert->service = route_service(work, &fact->labels);
-	alert->source = source;
-	alert->labels = arrival->labels_json;
-	alert->annotations = arrival->annotations_json;
-	alert->starts_at = fact->starts_at;
-	alert->ends_at = fact->ends_at;
-	alert->changed_at = work->now;
-	alert->generator_url = fact->generator_url;
-	alert->identity = fact->identity;
-}
 
 /* Of an alert that has a name, a later word may say no more than that it ended. */
 static void keep_what_was_said(const struct alert_fact *fact, const struct alert *before,
@@ -105,24 +43,17 @@ static const char *entry_of(const struct alert *before, bool known,
 	return known ? "alert.changed" : "alert.fired";
 }
 
-/* The record names what is large by its digest. */
-static str labels_noted(struct work *work, const struct alert *alert)
-{
-	if (alert->labels.length <= NOTED_LABELS_BYTES_MAX)
-		return alert->labels;
-	return arena_format(work->arena, "sha256:" STR_FMT,
-			    STR_ARG(sha256_hex(work->arena, sha256_of(alert->labels))));
-}
-
 /* joined: the code of the open incident it came to; "" when it has none or a new one. */
-static bool note_alert(struct work *work, const char *kind, const struct alert *alert,
-		       str joined)
+static bool note_alert(struct work *work, const char *kind, const struct arrival *arrival,
+		       const struct alert *alert, str joined)
 {
-	return note(work, kind, alert->incident, subject_of(work, "alert", alert->id),
-		    { "name", alert->name }, { "summary", alert->summary },
-		    { "service", alert->service }, { "source", alert->source },
-		    { "id", text_of_int(work, alert->id) },
-		    { "labels", labels_noted(work, alert) }, { "joined", joined });
+	/* Of an alert that has a name, another word made it what it is. */
+	str noted = arrival->fact->labels.count > 0 ? arrival->noted
+						    : arrival_noted(work->arena, alert);
+
+	return journal_write_ready(work, kind, alert->incident,
+				   subject_of(work, "alert", alert->id),
+				   arrival_body(work, noted, alert, joined));
 }
 
 /* An alert that ended before we ever heard of it firing asks nothing of anybody. */
@@ -136,7 +67,8 @@ static bool take_new(struct work *work, const struct arrival *arrival,
 	if (fires && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	return store_add(work, &alert_shape, alert) &&
-	       note_alert(work, entry_of(NULL, false, alert), alert, way.incident.code) &&
+	       note_alert(work, entry_of(NULL, false, alert), arrival, alert,
+			  way.incident.code) &&
 	       (!fires || way_follow(work, arrival->fact, alert, &way));
 }
 
@@ -171,7 +103,8 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	if (fires_again && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||
-	    !note_alert(work, entry_of(before, true, alert), alert, way.incident.code))
+	    !note_alert(work, entry_of(before, true, alert), arrival, alert,
+			way.incident.code))
 		return false;
 	if (fires_again)
 		return way_follow(work, arrival->fact, alert, &way);
@@ -188,21 +121,21 @@ static bool find_before(struct work *work, const struct arrival *arrival,
 
 	*ret_known = false;
 	if (arrival->fact->identity.length > 0)
-		return store_alert_named(work, arrival->key_text, ret_before, ret_known);
+		return store_alert_named(work, arrival->alert.key, ret_before, ret_known);
 	count = roster_find(work->app->roster, arrival->key, ids);
 	for (size_t i = 0; i < count && !*ret_known; i++)
-		if (!store_alert_with_key(work, ids[i], arrival->key_text, ret_before,
+		if (!store_alert_with_key(work, ids[i], arrival->alert.key, ret_before,
 					  ret_known))
 			return false;
 	return true;
 }
 
-static bool take_one(struct work *work, const struct arrival *arrival, str source)
+static bool take_one(struct work *work, const struct arrival *arrival)
 {
-	struct alert before = { 0 }, alert = { 0 };
+	struct alert before = { 0 }, alert = arrival->alert;
 	bool known, anew = false;
 
-	fill(work, arrival, source, &alert);
+	alert.changed_at = work->now;
 	if (!find_before(work, arrival, &before, &known))
 		return false;
 	/* The end of something nobody told us of, by its name alone. */
@@ -253,22 +186,9 @@ static bool take_all(struct work *work, void *arguments)
 	if (!settle_doubt(work))
 		return false;
 	for (size_t i = 0; i < arrivals->count; i++)
-		if (!take_one(work, &arrivals->items[i], arrivals->source))
+		if (!take_one(work, &arrivals->items[i]))
 			return while_doing(work, "alert %zu", i);
 	return true;
-}
-
-/* What can be said before the turn: the door has time, the scribe has not. */
-static void prepare(struct arena *arena, struct arrival *arrival)
-{
-	const struct alert_fact *fact = arrival->fact;
-	uint64_t fingerprint = alert_fingerprint(&fact->labels);
-
-	arrival->key_text = roster_key_text(arena, arrival->key);
-	arrival->fingerprint = arena_format(arena, "%016llx",
-					    (unsigned long long)fingerprint);
-	arrival->labels_json = labels_json(arena, &fact->labels);
-	arrival->annotations_json = labels_json(arena, &fact->annotations);
 }
 
 /* Over the startsAt that was said: one we made up would make every repeat new. What is
@@ -321,7 +241,7 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 			result->unchanged++;
 			continue;
 		}
-		prepare(work->arena, &arrival);
+		arrival_prepare(work, &arrival, arrivals->source);
 		*list_add(work->arena, arrivals) = arrival;
 	}
 }
@@ -336,11 +256,10 @@ static bool take_in_turns(struct app *app, struct work *work,
 	for (size_t from = 0; from < arrivals->count; from += TURN_ALERTS_MAX) {
 		size_t left = arrivals->count - from;
 		struct work part = *work;
-		struct arrivals some = { .items = arrivals->items + from,
-					 .count = left < TURN_ALERTS_MAX
-							  ? left
-							  : TURN_ALERTS_MAX,
-					 .source = arrivals->source };
+		struct arrivals some = {
+			.items = arrivals->items + from,
+			.count = left < TURN_ALERTS_MAX ? left : TURN_ALERTS_MAX,
+		};
 
 		part.arena = arena;
 		if (!app_change(app, &part, "alert.take", take_all, &some, false)) {
@@ -376,6 +295,6 @@ bool intake_take(struct work *work, str source, struct alert_fact *fact)
 		return false;
 	arrival.key = key_of(work, fact, key);
 	arrival.content = content_of(fact, said_start, key);
-	prepare(work->arena, &arrival);
-	return settle_doubt(work) && take_one(work, &arrival, source);
+	arrival_prepare(work, &arrival, source);
+	return settle_doubt(work) && take_one(work, &arrival);
 }
