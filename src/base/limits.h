@@ -47,6 +47,13 @@ enum {
 	/* What RE2 may hold of one: enough for such a list; (?i)[\pL\pN]{1,900}x is
 	 * refused. */
 	REGEX_MEMORY_BYTES_MAX = 1 << 20,
+	/* Of free text the rest is detail: 8 KiB are three pages. */
+	READING_BYTES_MAX = 8 << 10,
+	READING_WORDS_MAX = 1024,
+	/* What two texts are likened by: their beginnings. */
+	LIKENESS_BYTES_MAX = 512,
+	/* What is compared letter by letter for slips of the finger: about 10 ms. */
+	READING_GUESSES_MAX = 20000,
 	/* Any text of a form. */
 	TEXT_INPUT_BYTES_MAX = 32 << 10,
 	/* A template's text: the postmortem of a long night. Lists inside lists

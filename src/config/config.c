@@ -42,16 +42,14 @@ void config_release(struct config *config)
 
 /* Files beside stanch.yaml are part of what is in force, so they are part of the
  * hash; without any it is the SHA-256 of the text. */
-static str hash_of(struct reader *reader, const struct library *profiles,
-		   const struct library *patterns)
+static str hash_of(struct reader *reader, const struct library *libraries, size_t count)
 {
-	const struct library *libraries[] = { profiles, patterns };
 	struct sha256_state state = sha256_begin();
 
 	sha256_add(&state, reader->text);
-	for (size_t i = 0; i < 2; i++)
-		for (size_t j = 0; j < libraries[i]->count; j++) {
-			const struct document *document = &libraries[i]->items[j];
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < libraries[i].count; j++) {
+			const struct document *document = &libraries[i].items[j];
 
 			if (document->built_in)
 				continue;
@@ -75,20 +73,22 @@ static int compare_problems(const void *a, const void *b)
 	return str_compare(one->where, other->where);
 }
 
-/* "folder" is where profiles/ and patterns/ are looked for; "" for nowhere. */
+/* "folder" is where profiles/, patterns/ and symptoms/ are looked for; "" for nowhere. */
 static struct config *read_all(struct reader *reader, str folder)
 {
-	struct library profiles = library_collect(reader, "profiles", folder);
-	struct library patterns = library_collect(reader, "patterns", folder);
+	struct library libraries[] = { library_collect(reader, "profiles", folder),
+				       library_collect(reader, "patterns", folder),
+				       library_collect(reader, "symptoms", folder) };
 	struct spot root = { .tree = reader_parse(reader) };
 
-	read_profile_files(reader, &profiles);
-	read_pattern_files(reader, &patterns);
+	read_profile_files(reader, &libraries[0]);
+	read_pattern_files(reader, &libraries[1]);
+	read_symptom_files(reader, &libraries[2]);
 	if (root.tree)
 		reader_map(reader, &root, &config_keys, reader->config);
 	if (root.tree)
-		check_profile_names(reader, &profiles);
-	reader->config->hash = hash_of(reader, &profiles, &patterns);
+		check_profile_names(reader, &libraries[0]);
+	reader->config->hash = hash_of(reader, libraries, 3);
 	if (reader->problems->count == 0)
 		return reader->config;
 	qsort(reader->problems->items, reader->problems->count,

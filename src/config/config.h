@@ -6,6 +6,7 @@
 #include "core/access/person.h"
 #include "core/action/action.h"
 #include "core/alerting/matcher.h"
+#include "core/alerting/reading.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/paging/page.h"
 #include "core/paging/policy.h"
@@ -95,6 +96,8 @@ struct pattern {
 
 struct service {
 	str name;
+	str *aliases; /* what people call it, in free text */
+	size_t alias_count;
 	struct matcher *match; /* all must match */
 	size_t match_count;
 	struct label *settings; /* redis, prometheus, …: what placeholders name */
@@ -247,6 +250,16 @@ struct heartbeat_config {
 	size_t match_count;
 };
 
+/* What people report. A candidate is no incident yet, and wakes nobody. */
+struct reports_config {
+	int64_t page_after; /* so many of one thing are declared an incident; 0: never */
+	duration_ms within; /* when they come within so long */
+	/* Reports that name no service are of one thing when they sound alike and come
+	 * within so long. */
+	duration_ms together;
+	int64_t per_minute; /* through the public form; all others have their keys' */
+};
+
 struct config {
 	struct arena *arena;
 	str path; /* "" for the built-in defaults */
@@ -296,6 +309,8 @@ struct config {
 	size_t profile_count;
 	struct pattern *patterns;
 	size_t pattern_count;
+	struct vocabulary vocabulary; /* what free text is read by */
+	struct reports_config reports;
 	struct label
 		*commands_allowed; /* name → program: what the command actuator may run */
 	size_t command_count;

@@ -117,8 +117,8 @@ static struct reader reader_of(const struct reader *reader,
 	return own;
 }
 
-static void read_document(const struct reader *reader, struct document *document,
-			  const struct keys *keys, void *owner)
+void library_read(const struct reader *reader, struct document *document,
+		  const struct keys *keys, void *owner)
 {
 	struct reader own = reader_of(reader, document);
 	struct spot root = { .tree = reader_parse(&own) };
@@ -187,7 +187,7 @@ void read_profile_files(struct reader *reader, const struct library *library)
 
 		profile->name = library->items[i].name;
 		profile->hash = library->items[i].hash;
-		read_document(reader, &library->items[i], &profile_keys, profile);
+		library_read(reader, &library->items[i], &profile_keys, profile);
 	}
 	fallback = config_profile(config, STR("default"));
 	if (!fallback)
@@ -262,7 +262,7 @@ void read_pattern_files(struct reader *reader, const struct library *library)
 	config->patterns = arena_many(reader->arena, struct pattern, library->count);
 	for (size_t i = 0; i < library->count; i++) {
 		config->patterns[i].name = library->items[i].name;
-		read_document(reader, &library->items[i], &pattern_keys,
-			      &config->patterns[i]);
+		library_read(reader, &library->items[i], &pattern_keys,
+			     &config->patterns[i]);
 	}
 }

@@ -1,6 +1,6 @@
-/* Profiles and patterns: those that are built in, and those in the folders profiles/
- * and patterns/ beside stanch.yaml, which take the place of one of the same name.
- * Private to config/. */
+/* Profiles, patterns and symptoms: those that are built in, and those in the folders
+ * profiles/, patterns/ and symptoms/ beside stanch.yaml, which take the place of one of
+ * the same name. Private to config/. */
 #ifndef CONFIG_LIBRARY_H
 #define CONFIG_LIBRARY_H
 
@@ -26,6 +26,9 @@ void read_profile_files(struct reader *reader, const struct library *library);
 /* After stanch.yaml was read: who and what its profiles name must be there. */
 void check_profile_names(struct reader *reader, const struct library *library);
 void read_pattern_files(struct reader *reader, const struct library *library);
+void read_symptom_files(struct reader *reader, const struct library *library);
+void library_read(const struct reader *reader, struct document *document,
+		  const struct keys *keys, void *owner);
 
 /* Of the same kind, for the same audience and language. */
 bool template_is_like(const struct template *a, const struct template *b);

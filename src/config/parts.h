@@ -7,6 +7,7 @@
 extern const struct keys people_keys, channel_keys, schedule_keys, policy_keys,
 	service_keys, route_keys, door_key_keys, listener_keys, audience_keys,
 	status_page_keys, tracker_keys, heartbeat_keys;
+status_page_keys, tracker_keys, environment_keys, reports_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
@@ -15,6 +16,7 @@ enum {
 };
 
 void read_listeners(struct reader *reader, const struct spot *spot, void *owner);
+void read_environments(struct reader *reader, const struct spot *spot, void *owner);
 void read_audiences(struct reader *reader, const struct spot *spot, void *owner);
 /* One item of a list of contacts; "after" up to most_after, 0: it may not be there. */
 void read_contact(struct reader *reader, const struct spot *spot, duration_ms most_after,
@@ -41,6 +43,7 @@ void check_status_page(struct reader *reader, const struct spot *file);
 void check_escalation(struct reader *reader, const struct spot *file);
 void settle_on_call(struct reader *reader, const struct spot *file);
 void settle_services(struct reader *reader, const struct spot *file);
+void settle_vocabulary(struct reader *reader, const struct spot *file);
 
 const struct pattern *config_pattern(const struct config *config, str name);
 

@@ -84,7 +84,7 @@ struct keys {
 		.size = sizeof(type), .settle = (a_settle) \
 	}
 
-extern const struct keys config_keys, profile_keys, pattern_keys;
+extern const struct keys config_keys, profile_keys, pattern_keys, symptom_file_keys;
 
 void reader_map(struct reader *reader, const struct spot *spot, const struct keys *keys,
 		void *owner);

@@ -129,6 +129,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	settle_on_call(reader, file);
 	check_all_contacts(reader, file);
 	settle_services(reader, file);
+	settle_vocabulary(reader, file);
 	settle_commands(reader, file);
 	check_status_page(reader, file);
 }
@@ -257,6 +258,11 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(services, service_count),
 	  .of = &service_keys },
+	{ .name = "environments",
+	  .kind = KEY_OWN,
+	  .read = read_environments,
+	  .of = &environment_keys },
+	{ .name = "reports", .kind = KEY_MAP, .of = &reports_keys },
 	{ .name = "commands",
 	  .kind = KEY_PAIRS,
 	  CONFIG_LIST(commands_allowed, command_count) },

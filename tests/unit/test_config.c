@@ -211,6 +211,14 @@ static const struct wrong wrong[] = {
 	  "PGPASSFILE" },
 	{ "public_url: stanch.example.org\n", 1, 13, "public_url",
 	  "must be a URL such as https://stanch.example.org" },
+	{ "services:\n  - {name: a, aliases: [x]}\n  - {name: b, aliases: [y, x]}\n", 3,
+	  28, "services[1].aliases[1]", "'x' already means the service a" },
+	{ "services:\n  - {name: a, aliases: [b]}\n  - {name: b}\n", 2, 25,
+	  "services[0].aliases[0]", "'b' already means the service b" },
+	{ "environments:\n  - {name: a, default: true}\n  - {name: b, default: true}\n",
+	  3, 24, "environments[1].default",
+	  "another environment is the default already" },
+	{ "reports: {within: 0s}\n", 1, 19, "reports.within", "must be from 1s to 1d" },
 	{ "listen: 9099\n", 1, 9, "listen", "must be a list, not a number" },
 	{ "listen: []\n", 1, 9, "listen", "is empty: nobody could reach stanch" },
 	{ "listen: [localhost]\n", 1, 10, "listen[0]",
@@ -505,6 +513,8 @@ static void make_folder(char folder[static 32])
 	mkdir(path, 0700);
 	snprintf(path, sizeof(path), "%s/patterns", folder);
 	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/symptoms", folder);
+	mkdir(path, 0700);
 }
 
 static void remove_folder(const char *folder)
@@ -644,6 +654,9 @@ static const struct {
 	  "  - {key: a, title: t, actuator: redis, target: t, class: read,\n"
 	  "     risk: r, expected: e, plan: {}, when_supported: none}\n",
 	  "actions[0].when_supported", "there is no hypothesis 'none'", 6, 54 },
+	{ "symptoms/a.yaml", "symptoms:\n  - {name: a, words: [b, c* d]}\n",
+	  "symptoms[0].words[1]",
+	  "'*' takes any ending: it stands at the end, or before '...'", 2, 26 },
 };
 
 static void a_problem_beside_it_names_that_file(void)
@@ -1289,11 +1302,12 @@ static void the_manual_has_every_key_and_no_other(void)
 		{ "\n## stanch.yaml", &config_keys },
 		{ "\n## profiles/NAME.yaml", &profile_keys },
 		{ "\n## patterns/NAME.yaml", &pattern_keys },
+		{ "\n## symptoms/NAME.yaml", &symptom_file_keys },
 	};
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	str manual = read_manual(arena);
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		str section = section_of(manual, sections[i].heading);
 
 		CHECK_INT(rows_of(section),
@@ -1330,6 +1344,9 @@ static void the_manuals_examples_are_without_problems(void)
 	write_file(folder, "patterns/queue-stuck.yaml",
 		   arena_c_string(arena, example_of(section_of(
 						 manual, "\n## patterns/NAME.yaml"))));
+	write_file(folder, "symptoms/shop.yaml",
+		   arena_c_string(arena, example_of(section_of(
+						 manual, "\n## symptoms/NAME.yaml"))));
 
 	scoped_config config = load(arena, folder, &problems);
 
@@ -1339,6 +1356,7 @@ static void the_manuals_examples_are_without_problems(void)
 		CHECK(config->service_count > 0);
 		CHECK_INT(config->profile_count, BUILT_IN_PROFILES + 1);
 		CHECK_INT(config->pattern_count, 2);
+		CHECK_STR(config->vocabulary.symptoms.items[0].name, "label-printer");
 	}
 	remove_folder(folder);
 }
