@@ -63,11 +63,11 @@ static size_t apostrophe_at(str text, size_t at)
 /* Where capitals tell that a new word begins: orderService, OOMKilled. "APIs" is one. */
 static bool begins_by_case(str text, size_t start, size_t at)
 {
-	char before = text.bytes[at - 1];
+	char before = at > start ? text.bytes[at - 1] : ' ';
 	char next = at + 1 < text.length ? text.bytes[at + 1] : ' ';
 	char after = at + 2 < text.length ? text.bytes[at + 2] : ' ';
 
-	if (at == start || !is_upper(text.bytes[at]))
+	if (!is_upper(text.bytes[at]))
 		return false;
 	if (is_lower(before))
 		return true;
