@@ -6,8 +6,7 @@
 
 extern const struct keys people_keys, channel_keys, schedule_keys, policy_keys,
 	service_keys, route_keys, door_key_keys, listener_keys, audience_keys,
-	status_page_keys, tracker_keys, heartbeat_keys;
-status_page_keys, tracker_keys, environment_keys, reports_keys;
+	status_page_keys, tracker_keys, heartbeat_keys, environment_keys, reports_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
