@@ -1,6 +1,10 @@
 -- Every sender: what has a name of its sender's, and silences.
 
 ALTER TABLE alert ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+ALTER TABLE alert ADD COLUMN suppressed TEXT NOT NULL DEFAULT '';
+ALTER TABLE alert ADD COLUMN turns TEXT NOT NULL DEFAULT '';
+-- Few are suppressed, and those are looked at again and again.
+CREATE INDEX alert_suppressed ON alert (id) WHERE suppressed <> '';
 
 ALTER TABLE change ADD COLUMN source_id TEXT NOT NULL DEFAULT '';
 CREATE INDEX change_of_source ON change (source_id);

@@ -94,6 +94,9 @@ bool store_alerts_beyond(struct work *work, int64_t id,
 			 void (*each)(void *context, const struct alert *alert),
 			 void *context) MUST_CHECK;
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
+/* Firing ones that something holds back, by id. */
+bool store_alerts_suppressed(struct work *work, size_t most, struct alert **ret,
+			     size_t *ret_count) MUST_CHECK;
 /* All alerts of one incident become another's. */
 bool store_alerts_move(struct work *work, int64_t from, int64_t into,
 		       int64_t *ret_count) MUST_CHECK;

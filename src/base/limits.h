@@ -85,6 +85,8 @@ enum {
 	HEARTBEATS_UNKNOWN_MAX = 100,
 	/* As long as the name of one that is configured may be. */
 	HEARTBEAT_NAME_BYTES_MAX = 100,
+	/* Services that one depends on, through others too; more explain nothing. */
+	SERVICE_MAP_REACH_MAX = 1000,
 	/* A bucket for each name of door_keys, of which there are a thousand at most. */
 	LIMITER_BYTES_MAX = 1 << 20,
 	CONNECTIONS_PEOPLE_MAX = 200,

@@ -5,8 +5,10 @@
 
 #include "core/access/person.h"
 #include "core/action/action.h"
+#include "core/alerting/flap.h"
 #include "core/alerting/matcher.h"
 #include "core/alerting/reading.h"
+#include "core/alerting/service_map.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/paging/page.h"
 #include "core/paging/policy.h"
@@ -106,8 +108,10 @@ struct service {
 	size_t measurement_count;
 	const struct pattern **patterns;
 	size_t pattern_count;
-	str profile;    /* "" lets keywords and labels choose */
-	str escalation; /* name of a policy; "": the level's, else the first one */
+	str profile;     /* "" lets keywords and labels choose */
+	str escalation;  /* name of a policy; "": the level's, else the first one */
+	str *depends_on; /* services, configured or not, without which it fails */
+	size_t depends_on_count;
 };
 
 struct severity_rule {
@@ -305,6 +309,13 @@ struct config {
 	size_t route_count;
 	struct service *services;
 	size_t service_count;
+	struct service_map service_map; /* of all depends_on */
+	struct flap_rule flapping;
+	/* What others alert of that an open incident depends on too comes to it, when it
+	 * does so within this time of its last; 0: never. */
+	duration_ms storm_within;
+	str *storm_apart; /* dependencies that explain nothing: everybody has them */
+	size_t storm_apart_count;
 	struct profile *profiles;
 	size_t profile_count;
 	struct pattern *patterns;

@@ -7,6 +7,21 @@
 extern const struct keys people_keys, channel_keys, schedule_keys, policy_keys,
 	service_keys, route_keys, door_key_keys, listener_keys, audience_keys,
 	status_page_keys, tracker_keys, heartbeat_keys, environment_keys, reports_keys;
+/* One a line, so that additions do not meet. */
+extern const struct keys people_keys;
+extern const struct keys channel_keys;
+extern const struct keys schedule_keys;
+extern const struct keys policy_keys;
+extern const struct keys service_keys;
+extern const struct keys route_keys;
+extern const struct keys door_key_keys;
+extern const struct keys listener_keys;
+extern const struct keys audience_keys;
+extern const struct keys status_page_keys;
+extern const struct keys tracker_keys;
+extern const struct keys heartbeat_keys;
+extern const struct keys flapping_keys;
+extern const struct keys storm_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |

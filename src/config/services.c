@@ -232,6 +232,10 @@ static const struct key service_key_items[] = {
 	{ .name = "escalation",
 	  .kind = KEY_NAME,
 	  .offset = offsetof(struct service, escalation) },
+	{ .name = "depends_on",
+	  .kind = KEY_NAMES,
+	  .offset = offsetof(struct service, depends_on),
+	  .count_offset = offsetof(struct service, depends_on_count) },
 	{ .name = "measurements",
 	  .kind = KEY_LIST,
 	  .offset = offsetof(struct service, measurements),
@@ -260,6 +264,30 @@ static void settle_holds(const struct config *config, const struct service *serv
 			service->measurements[i].hold = config->hold;
 }
 
+static void settle_map(struct reader *reader, const struct spot *services)
+{
+	struct config *config = reader->config;
+	struct {
+		struct dependency *items;
+		size_t count, capacity;
+	} list = { 0 };
+
+	for (size_t i = 0; i < config->service_count; i++) {
+		const struct service *service = &config->services[i];
+		struct spot item = spot_at(services, i);
+
+		for (size_t d = 0; d < service->depends_on_count; d++) {
+			if (str_equal(service->depends_on[d], service->name))
+				reader_tell_of(reader, &item, "depends_on",
+					       "names the service itself");
+			*list_add(reader->arena,
+				  &list) = (struct dependency){ service->name,
+								service->depends_on[d] };
+		}
+	}
+	config->service_map = service_map_of(list.items, list.count);
+}
+
 void settle_services(struct reader *reader, const struct spot *file)
 {
 	const struct config *config = reader->config;
@@ -273,4 +301,5 @@ void settle_services(struct reader *reader, const struct spot *file)
 		check_own_escalation(reader, &item, config->services[i].escalation);
 		settle_holds(config, &config->services[i]);
 	}
+	settle_map(reader, &services);
 }

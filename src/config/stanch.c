@@ -223,6 +223,8 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(policies, policy_count),
 	  .of = &policy_keys },
+	{ .name = "flapping", .kind = KEY_MAP, .of = &flapping_keys },
+	{ .name = "storm", .kind = KEY_MAP, .of = &storm_keys },
 	{ .name = "resolve_timeout",
 	  .kind = KEY_DURATION,
 	  .offset = offsetof(struct config, resolve_timeout),

@@ -1,5 +1,6 @@
 #include "operations/room.h"
 
+#include "app/intake/fold.h"
 #include "app/learning/learning.h"
 #include "app/telling/tracking.h"
 #include "app/verification/verification.h"
@@ -24,6 +25,7 @@ const char room_text[] =
 	"{{#handoff}}  offered by {{giver}} to {{taker}}, not accepted yet\n{{/handoff}}"
 	"{{#roles}}  {{role}}: {{person}}\n{{/roles}}"
 	"{{#time_boxes}}  task {{id}} ({{owner}}, {{state}}): {{task}}\n{{/time_boxes}}"
+	"{{#suspects}}  in common: {{text}}\n{{/suspects}}"
 	"\nMeasured\n{{#checks}}  {{name}}: {{shown}} – {{reason}}\n{{/checks}}"
 	"{{^checks}}  nothing: no check measures this service\n{{/checks}}"
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
@@ -377,6 +379,27 @@ bool room_add_summary(struct work *work, const struct incident *incident,
 	return true;
 }
 
+/* What the service map says many of its services have in common, the likeliest first. */
+static bool add_suspects(struct work *work, const struct incident *incident,
+			 struct tree *answer)
+{
+	enum { SHOWN = 3 };
+	struct tree *list = tree_list(work->arena);
+	str *sentences;
+	size_t count;
+
+	if (!fold_suspects(work, incident, SHOWN, &sentences, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct tree *one = tree_map(work->arena);
+
+		tree_put_text(work->arena, one, "text", sentences[i]);
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, answer, "suspects", list);
+	return true;
+}
+
 /* Where its alerts went: old codes stay good. */
 static bool add_merged_into(struct work *work, const struct incident *incident,
 			    struct tree *answer)
@@ -402,7 +425,7 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	tree_put_bool(work->arena, answer, "drill", work->config->drill);
 	tree_put_bool(work->arena, answer, "is_open", incident_is_open(incident->state));
 	return add_merged_into(work, incident, answer) &&
-	       add_page(work, incident, answer) &&
+	       add_suspects(work, incident, answer) && add_page(work, incident, answer) &&
 	       add_checks(work, incident, scope, answer) &&
 	       add_alerts(work, incident, answer) &&
 	       add_evidence(work, incident, scope, answer) &&

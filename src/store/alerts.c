@@ -123,3 +123,14 @@ bool store_alerts_of_service(struct work *work, int64_t incident, str service,
 			       ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN)),
 			   ret_unended);
 }
+
+bool store_alerts_suppressed(struct work *work, size_t most, struct alert **ret,
+			     size_t *ret_count)
+{
+	return row_list(work, &alert_shape,
+			"SELECT {columns} FROM alert WHERE suppressed <> '' AND "
+			"state = $1 ORDER BY id LIMIT $2",
+			SQL(sql_text(str_of(alert_state_names[ALERT_FIRING])),
+			    sql_int((int64_t)rows_clip(most))),
+			ret, ret_count);
+}

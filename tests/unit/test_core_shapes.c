@@ -146,7 +146,7 @@ static void secrets_and_inner_values_are_hidden(void)
 	for (size_t i = 0; i < COUNT_OF(shapes); i++)
 		for (size_t f = 0; f < shapes[i]->count; f++)
 			hidden += shapes[i]->fields[f].hidden;
-	CHECK_INT(hidden, 8);
+	CHECK_INT(hidden, 9);
 	CHECK(token_shape.fields[1].hidden);
 	CHECK_STR_EQ(str_of(token_shape.fields[1].name), STR("secret_hash"));
 }

@@ -99,7 +99,13 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	alert->id = before->id;
 	alert->incident = before->incident;
 	alert->first_seen_at = before->first_seen_at;
+	alert->suppressed = ends ? STR("") : before->suppressed;
+	alert->turns = before->turns;
 	keep_what_was_said(arrival->fact, before, alert);
+	/* A sender that fell silent and came back did not change its mind. */
+	if ((fires_again && before->state == ALERT_RESOLVED) || ends)
+		alert->turns = flap_add(work->arena, &work->config->flapping,
+					before->turns, work->now);
 	if (fires_again && !way_find(work, arrival->fact, alert, &way))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||

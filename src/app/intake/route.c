@@ -1,6 +1,8 @@
 #include "app/intake/route.h"
 
+#include "app/intake/fold.h"
 #include "app/intake/intake.h"
+#include "app/intake/noise.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
@@ -79,16 +81,30 @@ static bool join(struct work *work, const struct alert_fact *fact, struct way *w
 	return (in_hand && !was_over && !is_worse) || paging_open(work, incident);
 }
 
+/* Its group's incident, or one that something it depends on has begun. What is worst is
+ * its own fire, whatever burns beside it. */
+static bool find_incident(struct work *work, const struct alert *alert, struct way *way)
+{
+	way->group = incident_group_of_service(work->arena, alert->service);
+	if (!store_incident_of_group(work, way->group, work->now - REOPEN_WITHIN_MS,
+				     &way->incident, &way->joins))
+		return false;
+	return way->joins || way->rank == 0 ||
+	       fold_find(work, alert->service, &way->incident, &way->joins, &way->shared);
+}
+
 bool way_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
 	      struct way *ret_way)
 {
-	alert->incident = 0;
 	ret_way->urgency = urgency_choose(work->config, &fact->labels, &ret_way->rank);
 	if (ret_way->urgency == URGENCY_RECORD)
 		return true;
-	ret_way->group = incident_group_of_service(work->arena, alert->service);
-	if (!store_incident_of_group(work, ret_way->group, work->now - REOPEN_WITHIN_MS,
-				     &ret_way->incident, &ret_way->joins))
+	if (!noise_judge(work, fact, alert, ret_way))
+		return false;
+	alert->suppressed = ret_way->hold.by;
+	if (ret_way->hold.by.length > 0)
+		return true;
+	if (!find_incident(work, alert, ret_way))
 		return false;
 	if (!ret_way->joins)
 		return store_next_id(work, &incident_shape, &alert->incident);
@@ -103,6 +119,11 @@ bool way_follow(struct work *work, const struct alert_fact *fact,
 		return note(work, "alert.recorded", 0,
 			    subject_of(work, "alert", alert->id), { "name", alert->name },
 			    { "urgency", str_of(urgency_names[way->urgency]) });
+	if (way->hold.by.length > 0)
+		return noise_note(work, alert, way->hold.why);
+	if (way->shared.length > 0 &&
+	    !fold_in(work, alert->service, way->group, &way->incident, way->shared))
+		return false;
 	if (way->joins)
 		return join(work, fact, way);
 	return open_for(work, fact, alert, way);

@@ -8,17 +8,25 @@
 /* The configured service whose matchers fit; else the label service; else the name. */
 str route_service(const struct work *work, const struct labels *labels);
 
+/* What keeps it from going its way; "" for nothing. */
+struct hold {
+	str by;  /* as alert.suppressed says it */
+	str why; /* a sentence's end: "it changed 6 times in 12:30 …" */
+};
+
 struct way {
 	enum urgency urgency;
 	int64_t rank; /* that a route asks for; -1: none */
 	bool joins;   /* false: a new incident is to be opened under alert->incident */
 	struct incident incident; /* the one it joins */
 	str group;                /* what it has in common with the others there */
+	str shared; /* by which it was folded into that incident; "" : it was not */
+	struct hold hold;
 };
 
-/* Sets alert->incident, so that the alert can be written down before what follows from
- * it: to the service's open incident, or to the id of one that is to be opened; to 0
- * when its urgency is "record". */
+/* Sets alert->incident and alert->suppressed, so that the alert can be written down
+ * before what follows from it: to its group's open incident, or to the id of one that is
+ * to be opened; to what it was when its urgency is "record" or it is held back. */
 bool way_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
 	      struct way *ret_way) MUST_CHECK;
 /* Joins or opens that incident. */

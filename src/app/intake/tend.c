@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/effects.h"
 #include "app/intake/intake.h"
+#include "app/intake/noise.h"
 #include "app/intake/roster.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
@@ -125,7 +126,7 @@ bool intake_tend(struct work *work, const struct timer *timer)
 {
 	(void)timer;
 	roster_forget_ended(work->app->roster, work->now - FORGET_AFTER_MS);
-	return expire(work) && write_moved(work) &&
+	return expire(work) && write_moved(work) && noise_reconsider(work) &&
 	       timer_set(work, "alert.tend", 0, 0, work->now + TEND_EVERY_MS);
 }
 

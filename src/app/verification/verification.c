@@ -220,11 +220,18 @@ bool verification_await_hold(struct work *work, const struct incident *incident,
 bool verification_hold_due(struct work *work, const struct timer *timer)
 {
 	struct incident incident;
+	int64_t firing, unended;
 
 	if (!store_get(work, &incident_shape, timer->ref, &incident))
 		return false;
 	if (!resolves_itself(&incident))
 		return true;
+	/* One that flaps fires again without opening it again. */
+	if (!store_alerts_count(work, incident.id, &firing, &unended))
+		return false;
+	if (unended > 0)
+		return timer_set(work, "incident.hold", incident.id, incident.id,
+				 work->now + work->config->hold);
 	return settle(
 		work, &incident, false,
 		arena_format(work->arena,

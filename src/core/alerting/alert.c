@@ -34,6 +34,8 @@ static const struct field alert_fields[] = {
 	F(struct alert, changed_at, FIELD_INSTANT),
 	F(struct alert, generator_url, FIELD_TEXT),
 	F(struct alert, identity, FIELD_TEXT),
+	F(struct alert, suppressed, FIELD_TEXT),
+	F_HIDDEN(struct alert, turns, FIELD_TEXT),
 };
 const struct shape alert_shape = SHAPE("alert", struct alert, alert_fields);
 
@@ -49,6 +51,7 @@ static const struct field alert_brief_fields[] = {
 	F(struct alert, ends_at, FIELD_INSTANT),
 	F(struct alert, first_seen_at, FIELD_INSTANT),
 	F(struct alert, changed_at, FIELD_INSTANT),
+	F(struct alert, suppressed, FIELD_TEXT),
 };
 const struct shape alert_brief_shape = SHAPE("alert", struct alert, alert_brief_fields);
 

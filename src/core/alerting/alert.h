@@ -59,6 +59,10 @@ struct alert {
 	instant_ms changed_at;
 	str generator_url;
 	str identity; /* the sender's own name for it; "" : its labels are that */
+	/* What keeps it from paging though it fires: "silence:UID", "inhibited:ID",
+	 * "muted:INTERVAL", "maintenance:NAME", "flapping"; "" : nothing. */
+	str suppressed;
+	str turns; /* when it fired and ended lately, see flap.h */
 };
 extern const struct shape alert_shape;
 /* Without labels and annotations, which may be large: for lists. */

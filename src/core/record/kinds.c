@@ -23,6 +23,8 @@ static const struct entry_kind kinds[] = {
 	  "Alert {{name}} counts as ended: silent for a day, whether it recovered is "
 	  "unknown",
 	  1, true },
+	{ "alert.suppressed", "Alert {{name}} pages nobody: {{why}}", 1, true },
+	{ "alert.released", "Alert {{name}} is held back no longer: {{why}}", 1, true },
 	{ "alert.again",
 	  "Alert {{name}} fires again{{#joined}} (joins {{joined}}){{/joined}}", 1,
 	  true },
@@ -53,6 +55,11 @@ static const struct entry_kind kinds[] = {
 	{ "incident.took",
 	  "{{from}} was merged into this one with {{alerts}} alerts"
 	  "{{#reason}}: {{reason}}{{/reason}}",
+	  1, true },
+	{ "incident.folded",
+	  "{{service}} alerts too and comes to this incident: by the service map it "
+	  "shares "
+	  "{{shared}} with {{with}}",
 	  1, true },
 	{ "incident.split",
 	  "{{alerts}} alerts were split off into {{into}}"

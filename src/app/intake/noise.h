@@ -1,0 +1,20 @@
+/* What keeps an alert from paging though it fires: a silence, a rule of inhibition, a
+ * muted time, maintenance, flapping. It is stored and shown all the same, and looked at
+ * again when that is over. */
+#ifndef APP_INTAKE_NOISE_H
+#define APP_INTAKE_NOISE_H
+
+#include "app/intake/route.h"
+
+/* Fills way->hold. Only reads. Of rank 0 nothing holds back but a silence that is scoped
+ * to it by name and ends. */
+bool noise_judge(struct work *work, const struct alert_fact *fact,
+		 const struct alert *alert, struct way *way) MUST_CHECK;
+/* Writes down that it is held back; alert->suppressed says by what. */
+bool noise_note(struct work *work, const struct alert *alert, str why) MUST_CHECK;
+
+/* What was held back and is so no longer goes its way, and what pages though all of it is
+ * held back stops. After a silence began or ended, and every few seconds. */
+bool noise_reconsider(struct work *work) MUST_CHECK;
+
+#endif
