@@ -23,7 +23,7 @@ struct effects {
 	bool stops;            /* the server must end after this group */
 };
 
-/* Copied into the turn's arena. */
+/* Its texts must live as long as the turn. */
 void effects_add_entry(struct effects *effects, const struct entry *entry);
 /* What the roster keeps of it. */
 void effects_add_alert(struct effects *effects, const struct alert *alert);

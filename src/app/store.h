@@ -42,7 +42,8 @@ bool store_count_up(struct work *work, str counter, int64_t *ret_number) MUST_CH
 /* -- the journal -- */
 
 /* Appends; the body is masked, serialised, salted and hashed here. Raises
- * work->effects so that live pages hear of it after the commit. */
+ * work->effects so that live pages hear of it after the commit; so the subject must live
+ * as long as the turn. */
 bool journal_write(struct work *work, const char *kind, int64_t incident, str subject,
 		   const struct tree *body) MUST_CHECK;
 /* The same with a body that is ready, which the caller has masked: for what comes by the

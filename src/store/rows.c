@@ -183,6 +183,17 @@ bool row_each(struct work *work, const struct shape *shape, const char *pattern,
 	       while_doing(work, "read %s", shape->name);
 }
 
+void row_own(struct arena *arena, const struct shape *shape, void *row)
+{
+	for (size_t i = 0; i < shape->count; i++) {
+		str *text = (str *)((char *)row + shape->fields[i].offset);
+
+		if (shape->fields[i].kind == FIELD_TEXT ||
+		    shape->fields[i].kind == FIELD_JSON)
+			*text = arena_copy(arena, *text);
+	}
+}
+
 bool turn_run(struct work *work, const char *statement, struct sql_values values,
 	      int64_t *ret_rows)
 {
@@ -265,6 +276,8 @@ bool store_save(struct work *work, const struct shape *shape, const void *row)
 	struct sql_value items[FIELDS_MAX];
 	int64_t id = *(const int64_t *)row, saved = 0;
 
+	if (shape == &incident_shape && work->effects)
+		known_drop(work->app->store, id);
 	if (!turn_run(work,
 		      statement_of(shape, "UPDATE {table} SET {assignments} "
 					  "WHERE id = $1"),

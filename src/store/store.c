@@ -123,6 +123,7 @@ void store_close(struct store *store)
 		return;
 	sql_roll_back_if_open(&store->transaction);
 	readers_close(store);
+	arena_free(store->known.arena);
 	sql_close(store->writer);
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);
@@ -208,6 +209,7 @@ void store_roll_back(struct store *store)
 bool store_savepoint(struct store *store, struct error *error)
 {
 	store->at_savepoint = store->now;
+	known_begin_turn(store);
 	return sql_savepoint(store->writer, error);
 }
 
@@ -219,6 +221,7 @@ bool store_release(struct store *store, struct error *error)
 bool store_undo(struct store *store, struct error *error)
 {
 	store->now = store->at_savepoint;
+	known_clear(store);
 	return sql_undo_to_savepoint(store->writer, error);
 }
 
@@ -227,6 +230,7 @@ void store_forget(struct store *store)
 {
 	store->now = (struct store_memory){ 0 };
 	store->at_savepoint = (struct store_memory){ 0 };
+	known_clear(store);
 }
 
 bool store_checkpoint(struct store *store, struct error *error)

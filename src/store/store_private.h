@@ -27,6 +27,12 @@ struct store_memory {
 	size_t id_count;
 };
 
+enum { KNOWN_INCIDENTS = 64 };
+struct known_incident {
+	str group;
+	struct incident incident; /* id 0: the slot is free */
+};
+
 struct store {
 	const char *where;     /* what sql_open is given */
 	const char *directory; /* "" for none */
@@ -39,6 +45,10 @@ struct store {
 	unsigned char key[16];
 	char salts[256 * SALT_BYTES]; /* random, used from the end */
 	size_t salt_bytes_left;
+	struct {
+		struct arena *arena; /* NULL until it is needed */
+		struct known_incident slots[KNOWN_INCIDENTS];
+	} known;
 
 	/* Held for moments, and no other lock is taken under it. */
 	struct lock readers_lock;
@@ -73,6 +83,13 @@ bool schema_refuse_newer(const char *where, int64_t version,
 void readers_init(struct store *store, unsigned most);
 void readers_close(struct store *store);
 
+/* -- known.c: whoever writes to an incident's row or its groups drops it here -- */
+bool known_find(struct store *store, str group, struct incident *ret);
+void known_keep(struct store *store, str group, const struct incident *incident);
+void known_drop(struct store *store, int64_t incident);
+void known_clear(struct store *store);
+void known_begin_turn(struct store *store);
+
 /* -- statements.c -- */
 struct placeholder {
 	const char *name;
@@ -96,6 +113,8 @@ bool row_list(struct work *work, const struct shape *shape, const char *pattern,
 bool row_each(struct work *work, const struct shape *shape, const char *pattern,
 	      struct sql_values values, void (*each)(void *context, const void *row),
 	      void *context) MUST_CHECK;
+/* Copies the row's texts into the arena. */
+void row_own(struct arena *arena, const struct shape *shape, void *row);
 /* A statement of a turn. ret_rows, how many it changed, may be NULL. */
 bool turn_run(struct work *work, const char *statement, struct sql_values values,
 	      int64_t *ret_rows) MUST_CHECK;
