@@ -270,7 +270,7 @@ static bool alerts_are_kept(struct world *world, struct work *work)
 				same = (alerts[i].state != ALERT_RESOLVED) ==
 				       world->alerts[which].firing;
 			else
-				unended += alerts[i].state != ALERT_RESOLVED;
+				unended += !alert_has_ended(alerts[i].state);
 		}
 		if (unended > 0)
 			return world_violates(world,
