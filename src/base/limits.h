@@ -115,6 +115,8 @@ enum {
 	/* A handler waits no longer than DOOR_WAIT_MS_MAX, then sends its answer. */
 	HTTP_STOP_MS_MAX = 10000,
 	STATEMENT_MS_MAX = 5000,
+	/* How far ahead the end of a time interval is looked for. */
+	INTERVAL_DAYS_MAX = 400,
 	/* Longer than a shift, and the worst is nobody's decision any more. */
 	SILENCE_OF_WORST_MS_MAX = 24 * 60 * 60 * 1000,
 };

@@ -6,6 +6,7 @@
 #include "core/access/person.h"
 #include "core/action/action.h"
 #include "core/alerting/flap.h"
+#include "core/alerting/maintenance.h"
 #include "core/alerting/matcher.h"
 #include "core/alerting/reading.h"
 #include "core/alerting/service_map.h"
@@ -305,6 +306,10 @@ struct config {
 	size_t door_key_count;
 	struct heartbeat_config *heartbeats;
 	size_t heartbeat_count;
+	struct time_interval *intervals;
+	size_t interval_count;
+	struct maintenance *maintenance;
+	size_t maintenance_count;
 	struct route *routes;
 	size_t route_count;
 	struct service *services;

@@ -22,6 +22,8 @@ extern const struct keys tracker_keys;
 extern const struct keys heartbeat_keys;
 extern const struct keys flapping_keys;
 extern const struct keys storm_keys;
+extern const struct keys interval_keys;
+extern const struct keys maintenance_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
@@ -35,6 +37,10 @@ void read_audiences(struct reader *reader, const struct spot *spot, void *owner)
 /* One item of a list of contacts; "after" up to most_after, 0: it may not be there. */
 void read_contact(struct reader *reader, const struct spot *spot, duration_ms most_after,
 		  struct contact *contact);
+
+/* A list of names of time intervals, each of which must be there. */
+void read_interval_names(struct reader *reader, const struct spot *spot,
+			 const struct time_interval ***ret_items, size_t *ret_count);
 
 /* Tells when calling this person, if there is one, wakes nobody. */
 void check_can_be_called(struct reader *reader, const struct spot *spot, str name);
@@ -54,6 +60,7 @@ void check_own_eyes(struct reader *reader, const struct spot *file);
 void check_names(struct reader *reader, const struct spot *file);
 void check_all_contacts(struct reader *reader, const struct spot *file);
 void check_status_page(struct reader *reader, const struct spot *file);
+void check_intervals(struct reader *reader, const struct spot *file);
 void check_escalation(struct reader *reader, const struct spot *file);
 void settle_on_call(struct reader *reader, const struct spot *file);
 void settle_services(struct reader *reader, const struct spot *file);

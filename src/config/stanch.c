@@ -124,6 +124,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	check_people(reader, file);
 	check_door_keys(reader, file);
 	check_own_eyes(reader, file);
+	check_intervals(reader, file);
 	check_names(reader, file);
 	check_escalation(reader, file);
 	settle_on_call(reader, file);
@@ -252,6 +253,14 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(heartbeats, heartbeat_count),
 	  .of = &heartbeat_keys },
+	{ .name = "time_intervals",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(intervals, interval_count),
+	  .of = &interval_keys },
+	{ .name = "maintenance",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(maintenance, maintenance_count),
+	  .of = &maintenance_keys },
 	{ .name = "routes",
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(routes, route_count),

@@ -69,3 +69,19 @@ bool labels_match(const struct labels *labels, const struct matcher *matchers,
 {
 	return !labels_mismatch(labels, matchers, count);
 }
+
+static bool name_the(const struct matcher *matchers, size_t count, const char *label)
+{
+	for (size_t i = 0; i < count; i++)
+		if (matchers[i].kind == MATCH_EQUAL && matchers[i].value.length > 0 &&
+		    str_is(matchers[i].name, label))
+			return true;
+	return false;
+}
+
+bool matchers_name_one(const struct matcher *matchers, size_t count)
+{
+	return name_the(matchers, count, "alertname") &&
+	       (name_the(matchers, count, "service") ||
+		name_the(matchers, count, "instance"));
+}

@@ -53,6 +53,12 @@ bool labels_match(const struct labels *labels, const struct matcher *matchers,
 /* Of those, the first that does not; NULL when all match. */
 const struct matcher *labels_mismatch(const struct labels *labels,
 				      const struct matcher *matchers, size_t count);
+/* They name one alert: = on alertname, and on service or instance. What keeps rank 0
+ * quiet must, and says why when it does not. */
+bool matchers_name_one(const struct matcher *matchers, size_t count);
+#define NAMES_NOT_THE_WORST \
+	"rank 0: it does not name the alert: that needs alertname=\"…\" and " \
+	"service=\"…\" or instance=\"…\""
 /* It holds for a label that is not there: a="", a!="b", a=~".*". */
 bool matcher_takes_absence(const struct matcher *matcher);
 

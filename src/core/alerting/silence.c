@@ -113,29 +113,14 @@ bool silence_may_become(const struct silence *silence, const struct silence *cha
 	return false;
 }
 
-static bool names(const struct matchers *matchers, const char *label)
-{
-	for (size_t i = 0; i < matchers->count; i++) {
-		const struct matcher *matcher = &matchers->items[i];
-
-		if (matcher->kind == MATCH_EQUAL && matcher->value.length > 0 &&
-		    str_is(matcher->name, label))
-			return true;
-	}
-	return false;
-}
-
 static bool may_cover_the_worst(struct arena *arena, const struct silence_rule *rule,
 				str *ret_why_not)
 {
 	const struct matchers *matchers = &rule->matchers;
 	duration_ms lasts = rule->silence.ends_at - rule->silence.starts_at;
 
-	if (!names(matchers, "alertname") ||
-	    (!names(matchers, "service") && !names(matchers, "instance"))) {
-		*ret_why_not = STR("rank 0: it does not name the alert: that needs "
-				   "alertname=\"…\" and service=\"…\" or "
-				   "instance=\"…\"");
+	if (!matchers_name_one(matchers->items, matchers->count)) {
+		*ret_why_not = STR(NAMES_NOT_THE_WORST);
 		return false;
 	}
 	if (lasts <= SILENCE_OF_WORST_MS_MAX)

@@ -1,0 +1,90 @@
+#include "core/alerting/maintenance.h"
+
+#include "base/limits.h"
+
+bool maintenance_is_on(const struct maintenance *maintenance, instant_ms now)
+{
+	if (maintenance->until != 0)
+		return now >= maintenance->from && now < maintenance->until;
+	for (size_t i = 0; i < maintenance->during_count; i++)
+		if (interval_holds(maintenance->during[i], now))
+			return true;
+	return false;
+}
+
+/* Intervals may touch: what ends in one goes on in the other. */
+static instant_ms next_change_of_intervals(const struct maintenance *maintenance,
+					   instant_ms now)
+{
+	const bool on = maintenance_is_on(maintenance, now);
+	instant_ms at = now;
+
+	for (int i = 0; i < INTERVAL_DAYS_MAX; i++) {
+		instant_ms next = INSTANT_MAX;
+
+		for (size_t j = 0; j < maintenance->during_count; j++) {
+			instant_ms change = interval_next_change(maintenance->during[j],
+								 at);
+
+			next = change < next ? change : next;
+		}
+		at = next;
+		if (at == INSTANT_MAX || maintenance_is_on(maintenance, at) != on)
+			return at;
+	}
+	return INSTANT_MAX;
+}
+
+instant_ms maintenance_next_change(const struct maintenance *maintenance, instant_ms now)
+{
+	if (maintenance->until == 0)
+		return next_change_of_intervals(maintenance, now);
+	if (now < maintenance->from)
+		return maintenance->from;
+	return now < maintenance->until ? maintenance->until : INSTANT_MAX;
+}
+
+/* Of a window that comes again the part counts that is still to come. */
+static duration_ms length_of(const struct maintenance *maintenance, instant_ms now)
+{
+	if (maintenance->until != 0)
+		return maintenance->until - maintenance->from;
+	return maintenance_next_change(maintenance, now) - now;
+}
+
+bool maintenance_covers(struct arena *arena, const struct maintenance *maintenance,
+			const struct labels *labels, int64_t rank, instant_ms now,
+			str *ret_why_not)
+{
+	const struct matcher *mismatch = labels_mismatch(labels, maintenance->match,
+							 maintenance->match_count);
+
+	*ret_why_not = STR("");
+	if (!maintenance_is_on(maintenance, now))
+		*ret_why_not = STR("it is not on");
+	else if (mismatch)
+		*ret_why_not = arena_format(arena, STR_FMT " does not match",
+					    STR_ARG(matcher_text(arena, mismatch)));
+	else if (rank == 0 &&
+		 !matchers_name_one(maintenance->match, maintenance->match_count))
+		*ret_why_not = STR(NAMES_NOT_THE_WORST);
+	else if (rank == 0 && length_of(maintenance, now) > SILENCE_OF_WORST_MS_MAX)
+		*ret_why_not = STR("rank 0: it lasts longer than 24 h");
+	return ret_why_not->length == 0;
+}
+
+str maintenance_sentence(struct arena *arena, const struct maintenance *maintenance,
+			 instant_ms now)
+{
+	instant_ms change = maintenance_next_change(maintenance, now);
+	const char *word = maintenance_is_on(maintenance, now) ? "until" : "from";
+
+	if (change == INSTANT_MAX)
+		return arena_format(arena, "maintenance " STR_FMT ": " STR_FMT,
+				    STR_ARG(maintenance->name),
+				    STR_ARG(maintenance->reason));
+	return arena_format(arena, "maintenance " STR_FMT " %s " STR_FMT ": " STR_FMT,
+			    STR_ARG(maintenance->name), word,
+			    STR_ARG(instant_format(arena, change)),
+			    STR_ARG(maintenance->reason));
+}
