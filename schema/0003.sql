@@ -56,3 +56,20 @@ CREATE TABLE silence (
 	expired_by TEXT NOT NULL
 ) {strict};
 CREATE INDEX silence_by_end ON silence (ends_at, id);
+
+-- Own eyes: what is looked at again and again.
+CREATE TABLE watch (
+	id {int} PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	kind TEXT NOT NULL,
+	state TEXT NOT NULL,
+	verdict TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	since {int} NOT NULL,
+	asked_at {int} NOT NULL,
+	took_ms {int} NOT NULL,
+	results {int} NOT NULL,
+	looks {int} NOT NULL,
+	memory TEXT NOT NULL
+) {strict};
+CREATE INDEX job_of_kind ON job (kind, ref);
