@@ -73,3 +73,5 @@ CREATE TABLE watch (
 	memory TEXT NOT NULL
 ) {strict};
 CREATE INDEX job_of_kind ON job (kind, ref);
+-- For readers of what has not ended, page by page; it grows at its end only.
+CREATE INDEX alert_open ON alert (id) WHERE state IN ('firing', 'stale');

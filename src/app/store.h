@@ -7,7 +7,7 @@
 #include "app/work.h"
 #include "base/shape.h"
 #include "core/action/action.h"
-#include "core/alerting/alert.h"
+#include "core/alerting/silence.h"
 #include "core/incident/incident.h"
 #include "core/paging/page.h"
 #include "core/record/entry.h"
@@ -94,10 +94,25 @@ bool store_alerts_repeated(struct work *work, instant_ms changed_since,
 bool store_alerts_beyond(struct work *work, int64_t id,
 			 void (*each)(void *context, const struct alert *alert),
 			 void *context) MUST_CHECK;
+/* Those that have not ended, whole, by id, from behind that one on. */
+bool store_alerts_after(struct work *work, int64_t id, size_t most, struct alert **ret,
+			size_t *ret_count) MUST_CHECK;
+/* Those of these ids that have not ended, by id; at most STORE_ALERT_IDS_MAX. */
+enum { STORE_ALERT_IDS_MAX = 20 };
+bool store_alerts_of_ids(struct work *work, const int64_t *ids, size_t count,
+			 struct alert **ret, size_t *ret_count) MUST_CHECK;
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
 /* Firing ones that something holds back, by id. */
 bool store_alerts_suppressed(struct work *work, size_t most, struct alert **ret,
 			     size_t *ret_count) MUST_CHECK;
+/* How many that have not ended each thing holds back, as alert.suppressed names it; the
+ * first ROWS_PER_ANSWER_MAX of them. */
+struct held_count {
+	str by;
+	int64_t alerts;
+};
+bool store_alerts_held(struct work *work, struct held_count **ret,
+		       size_t *ret_count) MUST_CHECK;
 /* All alerts of one incident become another's. */
 bool store_alerts_move(struct work *work, int64_t from, int64_t into,
 		       int64_t *ret_count) MUST_CHECK;
@@ -173,6 +188,19 @@ extern const struct shape destination_shape;
 /* A row with id 0 when there is none of that name. */
 bool store_destination_find(struct work *work, str name,
 			    struct destination *ret) MUST_CHECK;
+
+/* -- silences: an end that was brought forward is the end -- */
+/* In force or to come, the first to end first. */
+bool store_silences_live(struct work *work, instant_ms now, struct silence **ret,
+			 size_t *ret_count) MUST_CHECK;
+/* Those and what ended after that instant, the last to end first. */
+bool store_silences_since(struct work *work, instant_ms ended_after, struct silence **ret,
+			  size_t *ret_count) MUST_CHECK;
+/* How many are in each state at the work's instant. */
+bool store_silences_count(struct work *work,
+			  int64_t ret_counts[SILENCE_EXPIRED + 1]) MUST_CHECK;
+bool store_silence_find(struct work *work, str uid, struct silence *ret,
+			bool *ret_found) MUST_CHECK;
 
 /* -- on call -- */
 struct override;
@@ -299,7 +327,8 @@ struct store_counts {
 	int64_t jobs[LANE_WATCH + 1][JOB_SET_ASIDE + 1];
 	int64_t timers_overdue; /* by more than a second */
 	int64_t timers_set_aside;
-	int64_t destinations_slow; /* at the work's instant */
+	int64_t destinations_slow;             /* at the work's instant */
+	int64_t silences[SILENCE_EXPIRED + 1]; /* at the work's instant */
 	int64_t alerts[ALERT_UNKNOWN + 1];
 	int64_t incidents_open[COUNTED_RANKS];
 	int64_t incidents_unacknowledged; /* of those open */

@@ -79,6 +79,9 @@ enum {
 	GROUP_TURNS_MAX = 256,
 	GROUP_MS_MAX = 20,
 	QUEUE_TURNS_MAX = 4096,
+	/* In force or to come. Each is held against each new alert; a team that needs
+	 * more silences what it should route. */
+	SILENCES_MAX = 1000,
 	/* Desks at one destination: a slow receiver holds no more than these. */
 	DESTINATION_DESKS_MAX = 2,
 	/* Of a page that is looked at: what a health check says fits in a fraction. */

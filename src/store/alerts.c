@@ -79,6 +79,35 @@ bool store_alerts_beyond(struct work *work, int64_t id,
 			SQL(sql_int(id)), visit, &visitor);
 }
 
+/* The state stands in the text, as in the index's condition: only so is it used. */
+bool store_alerts_after(struct work *work, int64_t id, size_t most, struct alert **ret,
+			size_t *ret_count)
+{
+	return row_list(work, &alert_shape,
+			"SELECT {columns} FROM alert WHERE state IN ('firing', 'stale') "
+			"AND id > $1 ORDER BY id LIMIT $2",
+			SQL(sql_int(id), sql_int((int64_t)rows_clip(most))), ret,
+			ret_count);
+}
+
+/* One text for any number of ids: those that are missing are 0, which is nobody's. */
+bool store_alerts_of_ids(struct work *work, const int64_t *ids, size_t count,
+			 struct alert **ret, size_t *ret_count)
+{
+	struct sql_value values[STORE_ALERT_IDS_MAX];
+
+	assert(count <= STORE_ALERT_IDS_MAX);
+	for (size_t i = 0; i < STORE_ALERT_IDS_MAX; i++)
+		values[i] = sql_int(i < count ? ids[i] : 0);
+	return row_list(work, &alert_shape,
+			"SELECT {columns} FROM alert WHERE state IN ('firing', 'stale') "
+			"AND id IN "
+			"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+			"$15, $16, $17, $18, $19, $20) ORDER BY id",
+			(struct sql_values){ values, STORE_ALERT_IDS_MAX }, ret,
+			ret_count);
+}
+
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at)
 {
 	return turn_run(work, "UPDATE alert SET ends_at = $2 WHERE id = $1",
@@ -133,4 +162,29 @@ bool store_alerts_suppressed(struct work *work, size_t most, struct alert **ret,
 			SQL(sql_text(str_of(alert_state_names[ALERT_FIRING])),
 			    sql_int((int64_t)rows_clip(most))),
 			ret, ret_count);
+}
+
+bool store_alerts_held(struct work *work, struct held_count **ret, size_t *ret_count)
+{
+	struct {
+		struct held_count *items;
+		size_t count, capacity;
+	} held = { 0 };
+	scoped_rows rows = sql_query(work->db,
+				     "SELECT suppressed, count(*) FROM alert "
+				     "WHERE suppressed <> '' AND "
+				     "state IN ('firing', 'stale') "
+				     "GROUP BY suppressed ORDER BY suppressed LIMIT $1",
+				     SQL(sql_int(ROWS_PER_ANSWER_MAX)), &work->error);
+
+	if (!rows)
+		return while_doing(work, "count what is held back");
+	while (sql_next(rows))
+		*list_add(work->arena, &held) = (struct held_count){
+			.by = arena_copy(work->arena, sql_row_text(rows, 0)),
+			.alerts = sql_row_int(rows, 1),
+		};
+	*ret = held.items;
+	*ret_count = held.count;
+	return sql_was_all(rows, &work->error);
 }

@@ -133,6 +133,33 @@ CLAIM(the_alerts_of_an_incident_are_counted)
 	commit(f);
 }
 
+CLAIM(what_has_not_ended_is_read_piece_by_piece)
+{
+	static const int64_t ids[] = { 5, 2, 3, 99 };
+	struct alert *alerts;
+	size_t count;
+
+	begin(f);
+	add_alert(f, "a", 1, ALERT_FIRING);
+	add_alert(f, "b", 1, ALERT_RESOLVED);
+	add_alert(f, "c", 1, ALERT_STALE);
+	add_alert(f, "d", 1, ALERT_UNKNOWN);
+	add_alert(f, "e", 1, ALERT_FIRING);
+	commit(f);
+	MUST(f, store_alerts_after(take(f), 0, 2, &alerts, &count));
+	CHECK_INT(count, 2);
+	CHECK_INT(alerts[0].id, 1);
+	CHECK_INT(alerts[1].id, 3);
+	MUST(f, store_alerts_after(&f->work, 3, 2, &alerts, &count));
+	CHECK_INT(count, 1);
+	CHECK_INT(alerts[0].id, 5);
+	MUST(f, store_alerts_of_ids(&f->work, ids, 4, &alerts, &count));
+	CHECK_INT(count, 2);
+	CHECK_INT(alerts[0].id, 3);
+	CHECK_INT(alerts[1].id, 5);
+	give(f);
+}
+
 /* -- incidents -- */
 
 static int64_t add_incident(struct fixture *f, const char *code, const char *service,
@@ -459,6 +486,8 @@ const struct test tests[] = {
 	{ "the roster is given every alert that may be repeated",
 	  the_roster_is_given_every_alert_that_may_be_repeated },
 	{ "a touched alert has its new end", a_touched_alert_has_its_new_end },
+	{ "what has not ended is read piece by piece",
+	  what_has_not_ended_is_read_piece_by_piece },
 	{ "the alerts of an incident are counted",
 	  the_alerts_of_an_incident_are_counted },
 	{ "an incident is found as a person types it",

@@ -2,6 +2,7 @@
 #include "app/engine/clock_step.h"
 #include "app/engine/desk.h"
 #include "app/intake/intake.h"
+#include "app/intake/silences.h"
 #include "app/intervention/intervention.h"
 #include "app/investigation/investigation.h"
 #include "app/learning/learning.h"
@@ -30,6 +31,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "page.due", paging_due },
 	{ "page.fall", round_fall_due },
 	{ "page.lapse", paging_lapse_due },
+	{ "silence.due", silences_due },
 	{ "standby.poll", standby_poll_due },
 	{ "promise.due", telling_promise_due },
 	{ "promise.overdue", telling_overdue_due },

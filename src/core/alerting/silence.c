@@ -113,8 +113,8 @@ bool silence_may_become(const struct silence *silence, const struct silence *cha
 	return false;
 }
 
-static bool may_cover_the_worst(struct arena *arena, const struct silence_rule *rule,
-				str *ret_why_not)
+bool silence_covers_worst(struct arena *arena, const struct silence_rule *rule,
+			  str *ret_why_not)
 {
 	const struct matchers *matchers = &rule->matchers;
 	duration_ms lasts = rule->silence.ends_at - rule->silence.starts_at;
@@ -161,7 +161,7 @@ bool silence_covers(struct arena *arena, const struct silence_rule *rule,
 	*ret_why_not = why_not_at_all(arena, rule, labels, now);
 	if (ret_why_not->length > 0)
 		return false;
-	return rank != 0 || may_cover_the_worst(arena, rule, ret_why_not);
+	return rank != 0 || silence_covers_worst(arena, rule, ret_why_not);
 }
 
 str silence_sentence(struct arena *arena, const struct silence *silence)

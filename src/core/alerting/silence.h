@@ -57,6 +57,9 @@ bool silence_may_become(const struct silence *silence, const struct silence *cha
 bool silence_covers(struct arena *arena, const struct silence_rule *rule,
 		    const struct labels *labels, int64_t rank, instant_ms now,
 		    str *ret_why_not);
+/* Whether it may keep an alert of rank 0 quiet at all. */
+bool silence_covers_worst(struct arena *arena, const struct silence_rule *rule,
+			  str *ret_why_not);
 /* "silenced by amy until 2026-11-21T09:00:00Z: planned work (3f0c…)" */
 str silence_sentence(struct arena *arena, const struct silence *silence);
 

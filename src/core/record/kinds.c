@@ -227,6 +227,23 @@ static const struct entry_kind kinds[] = {
 	  "The primary is heard again after {{after}}: this standby holds its pages", 1,
 	  true },
 
+	{ "silence.made",
+	  "Silence {{id}}{{#by}} by {{by}}{{/by}} from {{from}} until {{until}}: "
+	  "{{matchers}}, {{comment}}",
+	  1, true },
+	{ "silence.changed",
+	  "Silence {{id}} changed{{#by}} by {{by}}{{/by}}: from {{from}} until "
+	  "{{until}}: "
+	  "{{matchers}}, {{comment}}",
+	  1, true },
+	{ "silence.begun", "Silence {{id}} is in force: {{matchers}}, {{comment}}", 1,
+	  true },
+	{ "silence.expired",
+	  "Silence {{id}} ended{{#early}} before its time, which was "
+	  "{{early}}{{/early}}: "
+	  "{{matchers}}, {{comment}}",
+	  1, true },
+
 	{ "override.added",
 	  "{{person}} takes {{schedule}} from {{from}} until {{until}}"
 	  "{{#instead_of}} instead of {{instead_of}}{{/instead_of}}"

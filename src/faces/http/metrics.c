@@ -85,6 +85,10 @@ static void add_incidents(struct text *text, const struct store_counts *stored)
 	add_by_state(text, "stanch_alerts",
 		     "Alerts kept, by state; stale: its sender went silent.",
 		     alert_state_names, stored->alerts);
+	add_by_state(text, "stanch_silences",
+		     "Silences by state: in force, to come, and over since the first "
+		     "start.",
+		     silence_state_names, stored->silences);
 	add_by_state(text, "stanch_promises",
 		     "Promised updates by state; missed ones were not sent in time.",
 		     promise_state_names, stored->promises);
