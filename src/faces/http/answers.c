@@ -52,7 +52,8 @@ static void answer_details(struct request *request, int status, const char *name
 	http_add_header(request->out, "Cache-Control", STR("no-store"));
 	if (status == 401)
 		http_add_header(request->out, "WWW-Authenticate",
-				request->route && request->route->gate == GATE_DOOR
+				request->route && (request->route->gate == GATE_DOOR ||
+						   request->route->gate == GATE_READER)
 					? STR("Basic realm=\"stanch doors\"")
 					: STR("Bearer realm=\"stanch\""));
 	if (status == 503)

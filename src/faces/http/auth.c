@@ -145,6 +145,83 @@ static bool let_sender_in(struct request *request)
 	return true;
 }
 
+bool door_key_opens(const struct door_key *key, const char *source)
+{
+	for (size_t i = 0; i < key->source_count; i++)
+		if (str_is(key->sources[i], source))
+			return true;
+	return key->source_count == 0;
+}
+
+/* The key of Alertmanager's door. One whose bodies must be signed is none here: nothing
+ * that reads can sign. */
+static bool by_reader_key(struct request *request)
+{
+	const struct door_key *door;
+	str key;
+
+	if (!gate_said_key(request, &key))
+		return false;
+	door = gate_door_key(request, key);
+	if (!door || door->secret.length > 0 || !door_key_opens(door, "alertmanager"))
+		return false;
+	request->work.actor = (struct actor){ .kind = ACTOR_DOOR,
+					      .name = door->name,
+					      .via = STR("door") };
+	return true;
+}
+
+static bool find_reader(struct work *work, void *arguments)
+{
+	struct request *request = arguments;
+	str secret, unused;
+
+	if (!gate_said_key(request, &secret) ||
+	    !access_by_secret(work, secret, TOKEN_API, &request->work.actor, &unused))
+		return fail(work, ERROR_UNAUTHENTICATED,
+			    "this needs a door's key or a person's token: as Bearer, or "
+			    "as the password of Basic");
+	request->work.actor.via = STR("api");
+	return true;
+}
+
+static bool may_as_person(struct request *request)
+{
+	struct work *work = &request->work;
+	bool reads = request_is(request, "GET");
+	enum role least = reads ? ROLE_VIEWER : ROLE_RESPONDER;
+
+	if (work->actor.kind == ACTOR_AGENT && !reads)
+		return fail(work, ERROR_FORBIDDEN, "only people may silence alerts");
+	return work->actor.role >= least ||
+	       fail(work, ERROR_FORBIDDEN, "this needs the role %s", role_names[least]);
+}
+
+/* A person's right comes from their token; a key is enough for what comes through a
+ * door, and amtool's silences do. */
+static bool let_reader_in(struct request *request)
+{
+	struct work *work = &request->work;
+	bool is_keyless = work->config->door_key_count == 0 &&
+			  address_is_loopback_peer(request->in->peer);
+	bool is_person;
+
+	if (by_reader_key(request))
+		return true;
+	is_person = app_read(work->app, work, find_reader, request);
+	if (is_person && may_as_person(request))
+		return true;
+	if (!is_person && (request->face->options.is_local || is_keyless)) {
+		work->error = (struct error){ 0 };
+		work->actor = (struct actor){ .kind = ACTOR_DOOR,
+					      .name = STR("alertmanager"),
+					      .via = STR("door") };
+		return true;
+	}
+	answer_error(request, &work->error);
+	return false;
+}
+
 bool gate_let_in(struct request *request)
 {
 	switch (request->route->gate) {
@@ -152,6 +229,7 @@ bool gate_let_in(struct request *request)
 	case GATE_SENDER: return true;
 	case GATE_PERSON: return let_person_in(request);
 	case GATE_DOOR: return let_sender_in(request);
+	case GATE_READER: return let_reader_in(request);
 	}
 	return false;
 }

@@ -68,18 +68,16 @@ static bool is_type(str type, const char *name)
 }
 
 /* In Alertmanager's words; a missing type counts as its library counts it. */
-static bool has_right_type(struct request *request, const struct source *source)
+bool type_let_in(struct request *request, const char *const *types)
 {
 	struct arena *arena = request->work.arena;
 	str type = http_header(request->in, "Content-Type"), rest;
 
-	if (!source->types)
-		return true;
 	str_cut(type, ';', &type, &rest);
 	type = str_trim(type);
 	if (type.length == 0)
 		type = STR("application/octet-stream");
-	for (const char *const *name = source->types; *name; name++)
+	for (const char *const *name = types; *name; name++)
 		if (is_type(type, *name))
 			return true;
 
@@ -90,17 +88,9 @@ static bool has_right_type(struct request *request, const struct source *source)
 		      arena_format(arena,
 				   "unsupported media type \"" STR_FMT
 				   "\", only [%s] are allowed",
-				   STR_ARG(str_clip(type, 100)), source->types[0]));
+				   STR_ARG(str_clip(type, 100)), types[0]));
 	answer_tree(request, 415, answer);
 	return false;
-}
-
-static bool opens(const struct door_key *key, const struct source *source)
-{
-	for (size_t i = 0; i < key->source_count; i++)
-		if (str_is(key->sources[i], source->name))
-			return true;
-	return key->source_count == 0;
 }
 
 static str key_said(const struct door *door)
@@ -168,7 +158,7 @@ static bool let_in(struct door *door)
 				    : "this door needs a key: as Bearer, as the password "
 				      "of Basic, or in the path /hooks/%s/KEY",
 			    door->source->name);
-	if (!opens(key, door->source))
+	if (!door_key_opens(key, door->source->name))
 		return fail(work, ERROR_UNAUTHENTICATED,
 			    "the key " STR_FMT " does not open the door %s",
 			    STR_ARG(key->name), door->source->name);
@@ -247,7 +237,7 @@ void door_handle(struct request *request)
 
 	door.source = door_source(work->app->ports, in->path, &door.call.rest,
 				  &door.path_key);
-	if (!has_right_type(request, door.source))
+	if (door.source->types && !type_let_in(request, door.source->types))
 		return;
 	/* Without a key nobody says a name: the source's will do. */
 	work->actor = (struct actor){ .kind = ACTOR_DOOR,

@@ -107,6 +107,7 @@ static bool is_our_origin(const struct request *request, str origin)
 static bool needs_name(const struct request *request)
 {
 	bool is_door = request->route->gate == GATE_DOOR ||
+		       request->route->gate == GATE_READER ||
 		       request->route->gate == GATE_SENDER;
 	bool has_key = is_door && request->work.config->door_key_count > 0;
 

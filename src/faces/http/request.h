@@ -41,6 +41,9 @@ enum gate {
 	GATE_OPEN,   /* anybody who reaches the listener */
 	GATE_PERSON, /* a token, a session, or the local socket */
 	GATE_DOOR,   /* a door's key in a header, or loopback when there is none */
+	GATE_READER, /* of what Alertmanager serves: its door's key or a person's token,
+		      * or loopback when there is no key; who changes must be a responder
+		      */
 	GATE_SENDER, /* the same, but the door looks itself: the key may be in the body */
 };
 
@@ -79,6 +82,7 @@ bool address_is_loopback_peer(str peer);
 bool gate_said_key(const struct request *request, str *ret_key);
 /* The door whose key this is and still holds; NULL for none. */
 const struct door_key *gate_door_key(struct request *request, str key);
+bool door_key_opens(const struct door_key *key, const char *source);
 
 /* -- the routes' own code -- */
 void api_handle(struct request *request);
@@ -99,7 +103,14 @@ void door_handle(struct request *request);
  * the last part of /hooks/NAME/KEY. */
 const struct source *door_source(const struct ports *ports, str path, str *ret_rest,
 				 str *ret_key);
+/* Whether the body is of one of these types; Alertmanager's answer when it is not. */
+bool type_let_in(struct request *request, const char *const *types) MUST_CHECK;
 void am_status_handle(struct request *request);
+void am_alerts_handle(struct request *request);
+void am_groups_handle(struct request *request);
+void am_receivers_handle(struct request *request);
+void am_silences_handle(struct request *request);
+void am_silence_handle(struct request *request);
 void status_handle(struct request *request);
 struct status_copy *status_open(void);
 void status_close(struct status_copy *copy);
