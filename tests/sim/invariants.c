@@ -246,7 +246,7 @@ static bool has_timer(const struct timer *timers, size_t count, const char *kind
 }
 
 /* INV-02: what was acknowledged exists, exactly once, in the state that was said. One
- * that comes long after it ended is a new row; so all but the newest have ended. */
+ * that comes long after it ended is a new row, so at most one has not ended. */
 static bool alerts_are_kept(struct world *world, struct work *work)
 {
 	struct alert *alerts;
@@ -256,7 +256,7 @@ static bool alerts_are_kept(struct world *world, struct work *work)
 		return world_violates(world, "alerts: %s", work->error.text);
 	for (int which = 0; which < ALERTS; which++) {
 		size_t found = 0, unended = 0;
-		bool same = false;
+		bool fires = false;
 
 		for (size_t i = 0; i < count; i++) {
 			char name[16];
@@ -264,18 +264,17 @@ static bool alerts_are_kept(struct world *world, struct work *work)
 			snprintf(name, sizeof(name), "A%d", which);
 			if (!str_is(alerts[i].name, name))
 				continue;
-			/* Stale is firing, seen by us as not repeated. The newest is
-			 * first. */
-			if (found++ == 0)
-				same = (alerts[i].state != ALERT_RESOLVED) ==
-				       world->alerts[which].firing;
-			else
-				unended += !alert_has_ended(alerts[i].state);
+			found++;
+			unended += !alert_has_ended(alerts[i].state);
+			/* Stale and unknown is firing, seen by us as not repeated. */
+			fires |= alerts[i].state != ALERT_RESOLVED;
 		}
-		if (unended > 0)
+		bool same = fires == world->alerts[which].firing;
+
+		if (unended > 1)
 			return world_violates(world,
 					      "INV-02: alert A%d is there %zu times",
-					      which, found);
+					      which, unended);
 		if (world->alerts[which].acknowledged && (found == 0 || !same))
 			return world_violates(
 				world,
