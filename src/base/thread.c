@@ -93,6 +93,37 @@ bool signal_wait(struct signal *signal, struct lock *lock, int64_t wait_ms)
 	return true;
 }
 
+void latch_init(struct latch *latch)
+{
+	must(sem_init(&latch->semaphore, 0, 0) == 0 ? 0 : errno, "latch_init");
+}
+
+void latch_destroy(struct latch *latch)
+{
+	must(sem_destroy(&latch->semaphore) == 0 ? 0 : errno, "latch_destroy");
+}
+
+void latch_open(struct latch *latch)
+{
+	must(sem_post(&latch->semaphore) == 0 ? 0 : errno, "latch_open");
+}
+
+bool latch_wait(struct latch *latch, int64_t wait_ms)
+{
+	struct timespec until = in_ms(wait_ms);
+	int code;
+
+	do
+		code = sem_clockwait(&latch->semaphore, CLOCK_MONOTONIC, &until) == 0
+			       ? 0
+			       : errno;
+	while (code == EINTR);
+	if (code == ETIMEDOUT)
+		return false;
+	must(code, "latch_wait");
+	return true;
+}
+
 pthread_t thread_start(const char *name, void *(*run)(void *), void *argument)
 {
 	pthread_attr_t attributes;

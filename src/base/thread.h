@@ -6,6 +6,7 @@
 #include "base/scoped.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 
 struct lock {
 	pthread_mutex_t mutex;
@@ -25,6 +26,18 @@ void signal_raise(struct signal *signal);     /* one waiter */
 void signal_raise_all(struct signal *signal); /* all of them */
 /* False when the time is over. The lock is held before and after. */
 bool signal_wait(struct signal *signal, struct lock *lock, int64_t wait_ms);
+
+/* Opened once, by another thread, for the one who waits. Unlike with a signal no lock is
+ * held meanwhile, so a crowd that is let go does not queue for one; and whoever has
+ * passed may destroy it, although the other is still in latch_open. */
+struct latch {
+	sem_t semaphore;
+};
+void latch_init(struct latch *latch);
+void latch_destroy(struct latch *latch);
+void latch_open(struct latch *latch);
+/* False when the time is over. */
+bool latch_wait(struct latch *latch, int64_t wait_ms);
 
 #define scoped_lock(name, a_lock) \
 	scoped(lock_release) \

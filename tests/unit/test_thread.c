@@ -137,10 +137,32 @@ static void signals_stay_with_the_main_thread(void)
 	CHECK(!sigismember(&mask, SIGTERM));
 }
 
+static void *open_latch(void *argument)
+{
+	latch_open(argument);
+	return NULL;
+}
+
+static void a_latch_lets_go_once_it_is_open(void)
+{
+	struct latch latch;
+	pthread_t opener;
+
+	latch_init(&latch);
+	CHECK(!latch_wait(&latch, 0));
+	CHECK(!latch_wait(&latch, 1));
+	opener = thread_start("opener", open_latch, &latch);
+	CHECK(latch_wait(&latch, 60000));
+	/* It may go at once, though the other may still be inside. */
+	latch_destroy(&latch);
+	pthread_join(opener, NULL);
+}
+
 const struct test tests[] = {
 	{ "a lock keeps others out", a_lock_keeps_others_out },
 	{ "a wait ends at its deadline", a_wait_ends_at_its_deadline },
 	{ "all waiters hear of a change", all_waiters_hear_of_a_change },
+	{ "a latch lets go once it is open", a_latch_lets_go_once_it_is_open },
 	{ "signals stay with the main thread", signals_stay_with_the_main_thread },
 	{ 0 },
 };

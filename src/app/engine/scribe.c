@@ -227,17 +227,18 @@ bool scribe_queue(struct scribe *scribe, struct turn *turn)
 
 static bool wait_for(struct scribe *scribe, struct turn *turn, int64_t end_us)
 {
-	scoped_lock(held, &scribe->lock);
-	while (turn->stage != TURN_DONE) {
-		int64_t left_ms = (end_us - clock_monotonic_us()) / 1000;
+	int64_t left_ms = (end_us - clock_monotonic_us()) / 1000;
 
+	/* Once taken the scribe uses our memory: only its end ends our wait. */
+	while (!latch_wait(&turn->done, left_ms > 0 ? left_ms : 1000)) {
+		scoped_lock(held, &scribe->lock);
+
+		left_ms = (end_us - clock_monotonic_us()) / 1000;
 		if (turn->stage == TURN_QUEUED && left_ms <= 0) {
 			withdraw(scribe, turn);
 			return error_set(&turn->error, ERROR_TIMEOUT,
 					 "nothing was changed: it waited in vain");
 		}
-		/* Once taken the scribe uses our memory: only its end ends our wait. */
-		signal_wait(&turn->done, &scribe->lock, left_ms > 0 ? left_ms : 1000);
 	}
 	return turn->succeeded;
 }
@@ -249,7 +250,7 @@ void scribe_submit_all(struct scribe *scribe, struct turn *turns, size_t count,
 	size_t queued = 0;
 
 	for (; queued < count; queued++) {
-		signal_init(&turns[queued].done);
+		latch_init(&turns[queued].done);
 		if (!scribe_queue(scribe, &turns[queued]))
 			break;
 	}
@@ -257,10 +258,10 @@ void scribe_submit_all(struct scribe *scribe, struct turn *turns, size_t count,
 		while (scribe->app->single_threaded && turns[i].stage != TURN_DONE)
 			scribe_step(scribe, GROUP_TURNS_MAX);
 		wait_for(scribe, &turns[i], end_us);
-		signal_destroy(&turns[i].done);
+		latch_destroy(&turns[i].done);
 	}
 	if (queued < count)
-		signal_destroy(&turns[queued].done);
+		latch_destroy(&turns[queued].done);
 	for (size_t i = queued + 1; i < count; i++)
 		turns[i].error = turns[queued].error;
 }
@@ -386,23 +387,32 @@ static void apply_effects(struct scribe *scribe, struct turn *group)
 		app_wake(app);
 }
 
-static size_t finish_group(struct scribe *scribe, struct turn *group)
+static size_t count_group(struct scribe *scribe, struct turn *group)
 {
 	size_t count = 0;
 
 	scoped_lock(held, &scribe->lock);
+	for (struct turn *turn = group; turn; turn = turn->next) {
+		scribe->figures.failed_turns += !turn->succeeded;
+		turn->stage = TURN_DONE;
+		count++;
+	}
+	scribe->figures.turns += (int64_t)count;
+	scribe->figures.groups++;
+	return count;
+}
+
+static size_t finish_group(struct scribe *scribe, struct turn *group)
+{
+	size_t count = count_group(scribe, group);
+
 	while (group) {
-		/* The turn's memory is its owner's again once it is DONE. */
+		/* The turn's memory is its owner's again once its latch is open. */
 		struct turn *turn = group;
 
 		group = turn->next;
-		scribe->figures.turns++;
-		scribe->figures.failed_turns += !turn->succeeded;
-		turn->stage = TURN_DONE;
-		signal_raise(&turn->done);
-		count++;
+		latch_open(&turn->done);
 	}
-	scribe->figures.groups++;
 	return count;
 }
 

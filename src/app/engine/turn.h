@@ -22,7 +22,7 @@ struct turn {
 
 	/* The scribe's. */
 	enum turn_stage stage;
-	struct signal done;
+	struct latch done;
 	bool succeeded;
 	struct error error;
 	struct effects effects;
