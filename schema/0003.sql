@@ -57,21 +57,25 @@ CREATE TABLE silence (
 ) {strict};
 CREATE INDEX silence_by_end ON silence (ends_at, id);
 
--- Own eyes: what is looked at again and again.
-CREATE TABLE watch (
-	id {int} PRIMARY KEY,
-	name TEXT NOT NULL UNIQUE,
-	kind TEXT NOT NULL,
-	state TEXT NOT NULL,
-	verdict TEXT NOT NULL,
-	reason TEXT NOT NULL,
-	since {int} NOT NULL,
-	asked_at {int} NOT NULL,
-	took_ms {int} NOT NULL,
-	results {int} NOT NULL,
-	looks {int} NOT NULL,
-	memory TEXT NOT NULL
+-- What people report. Those that name no service are looked through for likeness.
+CREATE TABLE report (
+	id {int} NOT NULL PRIMARY KEY,
+	incident {int} NOT NULL,
+	at {int} NOT NULL,
+	source TEXT NOT NULL,
+	text TEXT NOT NULL,
+	reporter TEXT NOT NULL,
+	ref TEXT NOT NULL,
+	url TEXT NOT NULL,
+	service TEXT NOT NULL,
+	environment TEXT NOT NULL,
+	symptom TEXT NOT NULL,
+	why TEXT NOT NULL,
+	counts {int} NOT NULL,
+	door TEXT NOT NULL
 ) {strict};
 CREATE INDEX job_of_kind ON job (kind, ref);
 -- For readers of what has not ended, page by page; it grows at its end only.
 CREATE INDEX alert_open ON alert (id) WHERE state IN ('firing', 'stale');
+CREATE INDEX report_of_incident ON report (incident, at);
+CREATE INDEX report_of_service ON report (service, at);

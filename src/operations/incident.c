@@ -1,5 +1,6 @@
 /* incident: what is broken, and how far we are. */
 #include "app/lifecycle/incident.h"
+#include "app/intake/told.h"
 #include "app/learning/learning.h"
 #include "app/lifecycle/command.h"
 #include "app/paging/escalation.h"
@@ -8,6 +9,7 @@
 #include "operations/merging.h"
 #include "operations/noun.h"
 #include "operations/room.h"
+#include "operations/told.h"
 
 #include "base/limits.h"
 
@@ -93,23 +95,32 @@ static bool timeline(struct work *work, const void *input, struct tree *answer)
 }
 
 struct declare_input {
-	str title, service;
+	str title, service, environment;
 	str rank;
+	bool is_new;
 };
 static const struct field declare_fields[] = {
 	{ .name = "title",
 	  .kind = FIELD_TEXT,
 	  .offset = offsetof(struct declare_input, title),
 	  .required = true,
-	  .help = "what is broken, in a few words" },
+	  .help = "what is broken, in any words" },
 	{ .name = "service",
 	  .kind = FIELD_TEXT,
 	  .offset = offsetof(struct declare_input, service),
-	  .help = "which service" },
+	  .help = "which service; left out: read from the text" },
+	{ .name = "environment",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct declare_input, environment),
+	  .help = "where: production, staging; left out: read from the text" },
 	{ .name = "rank",
 	  .kind = FIELD_TEXT,
 	  .offset = offsetof(struct declare_input, rank),
 	  .help = "severity from 0 (worst) to 3; left out: by the profile's rules" },
+	{ .name = "new",
+	  .kind = FIELD_BOOL,
+	  .offset = offsetof(struct declare_input, is_new),
+	  .help = "another one, although one of its service is open" },
 };
 static const struct shape declare_shape = SHAPE("declare", struct declare_input,
 						declare_fields);
@@ -117,26 +128,46 @@ static const struct shape declare_shape = SHAPE("declare", struct declare_input,
 static bool declare(struct work *work, const void *input, struct tree *answer)
 {
 	const struct declare_input *in = input;
-	struct labels none = { 0 };
-	struct incident incident;
-	struct incident_opening opening = {
-		.title = in->title,
-		.service = in->service.length > 0 ? in->service : STR("unknown"),
-		.words = in->title,
-		.labels = &none,
-		.onset_at = work->now,
-		.urgency = URGENCY_PAGE,
-		.rank = -1,
-		.rank_reason = arena_format(work->arena, STR_FMT " declared it so",
-					    STR_ARG(work->actor.name)),
-	};
+	struct declaration declaration = { .text = in->title,
+					   .service = in->service,
+					   .environment = in->environment,
+					   .rank = -1,
+					   .is_new = in->is_new };
+	struct declared declared;
 
-	if (in->service.length > 200)
-		return fail(work, ERROR_TOO_LARGE, "service: at most 200 bytes");
-	if (in->rank.length > 0 && (!str_to_int(in->rank, &opening.rank) ||
-				    opening.rank < 0 || opening.rank > 3))
+	if (str_trim(in->title).length == 0)
+		return fail(work, ERROR_INVALID, "title: say what is broken");
+	if (in->service.length > REPORT_FIELD_BYTES_MAX ||
+	    in->environment.length > REPORT_FIELD_BYTES_MAX)
+		return fail(work, ERROR_TOO_LARGE, "%s: at most %d bytes",
+			    in->service.length > REPORT_FIELD_BYTES_MAX ? "service"
+									: "environment",
+			    REPORT_FIELD_BYTES_MAX);
+	if (in->rank.length > 0 && (!str_to_int(in->rank, &declaration.rank) ||
+				    declaration.rank < 0 || declaration.rank > 3))
 		return fail(work, ERROR_INVALID, "rank: a number from 0 (worst) to 3");
-	if (!incident_open(work, &opening, &incident))
+	if (!declaration_take(work, &declaration, &declared))
+		return false;
+	answer_incident(work, &declared.incident, answer);
+	tree_put_bool(work->arena, answer, "joined", declared.joined);
+	answer_reading(work, &declared.reading, answer);
+	return true;
+}
+
+static bool confirm(struct work *work, const void *input, struct tree *answer)
+{
+	const struct of_incident *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident))
+		return false;
+	if (incident.state != INCIDENT_CANDIDATE)
+		return fail(work, ERROR_CONFLICT, STR_FMT " is %s: no candidate",
+			    STR_ARG(incident.code), incident_state_names[incident.state]);
+	if (!incident_declare(work, &incident,
+			      arena_format(work->arena, STR_FMT " says it is an incident",
+					   STR_ARG(work->actor.name))) ||
+	    !incident_touch(work, &incident))
 		return false;
 	answer_incident(work, &incident, answer);
 	return true;
@@ -443,12 +474,28 @@ static const struct operation operations[] = {
 	{ .noun = "incident",
 	  .verb = "declare",
 	  .alias = "declare",
-	  .help = "open an incident by hand; it pages who is on call",
+	  .help = "say in any words what is broken; it pages who is on call",
+	  .more = "Service, environment and symptom are read from the text. When an "
+		  "incident of the service is open, it is joined, and its page goes on "
+		  "as "
+		  "it was unless nobody has it in hand.",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
 	  .input = &declare_shape,
 	  .run = declare,
-	  .view = { .template = "Opened {{incident.code}} ({{incident.severity}}): "
+	  .view = { .template =
+			    "{{#joined}}Joined{{/joined}}{{^joined}}Opened{{/joined}} "
+			    "{{incident.code}} ({{incident.severity}}): "
+			    "{{incident.title}}\n  {{why}}\n"
+			    "{{#missing}}  {{asks}}\n{{/missing}}" } },
+	{ .noun = "incident",
+	  .verb = "confirm",
+	  .help = "a candidate is an incident: it pages who is on call",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &of_incident_shape,
+	  .run = confirm,
+	  .view = { .template = "{{incident.code}} ({{incident.severity}}) pages now: "
 				"{{incident.title}}\n" } },
 	{ .noun = "incident",
 	  .verb = "note",

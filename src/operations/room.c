@@ -1,4 +1,5 @@
 #include "operations/room.h"
+#include "operations/told.h"
 
 #include "app/intake/fold.h"
 #include "app/learning/learning.h"
@@ -26,6 +27,9 @@ const char room_text[] =
 	"{{#roles}}  {{role}}: {{person}}\n{{/roles}}"
 	"{{#time_boxes}}  task {{id}} ({{owner}}, {{state}}): {{task}}\n{{/time_boxes}}"
 	"{{#suspects}}  in common: {{text}}\n{{/suspects}}"
+	"{{#report_count}}  {{report_count}} reports:{{#report_counts}} {{count}} by "
+	"{{source}}{{/report_counts}}{{#tickets}}; tickets {{tickets}}{{/tickets}}\n"
+	"{{/report_count}}"
 	"\nMeasured\n{{#checks}}  {{name}}: {{shown}} – {{reason}}\n{{/checks}}"
 	"{{^checks}}  nothing: no check measures this service\n{{/checks}}"
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
@@ -428,6 +432,7 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	       add_suspects(work, incident, answer) && add_page(work, incident, answer) &&
 	       add_checks(work, incident, scope, answer) &&
 	       add_alerts(work, incident, answer) &&
+	       room_add_reports(work, incident, answer) &&
 	       add_evidence(work, incident, scope, answer) &&
 	       answer_rows(work, &hypothesis_shape, id, "hypotheses", answer) &&
 	       add_actions(work, incident, answer) &&

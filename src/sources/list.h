@@ -2,3 +2,4 @@
 SOURCE(alertmanager)
 SOURCE(heartbeat)
 SOURCE(pagerduty)
+SOURCE(report)

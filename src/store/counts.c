@@ -80,7 +80,8 @@ static bool count_incidents(struct work *work, struct store_counts *counts)
 			continue;
 		if (rank >= 0 && rank < COUNTED_RANKS)
 			counts->incidents_open[rank] += sql_row_int(rows, 2);
-		counts->incidents_unacknowledged += sql_row_int(rows, 3);
+		if (state != INCIDENT_CANDIDATE) /* which nobody was called for */
+			counts->incidents_unacknowledged += sql_row_int(rows, 3);
 	}
 	return sql_was_all(rows, &work->error);
 }

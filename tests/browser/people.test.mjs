@@ -27,7 +27,7 @@ async function api(person, path, body) {
 	return tree;
 }
 
-const declare = (title) => api("alice", "incident/declare", { title, service: "api", rank: 1 })
+const declare = (title) => api("alice", "incident/declare", { title, service: "api", rank: 1, new: true })
 	.then((answer) => answer.incident.code);
 const roomOf = (code) => api("alice", `incident/room?incident=${code}`);
 

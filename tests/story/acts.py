@@ -19,6 +19,12 @@ def on_call(stage, names):
     stage.config["on_call"] = f"on_call: [{names}]\n"
 
 
+@step("given", r"the file ([\w.-]+) holds: (.+)")
+def file_holds(stage, name, text):
+    with open(os.path.join(stage.folder, name), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 @step("given", r"nobody is on call")
 def nobody_on_call(stage):
     stage.config["on_call"] = ""
@@ -158,6 +164,17 @@ def end_alert(stage, name):
 @step("when", r"somebody posts to (/\S+):")
 def post_body(stage, path, block):
     post(stage, path, block)
+
+
+@step("when", r"somebody opens (/\S+)")
+def open_page(stage, path):
+    stage.answer = stage.server.remote("GET", path)
+
+
+@step("when", r"somebody fills in (/\S+): (.+)")
+def fill_in(stage, path, form):
+    stage.answer = stage.server.remote(
+        "POST", path, form.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
 
 
 @step("when", r"somebody posts bytes to (/\S+): (.+)")

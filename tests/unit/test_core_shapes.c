@@ -3,6 +3,7 @@
 
 #include "core/access/person.h"
 #include "core/action/action.h"
+#include "core/alerting/report.h"
 #include "core/alerting/silence.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/evidence/evidence.h"
@@ -21,7 +22,8 @@ static const struct shape *const shapes[] = {
 	&delivery_shape,    &evidence_shape, &hypothesis_shape, &incident_shape,
 	&item_shape,        &message_shape,  &milestone_shape,  &page_shape,
 	&duty_holder_shape, &handoff_shape,  &time_box_shape,   &override_shape,
-	&person_shape,      &promise_shape,  &silence_shape,    &token_shape,
+	&person_shape,      &promise_shape,  &report_shape,     &silence_shape,
+	&token_shape,
 };
 
 static size_t size_of(enum field_kind kind)

@@ -3,6 +3,7 @@
 #include "app/access/access.h"
 #include "app/intake/intake.h"
 #include "app/intake/roster.h"
+#include "app/intake/told.h"
 #include "app/learning/learning.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
@@ -158,6 +159,34 @@ static bool take_pings(struct work *work, struct alert_batch *batch)
 	return true;
 }
 
+/* A turn each: one that cannot be taken is a fault, and undoes no other. */
+struct report_turn {
+	struct report_delivery *delivery;
+};
+
+static bool take_report(struct work *work, void *arguments)
+{
+	return report_take(work, ((struct report_turn *)arguments)->delivery);
+}
+
+static bool take_reports(struct app *app, struct work *work, struct alert_batch *batch)
+{
+	for (size_t i = 0; i < batch->reports.count; i++) {
+		struct report_turn turn = { &batch->reports.items[i] };
+
+		if (app_change(app, work, "report.take", take_report, &turn, false))
+			continue;
+		if (work->error.kind != ERROR_INVALID &&
+		    work->error.kind != ERROR_TOO_LARGE)
+			return while_doing(work, "report %zu", i);
+		*list_add(work->arena, &batch->faults) = (struct fault){
+			.index = batch->reports.items[i].index,
+			.reason = arena_copy(work->arena, str_of(work->error.text)),
+		};
+	}
+	return true;
+}
+
 static bool take(struct work *work, void *arguments)
 {
 	const struct besides *besides = arguments;
@@ -173,6 +202,8 @@ bool besides_deliver(struct app *app, struct work *work, str source,
 {
 	struct besides besides = { source, batch };
 
+	if (!take_reports(app, work, batch))
+		return false;
 	if (batch->acts.count == 0 && batch->changes.count == 0 &&
 	    batch->pings.count == 0)
 		return true;

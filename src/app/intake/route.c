@@ -76,6 +76,9 @@ static bool join(struct work *work, const struct alert_fact *fact, struct way *w
 		return false;
 	if (way->urgency != URGENCY_PAGE)
 		return true;
+	if (incident->state == INCIDENT_CANDIDATE)
+		return incident_declare(work, incident,
+					STR("an alert of its service fires"));
 	if (!paging_is_in_hand(work, incident, &in_hand))
 		return false;
 	return (in_hand && !was_over && !is_worse) || paging_open(work, incident);

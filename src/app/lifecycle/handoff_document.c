@@ -127,6 +127,23 @@ static bool read_journal(struct document *document)
 
 /* -- the parts, in the order of the page they make -- */
 
+static bool add_reports(struct document *document)
+{
+	struct work *work = document->work;
+	int64_t count, recent;
+	str tickets;
+
+	if (!store_reports_count(work, document->incident->id, 0, &count, &recent) ||
+	    !reported_tickets(work, document->incident->id, &tickets))
+		return false;
+	if (count > 0)
+		add_field(document, "Reports",
+			  arena_format(work->arena, "%lld%s" STR_FMT, (long long)count,
+				       tickets.length > 0 ? "; tickets " : "",
+				       STR_ARG(tickets)));
+	return true;
+}
+
 static bool add_head(struct document *document)
 {
 	const struct incident *incident = document->incident;
@@ -154,7 +171,7 @@ static bool add_head(struct document *document)
 	add_field(document, "Commander",
 		  incident->commander.length > 0 ? incident->commander : STR("NONE"));
 	add_field(document, "Impact", incident->summary);
-	return true;
+	return add_reports(document);
 }
 
 static void add_happened(struct document *document)

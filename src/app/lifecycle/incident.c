@@ -151,7 +151,9 @@ static bool note_opening(struct work *work, const struct incident *incident)
 		    { "severity", incident->severity },
 		    { "rank", text_of_int(work, incident->rank) },
 		    { "severity_reason", incident->severity_reason },
-		    { "service", incident->service });
+		    { "service", incident->service },
+		    { "candidate",
+		      incident->state == INCIDENT_CANDIDATE ? STR("yes") : STR("") });
 }
 
 static bool first_milestones(struct work *work, const struct incident *incident)
@@ -162,8 +164,9 @@ static bool first_milestones(struct work *work, const struct incident *incident)
 			       BASIS_ESTIMATED, 0) &&
 	       milestone_reach(work, id, MILESTONE_ALERTED, work->now, BASIS_MEASURED,
 			       0) &&
-	       milestone_reach(work, id, MILESTONE_DECLARED, work->now, BASIS_MEASURED,
-			       0) &&
+	       (incident->state == INCIDENT_CANDIDATE ||
+		milestone_reach(work, id, MILESTONE_DECLARED, work->now, BASIS_MEASURED,
+				0)) &&
 	       milestone_reach(work, id, MILESTONE_SEVERITY_SET, work->now,
 			       BASIS_MEASURED, 0);
 }
@@ -183,12 +186,20 @@ static bool add_group(struct work *work, const struct incident_opening *opening,
 	return store_group_add(work, group, incident->id);
 }
 
+static bool tell_opening(struct work *work, struct incident *incident)
+{
+	return telling_draft(work, incident, MESSAGE_INITIAL,
+			     STR("the incident opened")) &&
+	       tracking_open(work, incident);
+}
+
 bool incident_open(struct work *work, const struct incident_opening *opening,
 		   struct incident *ret_incident)
 {
 	struct incident incident = { .id = opening->id,
 				     .title = str_clip(opening->title, 200),
-				     .state = INCIDENT_DECLARED,
+				     .state = opening->is_candidate ? INCIDENT_CANDIDATE
+								    : INCIDENT_DECLARED,
 				     .service = opening->service,
 				     .escalation = opening->escalation,
 				     .opened_at = work->now,
@@ -209,9 +220,20 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 	*ret_incident = incident;
 	return verification_open(work, &incident) &&
 	       investigation_open(work, &incident) &&
-	       telling_draft(work, &incident, MESSAGE_INITIAL,
-			     STR("the incident opened")) &&
-	       tracking_open(work, &incident);
+	       (opening->is_candidate || tell_opening(work, &incident));
+}
+
+bool incident_declare(struct work *work, struct incident *incident, str reason)
+{
+	if (incident->state != INCIDENT_CANDIDATE)
+		return true;
+	incident->burning_since = work->now;
+	return note(work, "incident.declared", incident->id, incident->code,
+		    { "reason", reason }) &&
+	       incident_move(work, incident, INCIDENT_DECLARE) &&
+	       milestone_reach(work, incident->id, MILESTONE_DECLARED, work->now,
+			       BASIS_MEASURED, 0) &&
+	       paging_open(work, incident) && tell_opening(work, incident);
 }
 
 bool incident_note(struct work *work, struct incident *incident, str text)

@@ -15,13 +15,21 @@ struct incident_opening {
 	const struct labels *labels;
 	instant_ms onset_at;
 	enum urgency urgency;
-	str group;       /* what its alerts have in common; "" : their service */
+	str group; /* what its alerts have in common; "" : their service */
+	/* People reported it; nobody said yet that it is one. It is looked into, and
+	 * wakes nobody. */
+	bool is_candidate;
 	str escalation;  /* the policy that a route asked for; "": the service's */
 	int64_t rank;    /* -1: the profile decides */
 	str rank_reason; /* for a rank that was given */
 };
 bool incident_open(struct work *work, const struct incident_opening *opening,
 		   struct incident *ret_incident) MUST_CHECK;
+
+/* A candidate is an incident after all, and for which reason: pages, and tells who is to
+ * be told. Nothing when it is one already. */
+bool incident_declare(struct work *work, struct incident *incident,
+		      str reason) MUST_CHECK;
 
 /* The key of a group of alerts that have their service in common. */
 str incident_group_of_service(struct arena *arena, str service);

@@ -69,7 +69,7 @@ bool incident_merge(struct work *work, struct incident *from, struct incident *i
 {
 	struct page page;
 	int64_t alerts;
-	bool was_paged;
+	bool was_paged, was_candidate = from->state == INCIDENT_CANDIDATE;
 
 	if (from->id == into->id)
 		return fail(work, ERROR_INVALID, "into: " STR_FMT " is the same incident",
@@ -80,12 +80,17 @@ bool incident_merge(struct work *work, struct incident *from, struct incident *i
 	from->merged_into = into->id;
 	return store_alerts_move(work, from->id, into->id, &alerts) &&
 	       store_groups_move(work, from->id, into->id) &&
+	       store_reports_move(work, from->id, into->id) &&
 	       note_merge(work, from, into, alerts, reason) &&
 	       incident_move(work, from, INCIDENT_MERGE) &&
 	       incident_end(work, from,
 			    arena_format(work->arena, "merged into " STR_FMT,
 					 STR_ARG(into->code))) &&
 	       take_rank(work, from, into) &&
+	       (was_candidate ||
+		incident_declare(work, into,
+				 arena_format(work->arena, STR_FMT " was merged into it",
+					      STR_ARG(from->code)))) &&
 	       (!was_paged || settle_pages(work, from, &page, into)) &&
 	       incident_touch(work, into);
 }

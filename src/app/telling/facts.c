@@ -318,6 +318,7 @@ struct tree *facts_for(struct work *work, const struct incident *incident,
 	    !add_hypotheses(work, incident, facts) ||
 	    !add_tasks(work, incident, rendering, facts) ||
 	    !add_paged(work, incident, facts) || !add_said(work, incident, facts) ||
+	    !add_reported(work, incident, facts) ||
 	    (rendering->since != 0 && !add_happened(work, incident, rendering, facts)))
 		work->error = (struct error){ 0 };
 	return facts;

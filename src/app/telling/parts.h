@@ -82,4 +82,8 @@ bool promise_first(struct work *work, const struct incident *incident) MUST_CHEC
 bool public_text_check(struct work *work, const struct incident *incident,
 		       const struct message *message) MUST_CHECK;
 
+/* "report_count" and "tickets", where there are some. */
+bool add_reported(struct work *work, const struct incident *incident,
+		  struct tree *facts) MUST_CHECK;
+
 #endif

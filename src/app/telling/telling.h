@@ -98,4 +98,7 @@ bool telling_close(struct work *work, const struct incident *incident) MUST_CHEC
 struct tree *telling_facts(struct work *work, const struct incident *incident,
 			   duration_ms next_update);
 
+/* The tickets of its reports in one line: "SUP-1, SUP-2"; "" for none. */
+bool reported_tickets(struct work *work, int64_t incident, str *ret_tickets) MUST_CHECK;
+
 #endif

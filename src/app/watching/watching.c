@@ -2,7 +2,6 @@
 
 #include "app/note.h"
 #include "app/watching/heartbeats.h"
-#include "app/watching/watches.h"
 
 #define TEND_EVERY_MS (15 * SECOND_MS)
 
@@ -32,12 +31,12 @@ bool watching_start(struct work *work)
 	instant_ms alive_at;
 
 	return last_alive(work, &alive_at) && heartbeats_arm(work, alive_at) &&
-	       watches_arm(work) && tend_again(work);
+	       tend_again(work);
 }
 
 bool watching_arm(struct work *work)
 {
-	return heartbeats_arm(work, work->now) && watches_arm(work);
+	return heartbeats_arm(work, work->now);
 }
 
 bool watching_tend(struct work *work, const struct timer *timer)

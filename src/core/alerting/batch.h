@@ -4,6 +4,7 @@
 #define CORE_ALERTING_BATCH_H
 
 #include "core/alerting/alert.h"
+#include "core/alerting/report.h"
 #include "core/learning/item.h"
 
 /* One thing wrong in a batch; the rest of the batch stays good. */
@@ -46,6 +47,11 @@ struct alert_batch {
 		str *items;
 		size_t count, capacity;
 	} pings;
+	/* What people noticed; what became of each is filled in. */
+	struct {
+		struct report_delivery *items;
+		size_t count, capacity;
+	} reports;
 	size_t read;  /* alerts seen, good and bad */
 	bool was_cut; /* the body was over the limit: the good prefix is here */
 	str said_key; /* of a sender that puts its key into the body; "" */

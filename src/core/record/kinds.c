@@ -26,9 +26,8 @@ static const struct entry_kind kinds[] = {
 	{ "alert.suppressed", "Alert {{name}} pages nobody: {{why}}", 1, true },
 	{ "alert.released", "Alert {{name}} is held back no longer: {{why}}", 1, true },
 	{ "alert.again",
-	  "Alert {{name}} fires again: {{summary}}{{#joined}} (joins "
-	  "{{joined}}){{/joined}}",
-	  1, true },
+	  "Alert {{name}} fires again{{#joined}} (joins {{joined}}){{/joined}}", 1,
+	  true },
 	{ "alert.recorded", "Alert {{name}} recorded, nobody paged ({{urgency}})", 1,
 	  true },
 
@@ -43,9 +42,15 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 
 	{ "incident.opened",
-	  "{{code}} opened: {{title}}. Severity {{severity}}: {{severity_reason}}. "
+	  "{{code}} opened{{#candidate}} as a candidate, which pages "
+	  "nobody{{/candidate}}: {{title}}. Severity {{severity}}: {{severity_reason}}. "
 	  "Profile {{profile}}: {{profile_reason}}",
 	  1, true },
+	{ "incident.told",
+	  "{{#joined}}Told again: {{text}}. Joined{{/joined}}"
+	  "{{^joined}}Read from the text{{/joined}} because of: {{why}}",
+	  1, true },
+	{ "incident.declared", "A candidate no more: {{reason}}", 1, true },
 	{ "incident.state", "{{sentence}}", 1, true },
 	{ "incident.severity", "Severity {{from}} → {{to}}: {{reason}}", 1, true },
 	{ "incident.commander", "{{name}} is incident commander ({{how}})", 1, true },
@@ -214,6 +219,10 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 	{ "item.changed",
 	  "To do {{state}}: {{title}}{{#outcome}}: {{outcome}}{{/outcome}}", 1, true },
+	{ "report.taken",
+	  "Report {{id}} ({{source}}{{#reporter}}, {{reporter}}{{/reporter}}{{#ref}}, "
+	  "{{ref}}{{/ref}}): {{text}}",
+	  1, true },
 	{ "change.recorded",
 	  "Change at {{at}}: {{title}} ({{kind}}{{#service}} of {{service}}{{/service}}"
 	  "{{#author}} by {{author}}{{/author}})",

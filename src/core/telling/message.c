@@ -30,6 +30,8 @@ const char *const message_fact_names[] = {
 	"affected",
 	"workaround",
 	"failed_requests",
+	"report_count",
+	"tickets",
 	"now",
 	"opened_at",
 	"began_at",

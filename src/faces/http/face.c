@@ -84,6 +84,8 @@ static size_t body_bytes_max(void *context, const char *method, str path)
 	if (route && route->classes == ROUTE_CLASS_CALLBACKS &&
 	    route->handle != mail_handle)
 		return CALLBACK_BODY_BYTES_MAX;
+	if (route && route->handle == report_form_handle)
+		return CALLBACK_BODY_BYTES_MAX;
 	return API_BODY_BYTES_MAX;
 }
 

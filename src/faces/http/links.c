@@ -5,23 +5,7 @@
 
 #include "app/access/access.h"
 #include "app/paging/paging.h"
-#include "base/text.h"
-
-enum { LINK_PAGE_BYTES_MAX = 64 << 10 };
-
-static void add_escaped(struct text *text, str s)
-{
-	for (size_t i = 0; i < s.length; i++) {
-		switch (s.bytes[i]) {
-		case '&': text_add(text, STR("&amp;")); break;
-		case '<': text_add(text, STR("&lt;")); break;
-		case '>': text_add(text, STR("&gt;")); break;
-		case '"': text_add(text, STR("&quot;")); break;
-		case '\'': text_add(text, STR("&#39;")); break;
-		default: text_add_char(text, s.bytes[i]);
-		}
-	}
-}
+#include "faces/http/html.h"
 
 struct link_page {
 	int status;
@@ -45,39 +29,23 @@ static void add_room(struct text *text, str code)
 	if (code.length == 0)
 		return;
 	text_add(text, STR("<p><a href=\"/room/"));
-	add_escaped(text, code);
+	html_add_escaped(text, code);
 	text_add(text, STR("\">Open "));
-	add_escaped(text, code);
+	html_add_escaped(text, code);
 	text_add(text, STR("</a></p>"));
 }
 
 static void show(struct request *request, const struct link_page *page)
 {
-	struct text text = text_new(request->work.arena, LINK_PAGE_BYTES_MAX);
+	struct text text = text_new(request->work.arena, HTML_PAGE_BYTES_MAX);
 
-	text_add(&text,
-		 STR("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-		     "<meta name=\"viewport\" content=\"width=device-width, "
-		     "initial-scale=1\"><meta name=\"color-scheme\" "
-		     "content=\"dark light\"><meta name=\"robots\" "
-		     "content=\"noindex\"><title>"));
-	add_escaped(&text, page->title);
-	text_add(&text,
-		 STR("</title><link rel=\"stylesheet\" href=\"/assets/web/app.css\">"
-		     "</head><body><main class=\"alone\"><h1>"));
-	add_escaped(&text, page->title);
-	text_add(&text, STR("</h1><p>"));
-	add_escaped(&text, page->line);
+	html_begin(&text, page->title);
+	text_add(&text, STR("<p>"));
+	html_add_escaped(&text, page->line);
 	text_add(&text, STR("</p>"));
 	add_button(&text, page->button);
 	add_room(&text, page->room);
-	text_add(&text, STR("</main></body></html>\n"));
-
-	answer_bytes(request, page->status, "text/html; charset=utf-8", text_of(&text));
-	http_add_header(request->out, "Cache-Control", STR("no-store"));
-	http_add_header(request->out, "Content-Security-Policy",
-			STR("default-src 'none'; style-src 'self'; form-action 'self'; "
-			    "base-uri 'none'; frame-ancestors 'none'"));
+	html_answer(request, page->status, &text);
 }
 
 static void show_failure(struct request *request, str code)

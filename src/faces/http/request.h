@@ -97,6 +97,7 @@ void asset_handle(struct request *request);
 bool site_open(struct http_face *face, struct error *error) MUST_CHECK;
 void login_link_handle(struct request *request);
 void ack_link_handle(struct request *request);
+void report_form_handle(struct request *request);
 void calendar_handle(struct request *request);
 void door_handle(struct request *request);
 /* Whose door this path is, with what stands behind it; NULL when it is none. ret_key is
