@@ -42,6 +42,8 @@ enum {
 	/* More is a list of alerts and no rule. */
 	MATCHERS_MAX = 100,
 	MATCHERS_BYTES_MAX = 32 << 10,
+	/* Routes in routes: deeper is not understood by anybody. */
+	ROUTE_DEPTH_MAX = 8,
 	/* A list of two hundred services with "|" between them. */
 	REGEX_BYTES_MAX = 4 << 10,
 	/* What RE2 may hold of one: enough for such a list; (?i)[\pL\pN]{1,900}x is

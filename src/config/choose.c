@@ -82,14 +82,11 @@ static void add_matchers(struct text *text, const struct matcher *match, size_t 
 		text_add(text, STR("every alert"));
 }
 
-static const struct route *find_route(const struct config *config,
-				      const struct labels *labels)
+static struct route_decision decide(const struct config *config,
+				    const struct labels *labels)
 {
-	for (size_t i = 0; i < config->route_count; i++)
-		if (labels_match(labels, config->routes[i].match,
-				 config->routes[i].match_count))
-			return &config->routes[i];
-	return NULL;
+	/* Neither rank nor urgency depends on the time. */
+	return route_decide(config->routes, config->route_count, labels, 0);
 }
 
 int64_t severity_choose(struct arena *arena, const struct config *config,
@@ -97,13 +94,16 @@ int64_t severity_choose(struct arena *arena, const struct config *config,
 			str *ret_reason)
 {
 	struct text reason = text_new(arena, REASON_BYTES_MAX);
-	const struct route *route = find_route(config, labels);
+	const struct route_decision decision = decide(config, labels);
 
-	if (route && route->rank >= 0) {
+	if (decision.rank_is_explicit) {
+		const struct route *route = route_who_says(&decision, ROUTE_SAYS_RANK)
+						    ->route;
+
 		text_add(&reason, STR("the route for "));
 		add_matchers(&reason, route->match, route->match_count);
 		*ret_reason = text_of(&reason);
-		return route->rank;
+		return decision.rank;
 	}
 	for (size_t i = 0; i < profile->severity_count; i++) {
 		const struct severity_rule *rule = &profile->severity[i];
@@ -120,18 +120,11 @@ int64_t severity_choose(struct arena *arena, const struct config *config,
 	return profile->default_rank;
 }
 
-/* Behind the routes that are written: what says of itself that it wakes nobody does
- * not, the ever-firing watchdog first of all; everything else pages. */
 enum urgency urgency_choose(const struct config *config, const struct labels *labels,
 			    int64_t *ret_rank)
 {
-	const struct route *route = find_route(config, labels);
-	str severity = labels_get(labels, "severity");
+	const struct route_decision decision = decide(config, labels);
 
-	*ret_rank = route ? route->rank : -1;
-	if (route)
-		return route->urgency;
-	if (str_is(severity, "none") || str_is(severity, "info"))
-		return URGENCY_RECORD;
-	return str_is(severity, "warning") ? URGENCY_NOTIFY : URGENCY_PAGE;
+	*ret_rank = decision.rank;
+	return decision.urgency;
 }

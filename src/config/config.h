@@ -9,15 +9,13 @@
 #include "core/alerting/maintenance.h"
 #include "core/alerting/matcher.h"
 #include "core/alerting/reading.h"
+#include "core/alerting/routes.h"
 #include "core/alerting/service_map.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/paging/page.h"
 #include "core/paging/policy.h"
 #include "core/paging/schedule.h"
 #include "core/telling/message.h"
-
-enum urgency { URGENCY_PAGE, URGENCY_NOTIFY, URGENCY_RECORD };
-extern const char *const urgency_names[];
 
 /* Where somebody can be reached: the name of a channel or of a notifier, and an address
  * it understands ("" where the channel itself says where it goes). */
@@ -172,13 +170,6 @@ struct profile {
 	struct audience_rule *audiences; /* none: "everyone" hears of all, no approval */
 	size_t audience_count;
 	str code_prefix; /* "INC" */
-};
-
-struct route {
-	struct matcher *match;
-	size_t match_count;
-	enum urgency urgency;
-	int64_t rank; /* -1: leave it to the profile */
 };
 
 /* A sender's key: only its SHA-256 in hex is kept. Two of one name are one sender

@@ -1,4 +1,4 @@
-/* listen, door_keys and routes: where alerts come in, and how urgent they are. */
+/* listen and door_keys: where alerts come in. */
 #include "base/suggest.h"
 #include "config/address.h"
 #include "config/names.h"
@@ -6,7 +6,6 @@
 
 #include "base/hash.h"
 
-const char *const urgency_names[] = { "page", "notify", "record", NULL };
 const char *const listener_class_names[] = { "doors",  "people",    "metrics",
 					     "public", "callbacks", NULL };
 
@@ -200,38 +199,3 @@ static const struct key door_key_key_items[] = {
 };
 const struct keys door_key_keys = KEYS(struct door_key, door_key_key_items,
 				       settle_door_key);
-
-/* "severity=critical" alone is what every sender writes on everything, and what holds
- * for a label that is not there says nothing of the alert. */
-static void settle_route(struct reader *reader, const struct spot *spot, void *owner)
-{
-	const struct route *route = owner;
-
-	for (size_t i = 0; i < route->match_count; i++)
-		if (!str_is(route->match[i].name, "severity") &&
-		    !matcher_takes_absence(&route->match[i]))
-			return;
-	if (route->rank == 0)
-		reader_tell_of(reader, spot, "rank",
-			       "0 must match on more than the label severity");
-}
-
-static const struct key route_key_items[] = {
-	{ .name = "match",
-	  .kind = KEY_MATCH,
-	  .offset = offsetof(struct route, match),
-	  .count_offset = offsetof(struct route, match_count),
-	  .required = true },
-	{ .name = "urgency",
-	  .kind = KEY_CHOICE,
-	  .offset = offsetof(struct route, urgency),
-	  .choices = urgency_names,
-	  .required = true },
-	{ .name = "rank",
-	  .kind = KEY_WHOLE,
-	  .offset = offsetof(struct route, rank),
-	  .least = -1,
-	  .most = 3,
-	  .fallback = "-1" },
-};
-const struct keys route_keys = KEYS(struct route, route_key_items, settle_route);

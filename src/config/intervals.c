@@ -240,16 +240,14 @@ static const struct time_interval *find(const struct config *config, str name)
 }
 
 void read_interval_names(struct reader *reader, const struct spot *spot,
-			 const struct time_interval ***ret_items, size_t *ret_count)
+			 struct interval_list *list)
 {
 	const struct config *config = reader->config;
-	const struct time_interval **items;
-	size_t count = 0;
 
 	if (!reader_is_list(reader, spot))
 		return;
-	items = arena_many(reader->arena, const struct time_interval *,
-			   tree_count(spot->tree));
+	list->items = arena_many(reader->arena, const struct time_interval *,
+				 tree_count(spot->tree));
 	for (size_t i = 0; i < tree_count(spot->tree); i++) {
 		struct spot item = spot_at(spot, i);
 		str name;
@@ -257,18 +255,15 @@ void read_interval_names(struct reader *reader, const struct spot *spot,
 		if (reader_text(reader, &item, &name) &&
 		    reader_knows(reader, &item, "time interval", name,
 				 NAMED(config->intervals, config->interval_count)))
-			items[count++] = find(config, name);
+			list->items[list->count++] = find(config, name);
 	}
-	*ret_items = items;
-	*ret_count = count;
 }
 
 static void read_during(struct reader *reader, const struct spot *spot, void *owner)
 {
 	struct maintenance *maintenance = owner;
 
-	read_interval_names(reader, spot, &maintenance->during,
-			    &maintenance->during_count);
+	read_interval_names(reader, spot, &maintenance->during);
 	if (spot->tree->kind == TREE_LIST && tree_count(spot->tree) == 0)
 		reader_tell(reader, spot, "is empty: name a time interval");
 }

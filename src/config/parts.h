@@ -4,9 +4,6 @@
 
 #include "config/reader.h"
 
-extern const struct keys people_keys, channel_keys, schedule_keys, policy_keys,
-	service_keys, route_keys, door_key_keys, listener_keys, audience_keys,
-	status_page_keys, tracker_keys, heartbeat_keys, environment_keys, reports_keys;
 /* One a line, so that additions do not meet. */
 extern const struct keys people_keys;
 extern const struct keys channel_keys;
@@ -22,6 +19,8 @@ extern const struct keys tracker_keys;
 extern const struct keys heartbeat_keys;
 extern const struct keys flapping_keys;
 extern const struct keys storm_keys;
+extern const struct keys environment_keys;
+extern const struct keys reports_keys;
 extern const struct keys interval_keys;
 extern const struct keys maintenance_keys;
 extern const char *const listener_class_names[];
@@ -40,7 +39,7 @@ void read_contact(struct reader *reader, const struct spot *spot, duration_ms mo
 
 /* A list of names of time intervals, each of which must be there. */
 void read_interval_names(struct reader *reader, const struct spot *spot,
-			 const struct time_interval ***ret_items, size_t *ret_count);
+			 struct interval_list *list);
 
 /* Tells when calling this person, if there is one, wakes nobody. */
 void check_can_be_called(struct reader *reader, const struct spot *spot, str name);
@@ -60,6 +59,7 @@ void check_own_eyes(struct reader *reader, const struct spot *file);
 void check_names(struct reader *reader, const struct spot *file);
 void check_all_contacts(struct reader *reader, const struct spot *file);
 void check_status_page(struct reader *reader, const struct spot *file);
+void check_routes(struct reader *reader, const struct spot *file);
 void check_intervals(struct reader *reader, const struct spot *file);
 void check_escalation(struct reader *reader, const struct spot *file);
 void settle_on_call(struct reader *reader, const struct spot *file);

@@ -128,6 +128,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	check_names(reader, file);
 	check_escalation(reader, file);
 	settle_on_call(reader, file);
+	check_routes(reader, file);
 	check_all_contacts(reader, file);
 	settle_services(reader, file);
 	settle_vocabulary(reader, file);

@@ -1261,7 +1261,8 @@ static size_t check_manual(struct arena *arena, str section, const char *prefix,
 		else
 			CHECK_CASE(!str_ends_with(row, STR("| required |")), path.bytes);
 		count++;
-		if (key->of)
+		/* Routes in routes are of the same keys. */
+		if (key->of && key->of != keys)
 			count += check_manual(
 				arena, section,
 				arena_format(arena, STR_FMT "%s.", STR_ARG(path),

@@ -136,6 +136,34 @@ instant_ms interval_next_change(const struct time_interval *interval, instant_ms
 	return INSTANT_MAX;
 }
 
+const struct time_interval *intervals_hold(const struct interval_list *list,
+					   instant_ms at)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (interval_holds(list->items[i], at))
+			return list->items[i];
+	return NULL;
+}
+
+instant_ms intervals_next_change(const struct interval_list *list, instant_ms at)
+{
+	const bool hold = intervals_hold(list, at);
+
+	for (int i = 0; i < INTERVAL_DAYS_MAX; i++) {
+		instant_ms next = INSTANT_MAX;
+
+		for (size_t j = 0; j < list->count; j++) {
+			instant_ms change = interval_next_change(list->items[j], at);
+
+			next = change < next ? change : next;
+		}
+		at = next;
+		if (at == INSTANT_MAX || (intervals_hold(list, at) != NULL) != hold)
+			return at;
+	}
+	return INSTANT_MAX;
+}
+
 str interval_sentence(struct arena *arena, const struct time_interval *interval,
 		      instant_ms at)
 {

@@ -36,6 +36,19 @@ bool interval_holds(const struct time_interval *interval, instant_ms at);
 /* The first instant after "at" at which that changes; INSTANT_MAX: not within the next
  * INTERVAL_DAYS_MAX days. */
 instant_ms interval_next_change(const struct time_interval *interval, instant_ms at);
+/* Several together: one of them is enough. */
+struct interval_list {
+	const struct time_interval **items;
+	size_t count;
+};
+
+/* The first that holds, or NULL. */
+const struct time_interval *intervals_hold(const struct interval_list *list,
+					   instant_ms at);
+/* The first instant after "at" at which that begins or ends. Where one ends as another
+ * begins nothing changes. */
+instant_ms intervals_next_change(const struct interval_list *list, instant_ms at);
+
 /* "business hours (until Sat 2026-11-21 09:00 CET)"; "(from …)" when it does not hold. */
 str interval_sentence(struct arena *arena, const struct time_interval *interval,
 		      instant_ms at);

@@ -6,39 +6,13 @@ bool maintenance_is_on(const struct maintenance *maintenance, instant_ms now)
 {
 	if (maintenance->until != 0)
 		return now >= maintenance->from && now < maintenance->until;
-	for (size_t i = 0; i < maintenance->during_count; i++)
-		if (interval_holds(maintenance->during[i], now))
-			return true;
-	return false;
-}
-
-/* Intervals may touch: what ends in one goes on in the other. */
-static instant_ms next_change_of_intervals(const struct maintenance *maintenance,
-					   instant_ms now)
-{
-	const bool on = maintenance_is_on(maintenance, now);
-	instant_ms at = now;
-
-	for (int i = 0; i < INTERVAL_DAYS_MAX; i++) {
-		instant_ms next = INSTANT_MAX;
-
-		for (size_t j = 0; j < maintenance->during_count; j++) {
-			instant_ms change = interval_next_change(maintenance->during[j],
-								 at);
-
-			next = change < next ? change : next;
-		}
-		at = next;
-		if (at == INSTANT_MAX || maintenance_is_on(maintenance, at) != on)
-			return at;
-	}
-	return INSTANT_MAX;
+	return intervals_hold(&maintenance->during, now) != NULL;
 }
 
 instant_ms maintenance_next_change(const struct maintenance *maintenance, instant_ms now)
 {
 	if (maintenance->until == 0)
-		return next_change_of_intervals(maintenance, now);
+		return intervals_next_change(&maintenance->during, now);
 	if (now < maintenance->from)
 		return maintenance->from;
 	return now < maintenance->until ? maintenance->until : INSTANT_MAX;

@@ -10,9 +10,8 @@ struct maintenance {
 	str name, reason;
 	struct matcher *match; /* never empty */
 	size_t match_count;
-	const struct time_interval **during; /* one of them is enough; or: */
-	size_t during_count;
-	instant_ms from, until; /* 0: none */
+	struct interval_list during; /* or: */
+	instant_ms from, until;      /* 0: none */
 };
 
 bool maintenance_is_on(const struct maintenance *maintenance, instant_ms now);

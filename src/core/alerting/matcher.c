@@ -70,7 +70,7 @@ bool labels_match(const struct labels *labels, const struct matcher *matchers,
 	return !labels_mismatch(labels, matchers, count);
 }
 
-static bool name_the(const struct matcher *matchers, size_t count, const char *label)
+bool matchers_name_label(const struct matcher *matchers, size_t count, const char *label)
 {
 	for (size_t i = 0; i < count; i++)
 		if (matchers[i].kind == MATCH_EQUAL && matchers[i].value.length > 0 &&
@@ -81,7 +81,7 @@ static bool name_the(const struct matcher *matchers, size_t count, const char *l
 
 bool matchers_name_one(const struct matcher *matchers, size_t count)
 {
-	return name_the(matchers, count, "alertname") &&
-	       (name_the(matchers, count, "service") ||
-		name_the(matchers, count, "instance"));
+	return matchers_name_label(matchers, count, "alertname") &&
+	       (matchers_name_label(matchers, count, "service") ||
+		matchers_name_label(matchers, count, "instance"));
 }

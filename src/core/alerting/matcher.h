@@ -56,6 +56,8 @@ const struct matcher *labels_mismatch(const struct labels *labels,
 /* They name one alert: = on alertname, and on service or instance. What keeps rank 0
  * quiet must, and says why when it does not. */
 bool matchers_name_one(const struct matcher *matchers, size_t count);
+/* One of them says = of this label. */
+bool matchers_name_label(const struct matcher *matchers, size_t count, const char *label);
 #define NAMES_NOT_THE_WORST \
 	"rank 0: it does not name the alert: that needs alertname=\"…\" and " \
 	"service=\"…\" or instance=\"…\""
