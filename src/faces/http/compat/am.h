@@ -72,14 +72,16 @@ enum {
 	AM_ALERTS_AT_ONCE = STORE_ALERT_IDS_MAX,
 };
 struct am_telling {
-	struct am_wish wish;
+	struct am_wish
+		wish; /* what it names lives as long as the connection's exchange */
 	/* Adds some more to the text; sets is_over with the last. In a read. */
 	bool (*more)(struct work *work, struct am_telling *telling, struct text *text);
 	void *groups; /* am_groups.c's own */
 	int64_t id;   /* the last one looked at */
 	bool said_one, is_over;
 
-	struct arena *arena; /* the connection's: lives as long as the answer */
+	struct arena
+		*arena; /* this struct lives in it: a stream ends after its exchange */
 	struct app *app;
 	struct config *config; /* a reference of its own */
 	struct arena *page_arena;

@@ -66,8 +66,9 @@ static void end(void *context)
 {
 	struct am_telling *telling = context;
 
-	arena_free(telling->page_arena);
 	config_release(telling->config);
+	arena_free(telling->page_arena);
+	arena_free(telling->arena);
 }
 
 /* What fits into one page is sent with its length; more than that is a stream. */
@@ -142,19 +143,24 @@ void am_tell(struct request *request,
 	     bool (*more)(struct work *, struct am_telling *, struct text *))
 {
 	struct work *work = &request->work;
-	struct am_telling *telling = arena_one(work->arena, struct am_telling);
+	struct am_wish wish = { 0 };
+	struct am_telling *telling;
+	struct arena *arena;
 
-	*telling = (struct am_telling){ .more = more,
-					.arena = work->arena,
-					.app = work->app };
-	if (!read_wish(request, &telling->wish))
+	if (!read_wish(request, &wish))
 		return;
-	if (!app_read(work->app, work, read_silences, &telling->wish)) {
+	if (!app_read(work->app, work, read_silences, &wish)) {
 		am_fail(request, &work->error);
 		return;
 	}
-	telling->config = app_config(work->app);
-	telling->page_arena = arena_new(TURN_ARENA_BYTES_MAX);
+	arena = arena_new(TURN_ARENA_BYTES_MAX);
+	telling = arena_one(arena, struct am_telling);
+	*telling = (struct am_telling){ .wish = wish,
+					.more = more,
+					.arena = arena,
+					.page_arena = arena_new(TURN_ARENA_BYTES_MAX),
+					.app = work->app,
+					.config = app_config(work->app) };
 	send(request, telling);
 }
 

@@ -2,6 +2,7 @@
 #include "faces/http/compat/am.h"
 
 #include "base/limits.h"
+#include "faces/http/compat/am_silence.h"
 #include "formats/json.h"
 
 #include <stdlib.h>
@@ -10,8 +11,8 @@
 /* How long one that is over stays in the list: Alertmanager's own default. */
 #define OVER_SHOWN_MS (5 * DAY_MS)
 
-/* The codes of its library. */
-enum { CODE_REQUIRED = 602, CODE_TOO_FEW = 612, CODE_TYPE = 601 };
+/* Its library's, for what is of another type. */
+enum { CODE_TYPE = 601 };
 
 static void add_instant(struct text *text, const char *name, instant_ms instant)
 {
@@ -164,111 +165,6 @@ static void list(struct request *request)
 
 /* -- POST -- */
 
-static bool refuse_missing(struct request *request, const char *name)
-{
-	am_refuse(request, 422, CODE_REQUIRED,
-		  arena_format(request->work.arena, "%s in body is required", name));
-	return false;
-}
-
-static bool refuse_body(struct request *request, const char *why)
-{
-	am_refuse(request, 400, 400,
-		  arena_format(request->work.arena,
-			       "parsing silence body from \"\" failed, because %s", why));
-	return false;
-}
-
-/* In the order in which its library looks. */
-static bool has_all(struct request *request, const struct tree *body)
-{
-	static const char *const first[] = { "comment", "createdBy", "endsAt",
-					     "matchers" };
-	static const char *const of_matcher[] = { "isRegex", "name", "value" };
-	const struct tree *matchers = tree_get(body, "matchers");
-
-	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-		if (!tree_get(body, first[i]))
-			return refuse_missing(request, first[i]);
-	if (tree_count(matchers) == 0) {
-		am_refuse(request, 422, CODE_TOO_FEW,
-			  STR("matchers in body should have at least 1 items"));
-		return false;
-	}
-	for (size_t i = 0; i < tree_count(matchers); i++)
-		for (size_t j = 0; j < sizeof(of_matcher) / sizeof(of_matcher[0]); j++)
-			if (!tree_get(tree_nth(matchers, i), of_matcher[j]))
-				return refuse_missing(request,
-						      arena_format(request->work.arena,
-								   "matchers.%zu.%s", i,
-								   of_matcher[j])
-							      .bytes);
-	return tree_get(body, "startsAt") || refuse_missing(request, "startsAt");
-}
-
-static bool read_instant(struct request *request, const struct tree *body,
-			 const char *name, instant_ms *ret)
-{
-	struct error error = { 0 };
-
-	if (instant_parse(tree_get_text(body, name), ret, &error))
-		return true;
-	error_wrap(&error, "%s", name);
-	return refuse_body(request, error.text);
-}
-
-static bool is_text(const struct tree *body, const char *name)
-{
-	const struct tree *value = tree_get(body, name);
-
-	return !value || value->kind == TREE_TEXT || value->kind == TREE_NULL;
-}
-
-static bool read_wanted(struct request *request, const struct tree *body,
-			struct silence *silence)
-{
-	static const char *const texts[] = { "id", "comment", "createdBy" };
-	struct arena *arena = request->work.arena;
-	struct error error = { 0 };
-	struct matchers matchers;
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (!is_text(body, texts[i]))
-			return refuse_body(
-				request,
-				arena_format(arena, "%s must be text", texts[i]).bytes);
-	if (!read_instant(request, body, "startsAt", &silence->starts_at) ||
-	    !read_instant(request, body, "endsAt", &silence->ends_at))
-		return false;
-	if (!matchers_of_tree(arena, tree_get(body, "matchers"), &matchers, &error)) {
-		am_say(request, 400,
-		       arena_format(arena, "silence invalid: %s", error.text));
-		return false;
-	}
-	silence->uid = tree_get_text(body, "id");
-	silence->comment = tree_get_text(body, "comment");
-	silence->created_by = tree_get_text(body, "createdBy");
-	silence->matchers = json_write(
-		arena, matchers_tree(arena, matchers.items, matchers.count));
-	return true;
-}
-
-/* Its own words for what its tools show most often. */
-static bool check_times(struct request *request, const struct silence *silence)
-{
-	const char *wrong = NULL;
-
-	if (silence->starts_at >= silence->ends_at)
-		wrong = "start time must be before end time";
-	else if (silence->ends_at < request->work.now)
-		wrong = "end time can't be in the past";
-	if (wrong)
-		am_say(request, 400,
-		       arena_format(request->work.arena, "Failed to create silence: %s",
-				    wrong));
-	return !wrong;
-}
-
 static bool set(struct work *work, void *arguments)
 {
 	struct silence *silence = arguments;
@@ -294,43 +190,29 @@ static void answer_failure(struct request *request)
 	}
 }
 
-static const struct tree *read_body(struct request *request)
+static void refuse(struct request *request, const struct am_refusal *refusal)
 {
-	const struct http_incoming *in = request->in;
-	struct error error = { 0 };
-	const struct tree *body;
-
-	if (in->body.length == 0) {
-		am_refuse(request, 422, CODE_REQUIRED,
-			  STR("silence in body is required"));
-		return NULL;
-	}
-	body = in->body_was_cut ? NULL
-				: json_parse(request->work.arena, in->body, &error);
-	if (body && body->kind != TREE_MAP)
-		error_set(&error, ERROR_INVALID, "it is no object");
-	if (in->body_was_cut)
-		error_set(&error, ERROR_TOO_LARGE, "it is too large");
-	if (error.kind == ERROR_NONE)
-		return body;
-	refuse_body(request, error.text);
-	return NULL;
+	if (refusal->code == 0)
+		am_say(request, refusal->status, refusal->message);
+	else
+		am_refuse(request, refusal->status, refusal->code, refusal->message);
 }
 
 static void post(struct request *request)
 {
 	static const char *const types[] = { "application/json", NULL };
 	struct work *work = &request->work;
-	struct silence silence = { 0 };
+	struct am_refusal refusal;
+	struct silence silence;
 	struct tree *answer = tree_map(work->arena);
-	const struct tree *body;
 
 	if (!type_let_in(request, types))
 		return;
-	body = read_body(request);
-	if (!body || !has_all(request, body) || !read_wanted(request, body, &silence) ||
-	    !check_times(request, &silence))
+	if (!am_silence_read(work->arena, request->in->body, work->now, &silence,
+			     &refusal)) {
+		refuse(request, &refusal);
 		return;
+	}
 	if (!app_change(work->app, work, "silence.set", set, &silence, true)) {
 		answer_failure(request);
 		return;
