@@ -28,6 +28,9 @@ struct door_call {
 	const void *request;
 	instant_ms now;
 	const struct config *config;
+	/* 16 bytes that no sender knows, for what is given out and must be known again.
+	 */
+	const unsigned char *secret;
 };
 str door_header(const struct door_call *call, const char *name);
 
@@ -35,6 +38,7 @@ struct door_answer {
 	int status;
 	str body;
 	const char *type; /* NULL: application/json, and none without a body */
+	str request_id;   /* for the header X-Request-Id; "": none */
 };
 
 struct source {
@@ -48,6 +52,8 @@ struct source {
 	size_t body_bytes_max;
 	/* Its links may also be called by GET: whoever has one cannot choose. */
 	bool takes_get;
+	/* Takes PUT, PATCH and DELETE beside POST. */
+	bool takes_edits;
 	/* The media types it takes, ending in NULL; NULL: any, also none. */
 	const char *const *types;
 	/* False when nothing of the body can be used. Good alerts go into the batch,
@@ -60,8 +66,8 @@ struct source {
 	 * (LIMITED). */
 	void (*answer)(const struct door_call *call, const struct alert_batch *batch,
 		       const struct error *error, struct door_answer *ret_answer);
-	/* A key in a place of its own ("Authorization: GenieKey …"); "" when it is not
-	 * there. NULL: as Bearer, as the password of Basic, or in the path. */
+	/* A key in a place of its own, such as a header; "" when it is not there. NULL:
+	 * as Bearer or GenieKey, as the password of Basic, or in the path. */
 	str (*said_key)(const struct door_call *call);
 	/* The key is in the body: read puts it into batch->said_key. */
 	bool key_is_in_body;

@@ -119,6 +119,17 @@ bool store_alerts_move(struct work *work, int64_t from, int64_t into,
 /* Of one service in one incident, how many have not ended. */
 bool store_alerts_of_service(struct work *work, int64_t incident, str service,
 			     int64_t *ret_unended) MUST_CHECK;
+/* Of one source, the newest first, and how many there are. */
+enum alerts_wanted { ALERTS_ALL, ALERTS_OPEN, ALERTS_ENDED };
+struct alert_listing {
+	str source;
+	enum alerts_wanted wanted;
+	size_t skip, most; /* of the rows, not of the count */
+};
+bool store_alerts_from(struct work *work, const struct alert_listing *listing,
+		       struct alert **ret_alerts, size_t *ret_count) MUST_CHECK;
+bool store_alerts_from_count(struct work *work, const struct alert_listing *listing,
+			     int64_t *ret_count) MUST_CHECK;
 /* A stale alert does not fire, and it has not ended either. */
 bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing,
 			int64_t *ret_unended) MUST_CHECK;

@@ -81,9 +81,10 @@ void event_annotate(struct event *event, str name, str value)
 {
 	struct labels *annotations = &event->fact.annotations;
 
+	name = str_clip(event_clean(event->arena, name), NAME_BYTES_MAX);
 	value = event_clean(event->arena, value);
-	if (value.length > 0 && annotations->count < LABELS_PER_ALERT_MAX &&
-	    !has(annotations, name))
+	if (name.length > 0 && value.length > 0 &&
+	    annotations->count < LABELS_PER_ALERT_MAX && !has(annotations, name))
 		put(event, annotations, name, value, EVENT_TEXT_BYTES_MAX);
 }
 
@@ -94,6 +95,10 @@ void event_label(struct event *event, str name, str value)
 	value = event_clean(event->arena, value);
 	if (value.length == 0 || has(labels, name))
 		return;
+	if (!is_label_name(name)) {
+		event_annotate(event, name, value);
+		return;
+	}
 	if (value.length > EVENT_LABEL_BYTES_MAX || labels->count == EVENT_LABELS_MAX)
 		event_annotate(event, name, value);
 	if (labels->count < EVENT_LABELS_MAX)

@@ -24,7 +24,8 @@ struct event {
 };
 
 /* What was put first under a name stays; "" is left out; NUL becomes U+FFFD. A label
- * that is too long is cut, and the whole is an annotation of the same name. */
+ * that is too long is cut, and the whole is an annotation of the same name; one whose
+ * name is no label's is an annotation only. */
 void event_label(struct event *event, str name, str value);
 void event_annotate(struct event *event, str name, str value);
 str event_get(const struct event *event, const char *label);

@@ -188,3 +188,30 @@ bool store_alerts_held(struct work *work, struct held_count **ret, size_t *ret_c
 	*ret_count = held.count;
 	return sql_was_all(rows, &work->error);
 }
+
+bool store_alerts_from(struct work *work, const struct alert_listing *listing,
+		       struct alert **ret_alerts, size_t *ret_count)
+{
+	return row_list(work, &alert_shape,
+			"SELECT {columns} FROM alert WHERE source = $1 AND "
+			"($2 = 0 OR (state = $3 OR state = $4) = ($2 = 2)) "
+			"ORDER BY id DESC LIMIT $5 OFFSET $6",
+			SQL(sql_text(listing->source), sql_int(listing->wanted),
+			    ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN),
+			    sql_int((int64_t)rows_clip(listing->most)),
+			    sql_int((int64_t)listing->skip)),
+			ret_alerts, ret_count);
+}
+
+bool store_alerts_from_count(struct work *work, const struct alert_listing *listing,
+			     int64_t *ret_count)
+{
+	*ret_count = 0;
+	return number_find(work,
+			   "SELECT count(*) FROM alert WHERE source = $1 AND "
+			   "($2 = 0 OR (state = $3 OR state = $4) = ($2 = 2))",
+			   SQL(sql_text(listing->source), sql_int(listing->wanted),
+			       ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN)),
+			   ret_count) ||
+	       while_doing(work, "count alerts");
+}

@@ -76,6 +76,8 @@ static const struct contract contracts[] = {
 	{ "pagerduty", "0.33-trigger", "/v2/enqueue", "", "dedup_key" },
 	{ "pagerduty", "0.25-resolve", "/v2/enqueue", "", "dedup_key" },
 	{ "pagerduty", "0.33-resolve", "/v2/enqueue", "", "dedup_key" },
+	{ "opsgenie", "0.25-create", "/v2/alerts", "", "requestId" },
+	{ "opsgenie", "0.33-create", "/v2/alerts", "", "requestId" },
 };
 
 static void check_contract(const struct contract *contract)
@@ -117,8 +119,42 @@ static void what_alertmanager_sends_is_understood(void)
 		check_contract(&contracts[i]);
 }
 
+/* Its alias is in the path. */
+static void its_close_names_the_same_alert(void)
+{
+	static const char *const names[] = { "opsgenie/0.25-close.json",
+					     "opsgenie/0.33-close.json" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct door_call call = {
+			.arena = arena,
+			.method = "POST",
+			.path = STR("/v2/alerts/9ae173fcecda/close"),
+			.rest = STR("9ae173fcecda/close"),
+			.query = STR("identifierType=alias"),
+			.body = read_file(arena, names[i]),
+		};
+		struct alert_batch batch = { 0 };
+		struct door_answer answer = { 0 };
+		struct error error = { 0 };
+		const struct source *source = source_named("opsgenie");
+
+		CHECK_OK(source->read(&call, &batch, &error), error);
+		CHECK_INT(batch.acts.count, 1);
+		if (batch.acts.count != 1)
+			return;
+		CHECK(batch.acts.items[0].kind == ACT_CLOSE);
+		CHECK_STR(batch.acts.items[0].identity, "9ae173fcecda");
+		CHECK(str_starts_with(batch.acts.items[0].by, STR("http://")));
+		source->answer(&call, &batch, NULL, &answer);
+		CHECK_INT(answer.status, 202);
+	}
+}
+
 const struct test tests[] = {
 	{ "what Alertmanager sends to paging services is understood",
 	  what_alertmanager_sends_is_understood },
+	{ "its close names the same alert", its_close_names_the_same_alert },
 	{ 0 },
 };

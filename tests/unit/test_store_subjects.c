@@ -13,6 +13,7 @@ static int64_t add_alert(struct fixture *f, const char *key, int64_t incident,
 	struct alert alert = { .key = str_of(key),
 			       .incident = incident,
 			       .state = state,
+			       .source = STR("alertmanager"),
 			       .content = -7,
 			       .ends_at = NOON };
 
@@ -101,6 +102,37 @@ CLAIM(the_roster_is_given_every_alert_that_may_be_repeated)
 	CHECK_INT(seen.count, 4);
 	CHECK_INT(seen.ids[3], 4);
 	give(f);
+}
+
+CLAIM(the_alerts_of_a_source_are_listed_by_what_is_open)
+{
+	static const size_t counts[] = {
+		[ALERTS_ALL] = 4, [ALERTS_OPEN] = 2, [ALERTS_ENDED] = 2
+	};
+	struct alert_listing last = { STR("alertmanager"), ALERTS_ALL, 3, 10 };
+	struct alert_listing none = { STR("x"), ALERTS_ALL, 0, 10 };
+	struct alert *alerts;
+	size_t count;
+	int64_t counted;
+
+	begin(f);
+	for (enum alert_state state = ALERT_FIRING; state <= ALERT_UNKNOWN; state++)
+		add_alert(f, "a", 1, state);
+	for (enum alerts_wanted wanted = ALERTS_ALL; wanted <= ALERTS_ENDED; wanted++) {
+		struct alert_listing listing = { STR("alertmanager"), wanted, 0, 10 };
+
+		MUST(f, store_alerts_from(&f->work, &listing, &alerts, &count));
+		CHECK_INT(count, counts[wanted]);
+		CHECK(alerts[0].id > alerts[1].id);
+		MUST(f, store_alerts_from_count(&f->work, &listing, &counted));
+		CHECK_INT(counted, counts[wanted]);
+	}
+	MUST(f, store_alerts_from(&f->work, &last, &alerts, &count));
+	CHECK_INT(count, 1);
+	CHECK_INT(alerts[0].id, 1);
+	MUST(f, store_alerts_from_count(&f->work, &none, &counted));
+	CHECK_INT(counted, 0);
+	commit(f);
 }
 
 CLAIM(a_touched_alert_has_its_new_end)
@@ -485,6 +517,8 @@ const struct test tests[] = {
 	  an_id_finds_its_alert_only_with_its_key },
 	{ "the roster is given every alert that may be repeated",
 	  the_roster_is_given_every_alert_that_may_be_repeated },
+	{ "the alerts of a source are listed by what is open",
+	  the_alerts_of_a_source_are_listed_by_what_is_open },
 	{ "a touched alert has its new end", a_touched_alert_has_its_new_end },
 	{ "what has not ended is read piece by piece",
 	  what_has_not_ended_is_read_piece_by_piece },

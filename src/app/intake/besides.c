@@ -15,19 +15,27 @@ struct besides {
 	struct alert_batch *batch;
 };
 
+/* A sender names its own alerts only. */
+static str key_of(const struct work *work, str identity)
+{
+	const unsigned char *key = store_key(work->app->store);
+
+	return roster_key_text(work->arena,
+			       alert_key_said(work->actor.name, identity, key));
+}
+
 static bool find_alert(struct work *work, const struct alert_act *act,
 		       struct alert *ret_alert, bool *ret_found)
 {
-	const unsigned char *key = store_key(work->app->store);
-	struct siphash_128 named;
-
-	if (act->identity.length == 0) {
-		*ret_found = store_get(work, &alert_shape, act->id, ret_alert);
-		return *ret_found || work->error.kind == ERROR_NOT_FOUND;
-	}
-	named = alert_key_said(work->actor.name, act->identity, key);
-	return store_alert_named(work, roster_key_text(work->arena, named), ret_alert,
-				 ret_found);
+	if (act->identity.length > 0)
+		return store_alert_named(work, key_of(work, act->identity), ret_alert,
+					 ret_found);
+	*ret_found = store_get(work, &alert_shape, act->id, ret_alert);
+	if (!*ret_found)
+		return work->error.kind == ERROR_NOT_FOUND;
+	*ret_found = ret_alert->identity.length > 0 &&
+		     str_equal(ret_alert->key, key_of(work, ret_alert->identity));
+	return true;
 }
 
 /* A door's key is no person's right; its owner may have lent it one. */
@@ -103,13 +111,14 @@ static bool close_alert(struct work *work, const struct alert_act *act,
 		intake_take(work, alert->source, &fact));
 }
 
-static bool do_act(struct work *work, const struct alert_act *act)
+static bool do_act(struct work *work, struct alert_act *act)
 {
 	struct alert alert;
 	bool found;
 
 	if (!find_alert(work, act, &alert, &found))
 		return false;
+	act->id = found ? alert.id : 0;
 	if (!found)
 		return true;
 	switch (act->kind) {

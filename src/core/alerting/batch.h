@@ -20,9 +20,9 @@ extern const char *const act_kind_names[];
 struct alert_act {
 	enum act_kind kind;
 	str identity; /* of the alert, as in alert_fact; "" : id says which */
-	int64_t id;
-	str by;   /* who did it over there; "" when it was not said */
-	str text; /* of a note; or the reason */
+	int64_t id;   /* afterwards: of the alert it was done to, 0 when there is none */
+	str by;       /* who did it over there; "" when it was not said */
+	str text;     /* of a note; or the reason */
 };
 
 struct alert_batch {

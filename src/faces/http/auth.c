@@ -92,7 +92,8 @@ bool gate_said_key(const struct request *request, str *ret_key)
 {
 	str header = http_header(request->in, "Authorization"), packed, pair, user;
 
-	if (credentials(header, "Bearer", ret_key))
+	if (credentials(header, "Bearer", ret_key) ||
+	    credentials(header, "GenieKey", ret_key))
 		return true;
 	return credentials(header, "Basic", &packed) &&
 	       base64_parse(request->work.arena, packed, &pair) &&

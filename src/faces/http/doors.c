@@ -3,6 +3,7 @@
 #include "faces/http/request.h"
 
 #include "app/intake/intake.h"
+#include "app/store.h"
 #include "faces/http/limiter.h"
 
 #include <strings.h>
@@ -212,6 +213,8 @@ static void give_answer(struct door *door, bool delivered)
 	if (!answer.type)
 		answer.type = answer.body.length > 0 ? "application/json" : "";
 	answer_bytes(request, answer.status, answer.type, answer.body);
+	if (answer.request_id.length > 0)
+		http_add_header(request->out, "X-Request-Id", answer.request_id);
 	if (answer.status == 429 || answer.status == 503)
 		http_add_header(request->out, "Retry-After", STR("60"));
 	if (answer.status == 401)
@@ -232,7 +235,8 @@ void door_handle(struct request *request)
 				       .header = header_of_call,
 				       .request = request,
 				       .now = work->now,
-				       .config = work->config },
+				       .config = work->config,
+				       .secret = store_key(work->app->store) },
 			     .batch = { .was_cut = in->body_was_cut } };
 
 	door.source = door_source(work->app->ports, in->path, &door.call.rest,

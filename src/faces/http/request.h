@@ -48,7 +48,8 @@ enum gate {
 };
 
 struct http_route {
-	const char *path;    /* ending in "/" and longer than that: all below it */
+	const char *path;    /* ending in "/" and longer than that: all below it, of
+			      * a door also itself, as some clients write a list */
 	const char *methods; /* as the header Allow has it; a HEAD comes as a GET */
 	unsigned classes;    /* listeners with one of them serve it */
 	enum gate gate;
@@ -78,7 +79,8 @@ bool origin_let_in(struct request *request) MUST_CHECK;
 /* Whether the request came to this authority, "host:port". */
 bool origin_is_authority(const struct request *request, str authority);
 bool address_is_loopback_peer(str peer);
-/* As a bearer, or as the password of anybody; false when there is none. */
+/* As a bearer, as Opsgenie's clients say it, or as the password of anybody; false when
+ * there is none. */
 bool gate_said_key(const struct request *request, str *ret_key);
 /* The door whose key this is and still holds; NULL for none. */
 const struct door_key *gate_door_key(struct request *request, str key);
@@ -112,6 +114,7 @@ void am_groups_handle(struct request *request);
 void am_receivers_handle(struct request *request);
 void am_silences_handle(struct request *request);
 void am_silence_handle(struct request *request);
+void opsgenie_handle(struct request *request);
 void status_handle(struct request *request);
 struct status_copy *status_open(void);
 void status_close(struct status_copy *copy);

@@ -40,6 +40,9 @@ static const struct http_route routes[] = {
 	  false },
 	{ "/api/v2/silence/", "GET, DELETE", DOORS, GATE_READER, am_silence_handle, false,
 	  false },
+	{ "/v2/alerts", "GET", DOORS, GATE_DOOR, opsgenie_handle, false, false },
+	{ "/v2/alerts/", "GET", DOORS, GATE_DOOR, opsgenie_handle, false, false },
+	{ "/v2/heartbeats/", "GET", DOORS, GATE_SENDER, door_handle, false, false },
 	{ "/status", "GET", PUBLIC, GATE_OPEN, status_handle, false, false },
 	{ "/status/", "GET", PUBLIC, GATE_OPEN, status_handle, false, false },
 	{ "/api/v2/summary.json", "GET", PUBLIC, GATE_OPEN, status_handle, false, false },
@@ -94,6 +97,13 @@ static const struct http_route link_door = {
 	.handle = door_handle,
 	.is_link = true,
 };
+static const struct http_route door_with_edits = {
+	.path = "(door)",
+	.methods = "POST, PUT, PATCH, DELETE",
+	.classes = DOORS,
+	.gate = GATE_SENDER,
+	.handle = door_handle,
+};
 static const struct http_route hook = {
 	.path = "/hooks/",
 	.methods = "POST, PUT",
@@ -112,7 +122,8 @@ static bool fits(const struct http_route *route, str path, str *ret_rest)
 	if (!is_folder)
 		return str_equal(path, own);
 	*ret_rest = str_slice(path, own.length, path.length);
-	return str_starts_with(path, own) && path.length > own.length;
+	return str_starts_with(path, own) &&
+	       (route->classes == DOORS || path.length > own.length);
 }
 
 static bool is_served(const struct http_face *face, const struct http_route *route)
@@ -132,7 +143,9 @@ static const struct http_route *find_door(const struct http_face *face, str path
 		return NULL;
 	if (str_starts_with(path, str_of(hook.path)))
 		return &hook;
-	return source->takes_get ? &link_door : &door;
+	if (source->takes_get)
+		return &link_door;
+	return source->takes_edits ? &door_with_edits : &door;
 }
 
 const struct http_route *route_find(const struct http_face *face, const char *method,
