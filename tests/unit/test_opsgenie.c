@@ -143,72 +143,68 @@ static void priorities_have_severities(void)
 	}
 }
 
+static const struct {
+	const char *method, *rest, *query, *body;
+	enum act_kind kind;
+	const char *identity;
+	int64_t id;
+	const char *by, *text;
+} acts[] = {
+	{ "POST", "a/close", "identifierType=alias", "{\"source\":\"cron\"}", ACT_CLOSE,
+	  "a", 0, "cron", "" },
+	{ "POST", "17/close", "", "", ACT_CLOSE, "", 17, "", "" },
+	{ "POST", "17/close", "identifierType=tiny", "null", ACT_CLOSE, "", 17, "", "" },
+	{ "POST", "17/close", "identifierType=alias", "{}", ACT_CLOSE, "17", 0, "", "" },
+	/* Scripts forget the type. */
+	{ "POST", "db1/disk/close", "", "{}", ACT_CLOSE, "db1/disk", 0, "", "" },
+	{ "POST", "7/acknowledge", "",
+	  "{\"user\":\"ada\",\"note\":\"on it\",\"source\":\"x\"}", ACT_ACKNOWLEDGE, "",
+	  7, "ada", "on it" },
+	{ "POST", "7/unacknowledge", "", "{}", ACT_UNACKNOWLEDGE, "", 7, "", "" },
+	{ "POST", "7/notes", "", "{\"note\":\"hi\"}", ACT_NOTE, "", 7, "", "hi" },
+	{ "POST", "7/snooze", "",
+	  "{\"endTime\":\"2026-11-21T09:00:00Z\",\"note\":\"later\"}", ACT_NOTE, "", 7,
+	  "", "snoozed there until 2026-11-21T09:00:00Z; later" },
+	{ "POST", "7/escalate", "", "{\"escalation\":{\"name\":\"night\"}}", ACT_NOTE, "",
+	  7, "", "escalated to night" },
+	{ "POST", "7/assign", "", "{\"owner\":{\"username\":\"bob\"}}", ACT_NOTE, "", 7,
+	  "", "assigned to bob" },
+	{ "POST", "7/tags", "", "{\"tags\":[\"a\",\"b\"]}", ACT_NOTE, "", 7, "",
+	  "tags added: a, b" },
+	{ "DELETE", "7/tags", "tags=a,b&user=eve", "", ACT_NOTE, "", 7, "eve",
+	  "tags removed: a,b" },
+	{ "POST", "7/details", "", "{\"details\":{\"k\":\"v\"}}", ACT_NOTE, "", 7, "",
+	  "details added: {\"k\":\"v\"}" },
+	{ "DELETE", "7/details", "keys=k", "", ACT_NOTE, "", 7, "",
+	  "details removed: k" },
+	{ "POST", "7/actions/Restart", "", "{}", ACT_NOTE, "", 7, "", "action Restart" },
+	{ "PUT", "7/message", "", "{\"message\":\"m\"}", ACT_NOTE, "", 7, "",
+	  "message is now: m" },
+	{ "PUT", "7/description", "", "{\"description\":\"d\"}", ACT_NOTE, "", 7, "",
+	  "description is now: d" },
+	{ "PUT", "7/priority", "", "{\"priority\":\"P1\"}", ACT_NOTE, "", 7, "",
+	  "priority is now P1" },
+	{ "DELETE", "7", "source=cron", "", ACT_CLOSE, "", 7, "cron", "deleted there" },
+};
+
 static void what_is_done_to_an_alert_is_understood(void)
 {
-	static const struct {
-		const char *method, *rest, *query, *body;
-		enum act_kind kind;
-		const char *identity;
-		int64_t id;
-		const char *by, *text;
-	} cases[] = {
-		{ "POST", "a/close", "identifierType=alias", "{\"source\":\"cron\"}",
-		  ACT_CLOSE, "a", 0, "cron", "" },
-		{ "POST", "17/close", "", "", ACT_CLOSE, "", 17, "", "" },
-		{ "POST", "17/close", "identifierType=tiny", "null", ACT_CLOSE, "", 17,
-		  "", "" },
-		{ "POST", "17/close", "identifierType=alias", "{}", ACT_CLOSE, "17", 0,
-		  "", "" },
-		/* Scripts forget the type. */
-		{ "POST", "db1/disk/close", "", "{}", ACT_CLOSE, "db1/disk", 0, "", "" },
-		{ "POST", "7/acknowledge", "",
-		  "{\"user\":\"ada\",\"note\":\"on it\",\"source\":\"x\"}",
-		  ACT_ACKNOWLEDGE, "", 7, "ada", "on it" },
-		{ "POST", "7/unacknowledge", "", "{}", ACT_UNACKNOWLEDGE, "", 7, "", "" },
-		{ "POST", "7/notes", "", "{\"note\":\"hi\"}", ACT_NOTE, "", 7, "", "hi" },
-		{ "POST", "7/snooze", "",
-		  "{\"endTime\":\"2026-11-21T09:00:00Z\",\"note\":\"later\"}", ACT_NOTE,
-		  "", 7, "", "snoozed there until 2026-11-21T09:00:00Z; later" },
-		{ "POST", "7/escalate", "", "{\"escalation\":{\"name\":\"night\"}}",
-		  ACT_NOTE, "", 7, "", "escalated to night" },
-		{ "POST", "7/assign", "", "{\"owner\":{\"username\":\"bob\"}}", ACT_NOTE,
-		  "", 7, "", "assigned to bob" },
-		{ "POST", "7/tags", "", "{\"tags\":[\"a\",\"b\"]}", ACT_NOTE, "", 7, "",
-		  "tags added: a, b" },
-		{ "DELETE", "7/tags", "tags=a,b&user=eve", "", ACT_NOTE, "", 7, "eve",
-		  "tags removed: a,b" },
-		{ "POST", "7/details", "", "{\"details\":{\"k\":\"v\"}}", ACT_NOTE, "", 7,
-		  "", "details added: {\"k\":\"v\"}" },
-		{ "DELETE", "7/details", "keys=k", "", ACT_NOTE, "", 7, "",
-		  "details removed: k" },
-		{ "POST", "7/actions/Restart", "", "{}", ACT_NOTE, "", 7, "",
-		  "action Restart" },
-		{ "PUT", "7/message", "", "{\"message\":\"m\"}", ACT_NOTE, "", 7, "",
-		  "message is now: m" },
-		{ "PUT", "7/description", "", "{\"description\":\"d\"}", ACT_NOTE, "", 7,
-		  "", "description is now: d" },
-		{ "PUT", "7/priority", "", "{\"priority\":\"P1\"}", ACT_NOTE, "", 7, "",
-		  "priority is now P1" },
-		{ "DELETE", "7", "source=cron", "", ACT_CLOSE, "", 7, "cron",
-		  "deleted there" },
-	};
-
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(acts); i++) {
 		scoped_arena arena = arena_new(TEST_BYTES_MAX);
-		str path = arena_format(arena, "/v2/alerts/%s", cases[i].rest);
-		struct sent sent = send_call(arena, cases[i].method, path.bytes,
-					     cases[i].query, str_of(cases[i].body));
+		str path = arena_format(arena, "/v2/alerts/%s", acts[i].rest);
+		struct sent sent = send_call(arena, acts[i].method, path.bytes,
+					     acts[i].query, str_of(acts[i].body));
 		const struct alert_act *act = sent.batch.acts.items;
 
 		CHECK_CASE(sent.answer.status == 202 && sent.batch.acts.count == 1,
 			   path.bytes);
 		if (sent.batch.acts.count != 1)
 			continue;
-		CHECK_CASE(act->kind == cases[i].kind && act->id == cases[i].id,
+		CHECK_CASE(act->kind == acts[i].kind && act->id == acts[i].id,
 			   path.bytes);
-		CHECK_STR_EQ(act->identity, str_of(cases[i].identity));
-		CHECK_STR_EQ(act->by, str_of(cases[i].by));
-		CHECK_STR_EQ(act->text, str_of(cases[i].text));
+		CHECK_STR_EQ(act->identity, str_of(acts[i].identity));
+		CHECK_STR_EQ(act->by, str_of(acts[i].by));
+		CHECK_STR_EQ(act->text, str_of(acts[i].text));
 	}
 }
 
