@@ -6,6 +6,7 @@
 #include "core/access/person.h"
 #include "core/action/action.h"
 #include "core/alerting/flap.h"
+#include "core/alerting/inhibit.h"
 #include "core/alerting/maintenance.h"
 #include "core/alerting/matcher.h"
 #include "core/alerting/reading.h"
@@ -256,10 +257,23 @@ struct reports_config {
 	int64_t per_minute; /* through the public form; all others have their keys' */
 };
 
+/* One thing wrong, where: printed as "stanch.yaml:12:5: people[0].role: …". */
+struct config_problem {
+	str file;
+	unsigned line, column;
+	str where, what;
+};
+struct config_problems {
+	struct config_problem *items;
+	size_t count, capacity;
+};
+
 struct config {
 	struct arena *arena;
 	str path; /* "" for the built-in defaults */
 	str text, hash;
+	/* What can be meant, and mostly is not. */
+	struct config_problems warnings;
 	struct listener *listeners;
 	size_t listener_count;
 	str *hosts; /* Host and Origin names allowed beside the listeners' own */
@@ -301,6 +315,8 @@ struct config {
 	size_t interval_count;
 	struct maintenance *maintenance;
 	size_t maintenance_count;
+	struct inhibit_rule *inhibit;
+	size_t inhibit_count;
 	struct route *routes;
 	size_t route_count;
 	struct service *services;
@@ -321,17 +337,6 @@ struct config {
 	struct label
 		*commands_allowed; /* name → program: what the command actuator may run */
 	size_t command_count;
-};
-
-/* One thing wrong, where: printed as "stanch.yaml:12:5: people[0].role: …". */
-struct config_problem {
-	str file;
-	unsigned line, column;
-	str where, what;
-};
-struct config_problems {
-	struct config_problem *items;
-	size_t count, capacity;
 };
 
 /* Reads "path" (NULL: the defaults). All problems are collected, not only the

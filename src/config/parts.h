@@ -21,6 +21,7 @@ extern const struct keys flapping_keys;
 extern const struct keys storm_keys;
 extern const struct keys environment_keys;
 extern const struct keys reports_keys;
+extern const struct keys inhibit_keys;
 extern const struct keys interval_keys;
 extern const struct keys maintenance_keys;
 extern const char *const listener_class_names[];

@@ -47,6 +47,27 @@ static void tell(struct reader *reader, struct place place, const struct spot *s
 	};
 }
 
+/* Lives as long as the configuration, not as its reading. */
+static void warn(struct reader *reader, struct place place, const struct spot *spot,
+		 const char *format, va_list args)
+{
+	struct config_problems *warnings = &reader->config->warnings;
+	struct text where = text_new(reader->arena, WHERE_BYTES_MAX);
+	char what[WHAT_BYTES_MAX];
+
+	if (warnings->count == PROBLEMS_MAX)
+		return;
+	add_where(&where, spot);
+	vsnprintf(what, sizeof(what), format, args);
+	*list_add(reader->arena, warnings) = (struct config_problem){
+		.file = arena_copy(reader->arena, reader->file),
+		.line = place.line,
+		.column = place.column,
+		.where = text_of(&where),
+		.what = arena_format(reader->arena, "warning: %s", what),
+	};
+}
+
 static struct place place_of(const struct tree *tree)
 {
 	return tree ? (struct place){ .line = tree->line, .column = tree->column }
@@ -70,6 +91,17 @@ void reader_tell_of(struct reader *reader, const struct spot *map, const char *n
 
 	va_start(args, format);
 	tell(reader, place_of(spot.tree ? spot.tree : map->tree), &spot, format, args);
+	va_end(args);
+}
+
+void reader_warn_of(struct reader *reader, const struct spot *map, const char *name,
+		    const char *format, ...)
+{
+	struct spot spot = spot_under(map, name);
+	va_list args;
+
+	va_start(args, format);
+	warn(reader, place_of(spot.tree ? spot.tree : map->tree), &spot, format, args);
 	va_end(args);
 }
 

@@ -97,6 +97,10 @@ void reader_tell(struct reader *reader, const struct spot *spot, const char *for
 void reader_tell_of(struct reader *reader, const struct spot *map, const char *name,
 		    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* It can be meant, but look at it: the file is taken all the same. */
+void reader_warn_of(struct reader *reader, const struct spot *map, const char *name,
+		    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /* The value behind the name; its tree is NULL when there is none, or only "name:". */
 struct spot spot_under(const struct spot *map, const char *name);
 struct spot spot_at(const struct spot *list, size_t nth);

@@ -59,6 +59,7 @@ int check_main(int argc, char **argv)
 			problems.count == 1 ? "" : "s");
 		return 1;
 	}
+	problems_print(stderr, &config->warnings);
 	printf("%s is good. People %zu, schedules %zu, policies %zu, channels %zu, "
 	       "services %zu, profiles %zu, patterns %zu.\nWho would be woken, and what "
 	       "would reach nobody: 'stanch oncall simulate' and 'stanch oncall lint' "
