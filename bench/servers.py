@@ -104,13 +104,23 @@ class Alertmanager(Server):
         self.config = config
         super().__init__(folder)
 
+    @staticmethod
+    def with_templates():
+        """Debian's reads a template below /usr/share, whatever it is told; where it is not
+        installed, it gets a view of that folder with what was unpacked laid over it."""
+        if os.path.exists("/usr/share/prometheus/alertmanager/default.tmpl"):
+            return []
+        unpacked = os.path.join(ROOT, "build", "servers", "root", "usr", "share")
+        mount = f"mount -t overlay overlay -o lowerdir={unpacked}:/usr/share /usr/share"
+        return ["unshare", "-Urm", "sh", "-c", f'{mount} && exec "$0" "$@"']
+
     def command(self):
         path = os.path.join(self.folder, "alertmanager.yml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(self.config)
         program = shutil.which("prometheus-alertmanager") or sys.exit(
             "prometheus-alertmanager is not there: tools/unpack-servers bench")
-        return [program, f"--config.file={path}", f"--storage.path={self.folder}/data",
+        return [*self.with_templates(), program, f"--config.file={path}", f"--storage.path={self.folder}/data",
                 f"--web.listen-address=127.0.0.1:{self.port}", "--cluster.listen-address=",
                 "--log.level=error"]
 
