@@ -216,9 +216,25 @@ static size_t character_length(unsigned char first, uint32_t *ret_least)
 	return length;
 }
 
+/* Nearly all we are sent is ASCII without NUL: eight bytes in a step. A byte of 0 borrows
+ * and one above 0x7f has it already: either way a high bit tells. */
+static size_t skip_ascii(str s, size_t at)
+{
+	uint64_t eight;
+
+	for (; at + sizeof(eight) <= s.length; at += sizeof(eight)) {
+		memcpy(&eight, s.bytes + at, sizeof(eight));
+		if (((eight - 0x0101010101010101u) | eight) & 0x8080808080808080u)
+			break;
+	}
+	while (at < s.length && (unsigned char)(s.bytes[at] - 1) < 0x7f)
+		at++;
+	return at;
+}
+
 bool str_is_utf8(str s)
 {
-	for (size_t at = 0; at < s.length;) {
+	for (size_t at = skip_ascii(s, 0); at < s.length; at = skip_ascii(s, at)) {
 		unsigned char first = (unsigned char)s.bytes[at];
 		uint32_t least;
 		size_t length = character_length(first, &least);
