@@ -20,10 +20,19 @@ static void drop_empty(struct labels *labels)
 	labels->count = kept;
 }
 
+/* As most senders write them. */
+static bool are_in_order(const struct labels *labels)
+{
+	for (size_t i = 1; i < labels->count; i++)
+		if (by_name(&labels->items[i - 1], &labels->items[i]) > 0)
+			return false;
+	return true;
+}
+
 bool labels_settle(struct labels *labels, str *ret_twice)
 {
 	drop_empty(labels);
-	if (labels->count > 1)
+	if (!are_in_order(labels))
 		qsort(labels->items, labels->count, sizeof(labels->items[0]), by_name);
 	for (size_t i = 1; i < labels->count; i++) {
 		if (!str_equal(labels->items[i - 1].name, labels->items[i].name))
