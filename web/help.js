@@ -28,6 +28,7 @@ const GROUPS = [
 		["g l", "list of incidents"],
 		["g o", "on call: who, until when, who would be woken"],
 		["o", "override a duty (on call)"],
+		["i", "I see something: report it (in the list)"],
 		["c", "declare an incident (in the list)"],
 		["t", "dark, light, or as the system"],
 		["Esc", "leave what is open"],

@@ -4,6 +4,7 @@ import { html, useState, useRef, useMemo } from "./lib.js";
 import { read, order } from "./api.js";
 import { useFeed } from "./feed.js";
 import { useKeys, moveFocus } from "./keys.js";
+import { Seen } from "./seen.js";
 import { plain, slug, timeOf, words } from "./format.js";
 import { Text, Badge, StateBadge, Severity, Clock, Since, Countdown, Empty, Skeleton,
 	Refusal, Button } from "./ui.js";
@@ -70,8 +71,8 @@ const declareQuestion = (go) => ({
 	title: "Declare an incident",
 	submit: "Declare",
 	fields: [
-		{ name: "title", label: "What is broken, in one sentence", required: true, max: 300 },
-		{ name: "service", label: "Service (optional)", max: 200 },
+		{ name: "title", label: "What is broken, in any words", required: true, max: 300 },
+		{ name: "service", label: "Service (else read from the text)", max: 200 },
 	],
 	run: async ({ title, service }) => {
 		const answer = await order("incident", "declare", service ? { title, service } : { title });
@@ -81,7 +82,7 @@ const declareQuestion = (go) => ({
 	},
 });
 
-export const LIST_HINTS = [["j k", "move"], ["Enter", "open"], ["/", "search"], ["c", "declare"], ["g o", "on call"], ["?", "help"]];
+export const LIST_HINTS = [["j k", "move"], ["Enter", "open"], ["/", "search"], ["i", "I see something"], ["c", "declare"], ["g o", "on call"], ["?", "help"]];
 
 export function List({ live, ask, go }) {
 	const { data, problem } = useFeed(() => read("incident", "list", { all: true }), live,
@@ -110,6 +111,7 @@ export function List({ live, ask, go }) {
 						onKeyDown=${(event) => event.key === "Escape" && box.current.blur()} /></label>
 				<${Button} hint="c" onPress=${declare}>Declare<//>
 			</div>
+			<${Seen} go=${go} />
 			<${Refusal} problem=${problem} />
 			${data ? html`
 				<${Group} name="open" title="Open" incidents=${found.filter((one) => !isOver(one)).sort(worstFirst)}>

@@ -23,7 +23,7 @@ import { Evidence } from "./room/evidence.js";
 import { Hypotheses } from "./room/hypotheses.js";
 import { Afterwards } from "./room/afterwards.js";
 import { Postmortem } from "./room/postmortem.js";
-import { noteQuestion, dismissQuestion, severityQuestion, unprovenQuestion, takeQuestion, offerQuestion,
+import { noteQuestion, confirmQuestion, dismissQuestion, severityQuestion, unprovenQuestion, takeQuestion, offerQuestion,
 	declineQuestion, escalateQuestion, roleQuestion, boxQuestion } from "./room/questions.js";
 import { collectSamples } from "./spark.js";
 
@@ -218,7 +218,8 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 		<div class="room" data-shown=${shown}>
 			<div class="decide">
 				<${State} ...${shared} onSeverity=${() => questions.ask(severityQuestion(incident, room.incident))}
-					onDismiss=${() => questions.ask(dismissQuestion(incident))} />
+					onDismiss=${() => questions.ask(dismissQuestion(incident))}
+					onConfirm=${() => questions.ask(confirmQuestion(incident))} />
 				<${Page} ...${shared} order=${acking} onAck=${ack} />
 				<${Command} ...${shared} doing=${deeds.commanding} onTake=${deeds.take} onOffer=${deeds.offer} onEscalate=${deeds.escalate}
 					onAccept=${deeds.accept} onDecline=${deeds.decline} onWithdraw=${deeds.withdraw} onRead=${() => see("people", "handoff")} />

@@ -384,5 +384,23 @@ await tap.claim("new lines of the timeline are announced politely, and stay in v
 	await close();
 });
 
+await tap.claim("I see something: one key, one line, Enter, and what it was read as is told", async () => {
+	const { page, complaints, close } = await open("paged");
+	await page.keyboard.press("g");
+	await page.keyboard.press("l");
+	await page.waitForSelector(".seen");
+	const begun = Date.now();
+	await page.keyboard.press("i");
+	await page.keyboard.type("redis is slow");
+	await page.keyboard.press("Enter");
+	await soon(async () => /service redis: named in the text/.test(await textOf(page, ".seen")), "the reading is told");
+	check(/In which environment/.test(await textOf(page, ".seen")), "what is missing is not asked");
+	check(Date.now() - begun < 10_000, `it took ${Date.now() - begun} ms`);
+	await page.click(".seen p button");
+	await page.waitForSelector(".state h1");
+	await noComplaints(page, complaints);
+	await close();
+});
+
 await browser.close();
 tap.end();

@@ -9,6 +9,13 @@ export const noteQuestion = (incident) => ({
 	run: ({ text }) => order("incident", "note", { incident, text }),
 });
 
+export const confirmQuestion = (incident) => ({
+	title: "It is an incident",
+	submit: "Page who is on call",
+	fields: [],
+	run: () => order("incident", "confirm", { incident }),
+});
+
 export const dismissQuestion = (incident) => ({
 	title: "Dismiss as a false alarm: paging stops and the incident ends",
 	submit: "Dismiss",

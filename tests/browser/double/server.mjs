@@ -212,6 +212,9 @@ const ORDERS = {
 		Object.assign(incident.room.incident, { rank, severity: `P${rank}`, severity_reason: reason });
 		incident.write("incident.severity", "alice", `severity P${rank}: ${reason}`);
 	},
+	"report/add": ({ text }) => ({ report: { id: 1, text, why: "service redis: named in the text ('redis')" },
+		code: incident.room.incident.code, state: "candidate", count: 1, missing: [{ about: "environment", asks: "In which environment?" }] }),
+	"incident/confirm": () => ({ incident: { code: incident.room.incident.code } }),
 	"incident/declare": () => ({ incident: { code: incident.room.incident.code } }),
 	"message/draft": () => {
 		incident.room.messages.push({ id: 50, kind: "update", state: "draft", audience: "stakeholders", subject: "update",
