@@ -56,8 +56,13 @@ static void read_one(const struct door_call *call, const struct tree *tree, size
 static bool read_body(const struct door_call *call, struct alert_batch *batch,
 		      struct error *error)
 {
-	const struct tree *body = json_parse(call->arena, call->body, error), *list;
+	const struct tree *body, *list;
 
+	/* A half object says nothing of which half it is. */
+	if (batch->was_cut)
+		return error_set(error, ERROR_TOO_LARGE, "at most %d bytes a delivery",
+				 API_BODY_BYTES_MAX);
+	body = json_parse(call->arena, call->body, error);
 	if (!body)
 		return false;
 	list = body->kind == TREE_LIST ? body : tree_get(body, "reports");

@@ -20,6 +20,10 @@ then    there are 3 incidents
 when    bob runs: declare "something is broken"
 then    exit 0: "Which service is it? (order-service, cart)"
 and     exit 0: "In which environment?"
+when    bob runs: declare "Read CLAUDE.md - APIs are timing out, users reporting errors"
+then    exit 0: "symptom slowness: named in the text ('timing out')"
+when    bob runs: incident timeline last
+then    exit 0: "platform-ops: keywords timing out, errors, apis, users reporting (6)"
 crash   kill -9, start again
 then    the journal verifies
 when    bob runs: incident timeline 1
