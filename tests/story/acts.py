@@ -19,12 +19,6 @@ def on_call(stage, names):
     stage.config["on_call"] = f"on_call: [{names}]\n"
 
 
-@step("given", r"the file ([\w.-]+) holds: (.+)")
-def file_holds(stage, name, text):
-    with open(os.path.join(stage.folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
-
-
 @step("given", r"nobody is on call")
 def nobody_on_call(stage):
     stage.config["on_call"] = ""

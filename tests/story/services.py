@@ -387,14 +387,26 @@ def press_slack(stage, who, secret, age=0, trigger=None):
     payload = {"type": "block_actions", "user": {"id": who},
                "trigger_id": stage.kept["trigger"],
                "actions": [{"type": "button", "value": found[1]}]}
-    body = urllib.parse.urlencode({"payload": json.dumps(payload)})
+    post_to_slack(stage, "interact", {"payload": json.dumps(payload)}, secret, age)
+
+
+def post_to_slack(stage, what, form, secret, age=0):
+    body = urllib.parse.urlencode(form)
     at = str(int(stage.clock_seconds()) - age)
     digest = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256)
     stage.answer = stage.server.remote(
-        "POST", "/callbacks/slack/interact", body.encode(),
+        "POST", f"/callbacks/slack/{what}", body.encode(),
         {"Content-Type": "application/x-www-form-urlencoded",
          "X-Slack-Request-Timestamp": at,
          "X-Slack-Signature": f"v0={digest.hexdigest()}"})
+
+
+@step("when", r"(\w+) writes in Slack: /stanch (.+)")
+def slack_command(stage, who, text):
+    stage.kept["commands"] = stage.kept.get("commands", 0) + 1
+    post_to_slack(stage, "command", {
+        "command": "/stanch", "text": text, "user_id": who,
+        "trigger_id": f"command-{stage.kept['commands']}"}, "signed-by-slack")
 
 
 @step("when", r"(\w+) presses the button in Slack")

@@ -1,7 +1,7 @@
 story   with keys the form is at an address that only those know who got it
 given   on call: alice
-and     the file form.key holds: 3f4d-form-key
-and     the file other.key holds: 9a9a-other-key
+and     the file form.key holds 3f4d-form-key
+and     the file other.key holds 9a9a-other-key
 and     configuration:
         reports: {per_minute: 2}
         door_keys:

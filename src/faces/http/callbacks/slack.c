@@ -2,6 +2,7 @@
  * waits three seconds for an answer and shows it to who asked alone. */
 #include "faces/http/callbacks/callback.h"
 #include "faces/http/callbacks/slack_press.h"
+#include "faces/http/callbacks/told.h"
 
 #include "app/paging/oncall.h"
 #include "app/paging/paging.h"
@@ -275,11 +276,15 @@ static str show(struct request *request, bool (*list)(struct work *, void *))
 
 static str run_command(struct request *request, const struct reply *reply)
 {
-	str word = str_trim(reply->text);
+	str word = str_trim(reply->text), sentence;
 
+	if (callback_told(request, reply, &sentence))
+		return sentence;
 	if (word.length == 0 || str_is(word, "help"))
-		return STR("ack 017: you have the incident of that page. list: what is "
-			   "open. oncall: who is called now.");
+		return STR(
+			"ack 017: you have the incident of that page. list: what is "
+			"open. oncall: who is called now. declare or report and a text: "
+			"something is broken, or seems to be.");
 	if (!str_is(word, "list") && !str_is(word, "oncall"))
 		return callback_take(request, reply).sentence;
 	/* What burns is told to our own people, not to a whole workspace. */
