@@ -58,7 +58,7 @@ bool silence_named(struct work *work, str word, struct silence *ret)
 static bool note_silence(struct work *work, const char *kind,
 			 const struct silence *silence, str early)
 {
-	struct matchers matchers;
+	struct matchers matchers = { 0 };
 	bool is_own = str_equal(silence->created_by, work->actor.name);
 
 	return silence_matchers(work, silence, &matchers) &&

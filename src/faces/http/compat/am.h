@@ -48,7 +48,6 @@ struct am_names {
 	size_t count, capacity;
 };
 struct am_view {
-	struct arena *arena;
 	const struct alert *alert;
 	struct labels labels;
 	enum urgency urgency;

@@ -1,14 +1,16 @@
-/* GET /api/v2/alerts/groups: the alerts of one service that go to one receiver. First it
- * is found which there are, then they are told group by group. */
+/* GET /api/v2/alerts/groups: the alerts that go together, by their routes or else by
+ * their service, to one receiver. First it is found which there are, then they are told
+ * group by group. */
 #include "faces/http/compat/am.h"
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "formats/json.h"
 
 #include <stdlib.h>
 
 struct group {
-	str service;
+	str labels; /* JSON */
 	enum urgency urgency;
 };
 
@@ -29,18 +31,59 @@ struct groups {
 	const struct group *open;
 };
 
-static const struct group *group_of(struct am_telling *telling,
+static bool is_among(const str *names, size_t count, str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(names[i], name))
+			return true;
+	return false;
+}
+
+static void add_label(struct text *text, str name, str value)
+{
+	if (text->length > 1)
+		text_add_char(text, ',');
+	json_add_quoted(text, name);
+	text_add_char(text, ':');
+	json_add_quoted(text, value);
+}
+
+/* What its group has in common, as JSON. */
+static str group_labels(const struct work *work, const struct am_view *view)
+{
+	const struct config *config = work->config;
+	struct route_decision decision = route_decide(config->routes, config->route_count,
+						      &view->labels, work->now);
+	struct text text = text_new(work->arena, 6 * ALERT_BYTES_MAX);
+
+	if (decision.group_by_all)
+		return view->alert->labels;
+	text_add_char(&text, '{');
+	if (!decision.groups)
+		add_label(&text, STR("service"), view->alert->service);
+	for (size_t i = 0; decision.groups && i < view->labels.count; i++) {
+		const struct label *label = &view->labels.items[i];
+
+		if (is_among(decision.group_by, decision.group_by_count, label->name))
+			add_label(&text, label->name, label->value);
+	}
+	text_add_char(&text, '}');
+	return text_of(&text);
+}
+
+static const struct group *group_of(const struct work *work, struct am_telling *telling,
 				    const struct am_view *view)
 {
 	struct groups *groups = telling->groups;
-	str name = arena_format(view->arena, "%d " STR_FMT, (int)view->urgency,
-				STR_ARG(view->alert->service));
+	str labels = group_labels(work, view);
+	str name = arena_format(work->arena, "%d " STR_FMT, (int)view->urgency,
+				STR_ARG(labels));
 	struct group *group = map_get(groups->by_name, name);
 
 	if (group)
 		return group;
 	group = arena_one(telling->arena, struct group);
-	group->service = arena_copy(telling->arena, view->alert->service);
+	group->labels = arena_copy(telling->arena, labels);
 	group->urgency = view->urgency;
 	map_put(groups->by_name, arena_copy(telling->arena, name), group);
 	return group;
@@ -50,7 +93,7 @@ static const struct group *group_of(struct am_telling *telling,
 static int by_group(const void *a, const void *b)
 {
 	const struct member *left = a, *right = b;
-	int order = str_compare(left->group->service, right->group->service);
+	int order = str_compare(left->group->labels, right->group->labels);
 
 	if (order == 0)
 		order = (int)left->group->urgency - (int)right->group->urgency;
@@ -74,7 +117,7 @@ static bool find_some(struct work *work, struct am_telling *telling)
 			return false;
 		if (wanted)
 			*list_add(telling->arena, &groups->members) = (struct member){
-				alerts[i].id, group_of(telling, &view)
+				alerts[i].id, group_of(work, telling, &view)
 			};
 	}
 	groups->is_found = count < AM_ALERTS_AT_ONCE;
@@ -88,9 +131,8 @@ static void close_group(struct groups *groups, struct text *text)
 {
 	if (!groups->open)
 		return;
-	text_add(text, STR("],\"labels\":{\"service\":"));
-	json_add_quoted(text, groups->open->service);
-	text_add(text, STR("},\"receiver\":"));
+	text_addf(text, "],\"labels\":" STR_FMT ",\"receiver\":",
+		  STR_ARG(groups->open->labels));
 	am_receiver_add(text, groups->open->urgency);
 	text_add_char(text, '}');
 	groups->open = NULL;

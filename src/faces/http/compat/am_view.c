@@ -119,8 +119,7 @@ bool am_view_of(struct work *work, const struct am_wish *wish, const struct aler
 
 	if (!stored_fact(work, alert, &fact))
 		return false;
-	*view = (struct am_view){ .arena = work->arena,
-				  .alert = alert,
+	*view = (struct am_view){ .alert = alert,
 				  .labels = fact.labels,
 				  .urgency = urgency_choose(work->config, &fact.labels,
 							    &rank) };
