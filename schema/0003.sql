@@ -79,3 +79,11 @@ CREATE INDEX job_of_kind ON job (kind, ref);
 CREATE INDEX alert_open ON alert (id) WHERE state IN ('firing', 'stale');
 CREATE INDEX report_of_incident ON report (incident, at);
 CREATE INDEX report_of_service ON report (service, at);
+-- Firing alerts that hold others back: one row for each rule whose source they are.
+CREATE TABLE inhibitor (
+	key TEXT NOT NULL,
+	alert {int} NOT NULL,
+	is_target_too {int} NOT NULL,
+	PRIMARY KEY (key, alert)
+) {strict};
+CREATE INDEX inhibitor_of_alert ON inhibitor (alert);

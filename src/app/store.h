@@ -102,7 +102,7 @@ enum { STORE_ALERT_IDS_MAX = 20 };
 bool store_alerts_of_ids(struct work *work, const int64_t *ids, size_t count,
 			 struct alert **ret, size_t *ret_count) MUST_CHECK;
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
-/* Firing ones that something holds back, by id. */
+/* Those not ended that something holds back, by id. */
 bool store_alerts_suppressed(struct work *work, size_t most, struct alert **ret,
 			     size_t *ret_count) MUST_CHECK;
 /* How many that have not ended each thing holds back, as alert.suppressed names it; the
@@ -113,6 +113,20 @@ struct held_count {
 };
 bool store_alerts_held(struct work *work, struct held_count **ret,
 		       size_t *ret_count) MUST_CHECK;
+/* Firing ones behind this id, by id. */
+bool store_alerts_firing_after(struct work *work, int64_t after, size_t most,
+			       struct alert **ret, size_t *ret_count) MUST_CHECK;
+
+/* Firing alerts that hold others back (core/alerting/inhibit.h). is_target_too: the rule
+ * could hold back the alert itself. */
+bool store_inhibitor_add(struct work *work, str key, int64_t alert,
+			 bool is_target_too) MUST_CHECK;
+bool store_inhibitors_drop(struct work *work, int64_t alert) MUST_CHECK;
+bool store_inhibitors_clear(struct work *work) MUST_CHECK;
+/* The first with this key; of those on one side only, when who asks is a source, too.
+ * 0: none. */
+bool store_inhibitor_find(struct work *work, str key, bool is_source_too,
+			  int64_t *ret_alert) MUST_CHECK;
 /* All alerts of one incident become another's. */
 bool store_alerts_move(struct work *work, int64_t from, int64_t into,
 		       int64_t *ret_count) MUST_CHECK;

@@ -25,6 +25,9 @@ struct field {
 	bool required; /* as an input */
 	bool by_place; /* as an input that may be left out: a bare word is it, too */
 	bool hidden;   /* stored, never shown in an answer */
+	/* As an input of a command: its value names a file, or - for the standard input,
+	 * and what stands there is meant. */
+	bool is_file;
 	size_t offset;
 	const char *const *names; /* FIELD_ENUM: ends in NULL, index = value */
 	const char *help;         /* one line, for manual and schema; may be NULL */

@@ -315,14 +315,14 @@ struct config {
 	size_t interval_count;
 	struct maintenance *maintenance;
 	size_t maintenance_count;
-	struct inhibit_rule *inhibit;
-	size_t inhibit_count;
 	struct route *routes;
 	size_t route_count;
 	struct service *services;
 	size_t service_count;
 	struct service_map service_map; /* of all depends_on */
 	struct flap_rule flapping;
+	struct inhibit_rule *inhibit;
+	size_t inhibit_count;
 	/* What others alert of that an open incident depends on too comes to it, when it
 	 * does so within this time of its last; 0: never. */
 	duration_ms storm_within;
@@ -383,5 +383,9 @@ int64_t severity_choose(struct arena *arena, const struct config *config,
 			str *ret_reason);
 enum urgency urgency_choose(const struct config *config, const struct labels *labels,
 			    int64_t *ret_rank);
+/* The same with the reason: "the route for label team=db", "no route fits, and nothing
+ * says that it may wait". */
+enum urgency urgency_explain(struct arena *arena, const struct config *config,
+			     const struct labels *labels, str *ret_why);
 
 #endif

@@ -1,9 +1,12 @@
 /* alert: what senders said. */
 #include "core/alerting/alert.h"
 
+#include "app/intake/explain.h"
+#include "app/intake/stored.h"
 #include "base/limits.h"
 #include "core/paging/page.h"
 #include "operations/noun.h"
+#include "operations/simulate.h"
 
 struct list_input {
 	str incident;
@@ -48,13 +51,24 @@ enum {
 struct explain_input {
 	int64_t id;
 	bool all;
+	str simulate, source;
 };
 static const struct field explain_fields[] = {
 	{ .name = "id",
 	  .kind = FIELD_INT,
 	  .offset = offsetof(struct explain_input, id),
-	  .required = true,
+	  .by_place = true,
 	  .help = "the alert's number, from: stanch alert list" },
+	{ .name = "simulate",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct explain_input, simulate),
+	  .is_file = true,
+	  .help = "instead: what a sender would post, to see what would become of it; "
+		  "nothing is stored" },
+	{ .name = "source",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct explain_input, source),
+	  .help = "by which source's door it would come; left out: alertmanager" },
 	{ .name = "all",
 	  .kind = FIELD_BOOL,
 	  .offset = offsetof(struct explain_input, all),
@@ -181,17 +195,50 @@ static bool add_incident(struct work *work, int64_t id, struct tree *answer)
 	return true;
 }
 
-static bool explain(struct work *work, const void *input, struct tree *answer)
+static struct tree *steps_tree(struct work *work, const struct explanation *explanation)
 {
-	const struct explain_input *in = input;
+	struct tree *list = tree_list(work->arena);
+
+	for (size_t i = 0; i < explanation->steps.count; i++) {
+		struct tree *one = tree_map(work->arena);
+
+		tree_put_text(work->arena, one, "step", explanation->steps.items[i].step);
+		tree_put_text(work->arena, one, "text", explanation->steps.items[i].text);
+		tree_add(work->arena, list, one);
+	}
+	return list;
+}
+
+/* What would become of it if it came now: what was then stands in its entries. */
+static bool add_now(struct work *work, const struct alert *alert, struct tree *answer)
+{
+	struct explanation explanation;
+	struct alert_fact fact;
+
+	if (alert->state != ALERT_FIRING && alert->state != ALERT_STALE)
+		return true;
+	if (!stored_fact(work, alert, &fact))
+		return false;
+	fact.firing = true;
+	if (!explain_alert(work, &fact, alert, &explanation))
+		return false;
+	tree_put(work->arena, answer, "now", steps_tree(work, &explanation));
+	return true;
+}
+
+static bool explain_stored(struct work *work, const struct explain_input *in,
+			   struct tree *answer)
+{
 	struct life life = { .all = in->all, .list = tree_list(work->arena) };
 	struct alert alert;
 
 	if (!store_get(work, &alert_shape, in->id, &alert))
 		return false;
 	life.alert = &alert;
-	if (!tell(work, &life) || !add_incident(work, alert.incident, answer))
+	if (!tell(work, &life) || !add_incident(work, alert.incident, answer) ||
+	    !add_now(work, &alert, answer))
 		return false;
+	tree_put_bool(work->arena, answer, "is_stored", true);
 	tree_put(work->arena, answer, "alert",
 		 row_tree(work->arena, &alert_shape, &alert));
 	if (alert.state == ALERT_RESOLVED)
@@ -207,8 +254,23 @@ static bool explain(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+static bool explain(struct work *work, const void *input, struct tree *answer)
+{
+	const struct explain_input *in = input;
+
+	if (in->simulate.length > 0)
+		return simulate_delivery(work, in->source, in->simulate, answer);
+	if (in->id == 0)
+		return fail(work, ERROR_INVALID,
+			    "id: say which alert, or simulate with what a sender posts");
+	return explain_stored(work, in, answer);
+}
+
 /* The short of it stands last: that is where a terminal's reader looks. */
 static const char explain_text[] =
+	"{{#simulated}}{{name}} ({{state}})\n{{#steps}}  {{step}}: {{text}}\n{{/steps}}\n"
+	"{{/simulated}}{{#faults}}alert {{index}} is bad: {{reason}}\n{{/faults}}"
+	"{{#summary}}{{summary}}\n{{/summary}}{{#is_stored}}"
 	"\n{{#cut_after}}It goes on: stanch journal list --after {{cut_after}}"
 	"{{#incident}} --incident {{incident}}{{/incident}}\n{{/cut_after}}"
 	"{{alert.name}} {{#lasted}}lasted {{lasted}}{{/lasted}}"
@@ -217,7 +279,9 @@ static const char explain_text[] =
 	"{{#acked_by}}acknowledged by {{acked_by}}{{/acked_by}}"
 	"{{^acked_by}}nobody acknowledged it{{/acked_by}}{{/page}}. "
 	"{{#day}}Times are UTC, from {{day}}.{{/day}}\n"
-	"{{#incident}}Its incident: stanch show {{incident}}{{/incident}}\n";
+	"{{#incident}}Its incident: stanch show {{incident}}{{/incident}}\n"
+	"{{#now.0}}If it came now:\n{{/now.0}}{{#now}}  {{step}}: {{text}}\n{{/now}}"
+	"{{/is_stored}}";
 
 static const struct operation operations[] = {
 	{ .noun = "alert",
@@ -238,7 +302,12 @@ static const struct operation operations[] = {
 	{ .noun = "alert",
 	  .verb = "explain",
 	  .alias = "explain",
-	  .help = "the recorded life of one alert, from its arrival to the postmortem",
+	  .help = "why an alert did or did not page: its recorded life, and what would "
+		  "become of it now",
+	  .more = "With --simulate FILE nothing is stored: the file is read as if a "
+		  "sender had posted it, and each alert in it is led through services, "
+		  "routes, silences and incidents as they are configured and open now. "
+		  "Use it before a configuration goes live, on a server of its own.",
 	  .effect = OPERATION_READS,
 	  .least = ROLE_VIEWER,
 	  .input = &explain_shape,

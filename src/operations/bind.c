@@ -151,7 +151,9 @@ static bool bind_value(struct arena *arena, const struct field *field,
 		return true;
 	}
 	/* PostgreSQL cannot hold a NUL, and no name or sentence has one. */
-	if (value->kind != TREE_TEXT || value->text.length > TEXT_INPUT_BYTES_MAX ||
+	if (value->kind != TREE_TEXT ||
+	    value->text.length >
+		    (field->is_file ? API_BODY_BYTES_MAX : TEXT_INPUT_BYTES_MAX) ||
 	    (value->text.length > 0 && memchr(value->text.bytes, 0, value->text.length)))
 		return false;
 	*(str *)at = value->text;

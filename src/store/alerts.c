@@ -158,8 +158,8 @@ bool store_alerts_suppressed(struct work *work, size_t most, struct alert **ret,
 {
 	return row_list(work, &alert_shape,
 			"SELECT {columns} FROM alert WHERE suppressed <> '' AND "
-			"state = $1 ORDER BY id LIMIT $2",
-			SQL(sql_text(str_of(alert_state_names[ALERT_FIRING])),
+			"state <> $1 AND state <> $2 ORDER BY id LIMIT $3",
+			SQL(ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN),
 			    sql_int((int64_t)rows_clip(most))),
 			ret, ret_count);
 }
@@ -214,4 +214,16 @@ bool store_alerts_from_count(struct work *work, const struct alert_listing *list
 			       ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN)),
 			   ret_count) ||
 	       while_doing(work, "count alerts");
+}
+
+bool store_alerts_firing_after(struct work *work, int64_t after, size_t most,
+			       struct alert **ret, size_t *ret_count)
+{
+	return row_list(work, &alert_shape,
+			"SELECT {columns} FROM alert WHERE id > $1 AND state = $2 "
+			"ORDER BY id LIMIT $3",
+			SQL(sql_int(after),
+			    sql_text(str_of(alert_state_names[ALERT_FIRING])),
+			    sql_int((int64_t)rows_clip(most))),
+			ret, ret_count);
 }

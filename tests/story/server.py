@@ -151,4 +151,5 @@ class Server:
     def run(self, words, environment=None, seconds=60):
         return subprocess.run([self.program, *words], capture_output=True, check=False,
                               env=environment, timeout=seconds, text=True,
-                              errors="replace", stdin=subprocess.DEVNULL)
+                              errors="replace", stdin=subprocess.DEVNULL,
+                              cwd=os.path.dirname(self.config_path))

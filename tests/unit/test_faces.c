@@ -177,12 +177,11 @@ SERVED(a_wrong_method_names_the_right_one)
 		const char *line, *allow;
 		int status;
 	} cases[] = {
-		{ "POST /api/v1/incident/list", "GET", 405 },
 		{ "GET /api/v1/incident/declare", "POST", 405 },
 		{ "DELETE /api/v1/incident/list", "GET, POST", 405 },
 		{ "POST /", "GET", 405 },
 		{ "GET /mcp", "POST", 405 },
-		{ "GET /api/v2/alerts", "POST", 405 },
+		{ "PUT /api/v1/incident/list", "GET, POST", 405 },
 		{ "PUT /ack/x", "GET, POST", 405 },
 		{ "GET /api/v1/incident/none", "", 404 },
 		{ "GET /api/v1/incident", "", 404 },

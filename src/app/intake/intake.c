@@ -3,6 +3,8 @@
 
 #include "app/intake/arrival.h"
 #include "app/intake/besides.h"
+#include "app/intake/inhibition.h"
+#include "app/intake/noise.h"
 #include "app/intake/roster.h"
 #include "app/intake/route.h"
 #include "app/note.h"
@@ -57,19 +59,21 @@ static bool note_alert(struct work *work, const char *kind, const struct arrival
 }
 
 /* An alert that ended before we ever heard of it firing asks nothing of anybody. */
-static bool take_new(struct work *work, const struct arrival *arrival,
-		     struct alert *alert)
+static bool take_new(struct work *work, struct judge *judge,
+		     const struct arrival *arrival, struct alert *alert)
 {
 	bool fires = alert->state == ALERT_FIRING;
 	struct way way = { 0 };
 
 	alert->first_seen_at = work->now;
-	if (fires && !way_find(work, arrival->fact, alert, &way))
+	if (fires && !(way_find(work, judge, arrival->fact, alert, &way) &&
+		       way_claim(work, &way, alert)))
 		return false;
 	return store_add(work, &alert_shape, alert) &&
 	       note_alert(work, entry_of(NULL, false, alert), arrival, alert,
 			  way.incident.code) &&
-	       (!fires || way_follow(work, arrival->fact, alert, &way));
+	       (!fires || (inhibition_begins(work, &arrival->fact->labels, alert->id) &&
+			   way_follow(work, arrival->fact, alert, &way)));
 }
 
 /* It had ended, or it began once more after its incident was over. What is said once is
@@ -90,8 +94,9 @@ static bool begins_anew(struct work *work, const struct arrival *arrival,
 	return true;
 }
 
-static bool take_known(struct work *work, const struct arrival *arrival,
-		       const struct alert *before, struct alert *alert, bool fires_again)
+static bool take_known(struct work *work, struct judge *judge,
+		       const struct arrival *arrival, const struct alert *before,
+		       struct alert *alert, bool fires_again)
 {
 	bool ends = alert->state == ALERT_RESOLVED && before->state != ALERT_RESOLVED;
 	struct way way = { 0 };
@@ -106,15 +111,17 @@ static bool take_known(struct work *work, const struct arrival *arrival,
 	if ((fires_again && before->state == ALERT_RESOLVED) || ends)
 		alert->turns = flap_add(work->arena, &work->config->flapping,
 					before->turns, work->now);
-	if (fires_again && !way_find(work, arrival->fact, alert, &way))
+	if (fires_again && !(way_find(work, judge, arrival->fact, alert, &way) &&
+			     way_claim(work, &way, alert)))
 		return false;
 	if (!store_save(work, &alert_shape, alert) ||
 	    !note_alert(work, entry_of(before, true, alert), arrival, alert,
 			way.incident.code))
 		return false;
 	if (fires_again)
-		return way_follow(work, arrival->fact, alert, &way);
-	return !ends || route_ended(work, alert);
+		return inhibition_begins(work, &arrival->fact->labels, alert->id) &&
+		       way_follow(work, arrival->fact, alert, &way);
+	return !ends || (inhibition_ends(work, alert->id) && route_ended(work, alert));
 }
 
 /* What the tables have of it. The roster is complete, so a key that it does not know is
@@ -136,7 +143,8 @@ static bool find_before(struct work *work, const struct arrival *arrival,
 	return true;
 }
 
-static bool take_one(struct work *work, const struct arrival *arrival)
+static bool take_one(struct work *work, struct judge *judge,
+		     const struct arrival *arrival)
 {
 	struct alert before = { 0 }, alert = arrival->alert;
 	bool known, anew = false;
@@ -157,8 +165,8 @@ static bool take_one(struct work *work, const struct arrival *arrival)
 		effects_add_alert(work->effects, &before);
 		return true;
 	}
-	if (known ? !take_known(work, arrival, &before, &alert, anew)
-		  : !take_new(work, arrival, &alert))
+	if (known ? !take_known(work, judge, arrival, &before, &alert, anew)
+		  : !take_new(work, judge, arrival, &alert))
 		return false;
 	arrival->fact->id = alert.id;
 	roster_await(work->app->roster, arrival->key, alert.id);
@@ -188,11 +196,12 @@ static bool settle_doubt(struct work *work)
 static bool take_all(struct work *work, void *arguments)
 {
 	const struct arrivals *arrivals = arguments;
+	struct judge judge = { 0 };
 
 	if (!settle_doubt(work))
 		return false;
 	for (size_t i = 0; i < arrivals->count; i++)
-		if (!take_one(work, &arrivals->items[i]))
+		if (!take_one(work, &judge, &arrivals->items[i]))
 			return while_doing(work, "alert %zu", i);
 	return true;
 }
@@ -293,6 +302,7 @@ bool intake_deliver(struct app *app, struct work *work, str source,
 
 bool intake_take(struct work *work, str source, struct alert_fact *fact)
 {
+	struct judge judge = { 0 };
 	struct arrival arrival = { .fact = fact };
 	const unsigned char *key = store_key(work->app->store);
 	instant_ms said_start = fact->starts_at;
@@ -302,5 +312,5 @@ bool intake_take(struct work *work, str source, struct alert_fact *fact)
 	arrival.key = key_of(work, fact, key);
 	arrival.content = content_of(fact, said_start, key);
 	arrival_prepare(work, &arrival, source);
-	return settle_doubt(work) && take_one(work, &arrival);
+	return settle_doubt(work) && take_one(work, &judge, &arrival);
 }

@@ -1,11 +1,15 @@
 #include "app/intake/noise.h"
 
 #include "app/effects.h"
+#include "app/intake/inhibition.h"
+#include "app/intake/silences.h"
 #include "app/intake/stored.h"
 #include "app/note.h"
+#include "app/paging/paging.h"
+#include "base/limits.h"
 
 /* Looked at again in one turn; the rest in the next. */
-enum { RECONSIDERED_MAX = 200 };
+enum { RECONSIDERED_MAX = 200, PAGES_LOOKED_AT_MAX = 100 };
 
 static bool is_flapping(struct work *work, const struct alert *alert, struct hold *hold)
 {
@@ -18,12 +22,62 @@ static bool is_flapping(struct work *work, const struct alert *alert, struct hol
 	return true;
 }
 
-bool noise_judge(struct work *work, const struct alert_fact *fact,
+static bool prepare(struct work *work, struct judge *judge)
+{
+	judge->is_ready = judge->is_ready ||
+			  silences_live(work, &judge->silences, &judge->silence_count);
+	return judge->is_ready;
+}
+
+static bool is_silenced(struct work *work, const struct judge *judge,
+			const struct labels *labels, int64_t rank, struct hold *hold)
+{
+	for (size_t i = 0; i < judge->silence_count; i++) {
+		const struct silence_rule *rule = &judge->silences[i];
+		str why_not;
+
+		if (!silence_covers(work->arena, rule, labels, rank, work->now, &why_not))
+			continue;
+		hold->by = arena_format(work->arena, "silence:" STR_FMT,
+					STR_ARG(rule->silence.uid));
+		hold->why = silence_sentence(work->arena, &rule->silence);
+		return true;
+	}
+	return false;
+}
+
+static bool is_maintained(struct work *work, const struct labels *labels, int64_t rank,
+			  struct hold *hold)
+{
+	for (size_t i = 0; i < work->config->maintenance_count; i++) {
+		const struct maintenance *window = &work->config->maintenance[i];
+		str why_not;
+
+		if (!maintenance_covers(work->arena, window, labels, rank, work->now,
+					&why_not))
+			continue;
+		hold->by = arena_format(work->arena, "maintenance:" STR_FMT,
+					STR_ARG(window->name));
+		hold->why = maintenance_sentence(work->arena, window, work->now);
+		return true;
+	}
+	return false;
+}
+
+bool noise_judge(struct work *work, struct judge *judge, const struct alert_fact *fact,
 		 const struct alert *alert, struct way *way)
 {
-	(void)fact;
 	way->hold = (struct hold){ 0 };
-	if (way->rank != 0)
+	if (!prepare(work, judge))
+		return false;
+	if (is_silenced(work, judge, &fact->labels, way->rank, &way->hold) ||
+	    is_maintained(work, &fact->labels, way->rank, &way->hold))
+		return true;
+	if (way->rank == 0)
+		return true;
+	if (!inhibition_find(work, &fact->labels, &way->hold))
+		return false;
+	if (way->hold.by.length == 0)
 		is_flapping(work, alert, &way->hold);
 	return true;
 }
@@ -50,22 +104,22 @@ static bool release(struct work *work, const struct alert_fact *fact, struct ale
 	return way_follow(work, fact, alert, way);
 }
 
-static bool reconsider(struct work *work, struct alert *alert)
+static bool reconsider(struct work *work, struct judge *judge, struct alert *alert)
 {
 	str was = alert->suppressed;
 	struct alert_fact fact;
 	struct way way = { 0 };
 
-	if (!stored_fact(work, alert, &fact) || !way_find(work, &fact, alert, &way))
+	if (!stored_fact(work, alert, &fact) ||
+	    !way_find(work, judge, &fact, alert, &way) || !way_claim(work, &way, alert))
 		return false;
-	if (way.urgency != URGENCY_RECORD && way.hold.by.length > 0)
+	if (way.hold.by.length > 0)
 		return str_equal(way.hold.by, was) ||
 		       store_save(work, &alert_shape, alert);
-	alert->suppressed = STR("");
 	return release(work, &fact, alert, was, &way);
 }
 
-bool noise_reconsider(struct work *work)
+static bool release_all(struct work *work, struct judge *judge)
 {
 	struct alert *alerts;
 	size_t count;
@@ -73,8 +127,105 @@ bool noise_reconsider(struct work *work)
 	if (!store_alerts_suppressed(work, RECONSIDERED_MAX, &alerts, &count))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!reconsider(work, &alerts[i]))
+		if (!reconsider(work, judge, &alerts[i]))
 			return while_doing(work, "look again at alert %lld",
 					   (long long)alerts[i].id);
 	return true;
+}
+
+/* -- what pages already -- */
+
+struct burning {
+	struct alert *alerts;
+	size_t count;
+	struct hold *holds; /* by alert; .by "" when it does not burn */
+};
+
+/* Whether each that fires or fell silent is held back now, and something is. */
+static bool all_held(struct work *work, struct judge *judge, struct burning *burning,
+		     bool *ret_all)
+{
+	size_t held = 0;
+
+	*ret_all = false;
+	burning->holds = arena_many(work->arena, struct hold, burning->count);
+	for (size_t i = 0; i < burning->count; i++) {
+		struct alert_fact fact;
+		struct way way = { 0 };
+
+		if (alert_has_ended(burning->alerts[i].state))
+			continue;
+		if (!stored_fact(work, &burning->alerts[i], &fact))
+			return false;
+		urgency_choose(work->config, &fact.labels, &way.rank);
+		if (!noise_judge(work, judge, &fact, &burning->alerts[i], &way))
+			return false;
+		if (way.hold.by.length == 0)
+			return true;
+		burning->holds[i] = way.hold;
+		held++;
+	}
+	*ret_all = held > 0;
+	return true;
+}
+
+static bool hold_alerts(struct work *work, const struct burning *burning)
+{
+	for (size_t i = 0; i < burning->count; i++) {
+		struct alert *alert = &burning->alerts[i];
+
+		if (burning->holds[i].by.length == 0)
+			continue;
+		alert->suppressed = burning->holds[i].by;
+		if (!store_save(work, &alert_shape, alert) ||
+		    !noise_note(work, alert, burning->holds[i].why))
+			return false;
+		effects_add_alert(work->effects, alert);
+	}
+	return true;
+}
+
+/* In a storm there are more than one turn may look at; then somebody should be called. */
+static bool hold_page(struct work *work, struct judge *judge, int64_t id)
+{
+	struct burning burning;
+	struct incident incident;
+	bool all;
+
+	if (!store_of_incident(work, &alert_shape, id, &burning.alerts, &burning.count))
+		return false;
+	if (burning.count >= ROWS_PER_ANSWER_MAX)
+		return true;
+	if (!all_held(work, judge, &burning, &all))
+		return false;
+	if (!all)
+		return true;
+	return store_get(work, &incident_shape, id, &incident) &&
+	       hold_alerts(work, &burning) &&
+	       paging_stop(work, &incident, STR("all its alerts are held back"));
+}
+
+static bool hold_all(struct work *work, struct judge *judge)
+{
+	struct page *pages;
+	size_t count;
+
+	if (!prepare(work, judge))
+		return false;
+	if (judge->silence_count == 0 && work->config->inhibit_count == 0 &&
+	    work->config->maintenance_count == 0)
+		return true;
+	if (!store_pages_live(work, STR(""), &pages, &count))
+		return false;
+	for (size_t i = 0; i < count && i < PAGES_LOOKED_AT_MAX; i++)
+		if (!hold_page(work, judge, pages[i].incident))
+			return false;
+	return true;
+}
+
+bool noise_reconsider(struct work *work)
+{
+	struct judge judge = { 0 };
+
+	return release_all(work, &judge) && hold_all(work, &judge);
 }

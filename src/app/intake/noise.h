@@ -6,9 +6,16 @@
 
 #include "app/intake/route.h"
 
+/* What is asked of each alert of a turn, read when it is asked first; zero before. */
+struct judge {
+	bool is_ready;
+	struct silence_rule *silences; /* in force or to come */
+	size_t silence_count;
+};
+
 /* Fills way->hold. Only reads. Of rank 0 nothing holds back but a silence that is scoped
  * to it by name and ends. */
-bool noise_judge(struct work *work, const struct alert_fact *fact,
+bool noise_judge(struct work *work, struct judge *judge, const struct alert_fact *fact,
 		 const struct alert *alert, struct way *way) MUST_CHECK;
 /* Writes down that it is held back; alert->suppressed says by what. */
 bool noise_note(struct work *work, const struct alert *alert, str why) MUST_CHECK;

@@ -96,22 +96,25 @@ static bool find_incident(struct work *work, const struct alert *alert, struct w
 	       fold_find(work, alert->service, &way->incident, &way->joins, &way->shared);
 }
 
-bool way_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
-	      struct way *ret_way)
+bool way_find(struct work *work, struct judge *judge, const struct alert_fact *fact,
+	      const struct alert *alert, struct way *ret_way)
 {
 	ret_way->urgency = urgency_choose(work->config, &fact->labels, &ret_way->rank);
 	if (ret_way->urgency == URGENCY_RECORD)
 		return true;
-	if (!noise_judge(work, fact, alert, ret_way))
+	if (!noise_judge(work, judge, fact, alert, ret_way))
 		return false;
-	alert->suppressed = ret_way->hold.by;
-	if (ret_way->hold.by.length > 0)
+	return ret_way->hold.by.length > 0 || find_incident(work, alert, ret_way);
+}
+
+bool way_claim(struct work *work, const struct way *way, struct alert *alert)
+{
+	alert->suppressed = way->hold.by;
+	if (way->urgency == URGENCY_RECORD || way->hold.by.length > 0)
 		return true;
-	if (!find_incident(work, alert, ret_way))
-		return false;
-	if (!ret_way->joins)
+	if (!way->joins)
 		return store_next_id(work, &incident_shape, &alert->incident);
-	alert->incident = ret_way->incident.id;
+	alert->incident = way->incident.id;
 	return true;
 }
 

@@ -24,11 +24,16 @@ struct way {
 	struct hold hold;
 };
 
+struct judge;
+
+/* Where it goes, by what is written and open now. Only reads: "judge" keeps what is the
+ * same for all alerts of a turn. */
+bool way_find(struct work *work, struct judge *judge, const struct alert_fact *fact,
+	      const struct alert *alert, struct way *ret_way) MUST_CHECK;
 /* Sets alert->incident and alert->suppressed, so that the alert can be written down
- * before what follows from it: to its group's open incident, or to the id of one that is
+ * before what follows from it: to the incident that it joins, or to the id of one that is
  * to be opened; to what it was when its urgency is "record" or it is held back. */
-bool way_find(struct work *work, const struct alert_fact *fact, struct alert *alert,
-	      struct way *ret_way) MUST_CHECK;
+bool way_claim(struct work *work, const struct way *way, struct alert *alert) MUST_CHECK;
 /* Joins or opens that incident. */
 bool way_follow(struct work *work, const struct alert_fact *fact,
 		const struct alert *alert, struct way *way) MUST_CHECK;

@@ -2,6 +2,7 @@
  * not recovered; and expiries that moved in memory reach the disk. */
 #include "app/app.h"
 #include "app/effects.h"
+#include "app/intake/inhibition.h"
 #include "app/intake/intake.h"
 #include "app/intake/noise.h"
 #include "app/intake/roster.h"
@@ -55,7 +56,7 @@ static bool go_stale(struct work *work, int64_t id)
 		    { "name", alert.name }, { "id", text_of_int(work, id) }) &&
 	       timer_set(work, "alert.unknown", id, alert.incident,
 			 work->now + UNKNOWN_AFTER_MS) &&
-	       tell_commander(work, &alert);
+	       inhibition_ends(work, id) && tell_commander(work, &alert);
 }
 
 /* Paging for what nobody can know ends; the incident stays open for a person. */
@@ -126,7 +127,8 @@ bool intake_tend(struct work *work, const struct timer *timer)
 {
 	(void)timer;
 	roster_forget_ended(work->app->roster, work->now - FORGET_AFTER_MS);
-	return expire(work) && write_moved(work) && noise_reconsider(work) &&
+	return expire(work) && write_moved(work) && inhibition_keep_up(work) &&
+	       noise_reconsider(work) &&
 	       timer_set(work, "alert.tend", 0, 0, work->now + TEND_EVERY_MS);
 }
 

@@ -71,4 +71,8 @@ int cli_doctor(struct arena *arena, const struct cli_command *command);
 int cli_mail_in(struct arena *arena, const struct cli_command *command);
 int cli_mail_later(const char *problem);
 
+/* The whole of a file, or of the standard input for "-"; at most API_BODY_BYTES_MAX. */
+bool cli_read_file(struct arena *arena, str path, str *ret_bytes,
+		   struct error *error) MUST_CHECK;
+
 #endif

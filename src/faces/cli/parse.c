@@ -200,11 +200,14 @@ static bool unknown_option(struct input_reader *reader, str name)
 			 STR_ARG(cli_usage(reader->arena, reader->operation)));
 }
 
-static bool put_input(struct input_reader *reader, const char *name, str value)
+static bool put_input(struct input_reader *reader, const struct field *field, str value)
 {
-	if (tree_get(reader->inputs, name))
-		return error_set(reader->error, ERROR_INVALID, "%s is given twice", name);
-	tree_put_text(reader->arena, reader->inputs, name, value);
+	if (tree_get(reader->inputs, field->name))
+		return error_set(reader->error, ERROR_INVALID, "%s is given twice",
+				 field->name);
+	if (field->is_file && !cli_read_file(reader->arena, value, &value, reader->error))
+		return error_wrap(reader->error, "%s", field->name);
+	tree_put_text(reader->arena, reader->inputs, field->name, value);
 	return true;
 }
 
@@ -217,13 +220,13 @@ static bool read_option(struct input_reader *reader)
 	if (!field)
 		return unknown_option(reader, name);
 	if (has_value || field->kind == FIELD_BOOL)
-		return put_input(reader, field->name, value);
+		return put_input(reader, field, value);
 	if (reader->at + 1 >= reader->words->count)
 		return error_set(reader->error, ERROR_INVALID,
 				 "--" STR_FMT " needs a value: %s", STR_ARG(name),
 				 field->help ? field->help : "");
 	reader->at++;
-	return put_input(reader, field->name, reader->words->items[reader->at]);
+	return put_input(reader, field, reader->words->items[reader->at]);
 }
 
 /* The first input without a value that is given by its place. */
@@ -248,7 +251,7 @@ static bool read_word(struct input_reader *reader)
 	if (!field)
 		field = next_by_place(reader, false);
 	if (field)
-		return put_input(reader, field->name, word);
+		return put_input(reader, field, word);
 	return error_set(reader->error, ERROR_INVALID,
 			 "'" STR_FMT "' is one word too many; text with spaces stands in "
 			 "quotes: " STR_FMT,

@@ -17,7 +17,8 @@ enum {
 	READ_MS_MAX = 15000,
 	/* The server waits at most DOOR_WAIT_MS_MAX; then it answers. */
 	CHANGE_MS_MAX = 20000,
-	WORK_MS_MAX = 600000, /* a backup of a large database */
+	WORK_MS_MAX = 600000,   /* a backup of a large database */
+	QUERY_BYTES_MAX = 4096, /* encoded it may be three times as long */
 	TOKEN_BYTES_MAX = 4096,
 };
 
@@ -80,12 +81,21 @@ static str query_of(struct arena *arena, const struct tree *inputs)
 	return text_of(&text);
 }
 
+/* What comes from a file is too long for a URL. */
+static bool is_in_url(const struct operation *operation, const struct tree *inputs)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < tree_count(inputs); i++)
+		bytes += tree_nth(inputs, i)->text.length;
+	return operation->effect == OPERATION_READS && bytes <= QUERY_BYTES_MAX;
+}
+
 static str url_of(struct arena *arena, const struct cli_command *command,
 		  const struct operation *operation, const struct tree *inputs)
 {
 	str base = command->server.length > 0 ? command->server : STR("http://localhost");
-	str query = operation->effect == OPERATION_READS ? query_of(arena, inputs)
-							 : STR("");
+	str query = is_in_url(operation, inputs) ? query_of(arena, inputs) : STR("");
 
 	while (str_ends_with(base, STR("/")))
 		base.length--;
@@ -152,7 +162,7 @@ bool cli_ask(struct arena *arena, const struct cli_command *command,
 		headers[request.header_count++] = (struct http_header){
 			STR("X-Stanch-As"), command->as
 		};
-	if (operation->effect != OPERATION_READS) {
+	if (!is_in_url(operation, inputs)) {
 		request.has_body = true;
 		request.body = json_write(arena, inputs);
 	}

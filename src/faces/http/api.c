@@ -1,4 +1,5 @@
-/* /api/v1/NOUN/VERB: reads by GET, changes by POST. */
+/* /api/v1/NOUN/VERB: reads by GET, changes by POST. A read whose inputs are too long for
+ * a URL is POSTed, too. */
 #include "faces/http/request.h"
 
 #include "base/limits.h"
@@ -60,7 +61,7 @@ static const struct operation *find_operation(struct request *request)
 
 	const char *method = operation->effect == OPERATION_READS ? "GET" : "POST";
 
-	if (request_is(request, method))
+	if (request_is(request, method) || request_is(request, "POST"))
 		return operation;
 	answer_problem(request, 405, "method",
 		       arena_format(request->work.arena, "%s %s takes %s",

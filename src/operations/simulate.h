@@ -1,0 +1,11 @@
+/* What would become of a delivery, without any of it. For explain. */
+#ifndef OPERATIONS_SIMULATE_H
+#define OPERATIONS_SIMULATE_H
+
+#include "app/work.h"
+
+/* Fills "simulated" (a list of alerts with their steps), "faults" and "summary". */
+bool simulate_delivery(struct work *work, str source, str body,
+		       struct tree *answer) MUST_CHECK;
+
+#endif
