@@ -128,24 +128,3 @@ enum urgency urgency_choose(const struct config *config, const struct labels *la
 	*ret_rank = decision.rank;
 	return decision.urgency;
 }
-
-enum urgency urgency_explain(struct arena *arena, const struct config *config,
-			     const struct labels *labels, str *ret_why)
-{
-	struct text why = text_new(arena, REASON_BYTES_MAX);
-	const struct route *route = find_route(config, labels);
-	str severity = labels_get(labels, "severity");
-	int64_t rank;
-
-	if (route) {
-		text_add(&why, STR("the route for "));
-		add_matchers(&why, route->match, route->match_count);
-	} else if (severity.length > 0) {
-		text_addf(&why, "no route fits, and its severity is " STR_FMT,
-			  STR_ARG(str_clip(severity, 100)));
-	} else {
-		text_add(&why, STR("no route fits, and nothing says that it may wait"));
-	}
-	*ret_why = text_of(&why);
-	return urgency_choose(config, labels, &rank);
-}

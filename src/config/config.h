@@ -383,9 +383,5 @@ int64_t severity_choose(struct arena *arena, const struct config *config,
 			str *ret_reason);
 enum urgency urgency_choose(const struct config *config, const struct labels *labels,
 			    int64_t *ret_rank);
-/* The same with the reason: "the route for label team=db", "no route fits, and nothing
- * says that it may wait". */
-enum urgency urgency_explain(struct arena *arena, const struct config *config,
-			     const struct labels *labels, str *ret_why);
 
 #endif

@@ -152,7 +152,8 @@ str operation_text(struct arena *arena, const struct operation *operation,
 
 		if (tree_count(list) > 0)
 			add_table(arena, view, list, &out);
-		else
+		/* An answer that is another one says so in its template. */
+		else if (list || !view->template)
 			text_addf(&out, "%s\n", view->empty ? view->empty : "nothing");
 	}
 	if (view->template && mustache_render(arena, str_of(view->template), answer,

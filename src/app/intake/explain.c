@@ -31,13 +31,14 @@ static void tell_service(struct work *work, const struct alert_fact *fact, str s
 }
 
 static void tell_route(struct work *work, const struct alert_fact *fact,
-		       const struct way *way, struct explanation *explanation)
+		       struct explanation *explanation)
 {
-	str why;
+	struct reasons reasons = { 0 };
 
-	urgency_explain(work->arena, work->config, &fact->labels, &why);
-	tell(work, explanation, "route", "%s: " STR_FMT, urgency_names[way->urgency],
-	     STR_ARG(why));
+	route_explain(work->arena, work->config->routes, work->config->route_count,
+		      &fact->labels, work->now, &reasons);
+	for (size_t i = 0; i < reasons.count; i++)
+		tell(work, explanation, "route", STR_FMT, STR_ARG(reasons.items[i]));
 }
 
 /* Those that match it and cover it not are told as well: that is what surprises. */
@@ -186,7 +187,7 @@ bool explain_alert(struct work *work, const struct alert_fact *fact,
 	}
 	if (!way_find(work, &judge, fact, alert, &way))
 		return false;
-	tell_route(work, fact, &way, ret);
+	tell_route(work, fact, ret);
 	if (way.urgency == URGENCY_RECORD) {
 		tell(work, ret, "page", "nobody is told: it is kept and can be found");
 		return true;

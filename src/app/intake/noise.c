@@ -64,6 +64,24 @@ static bool is_maintained(struct work *work, const struct labels *labels, int64_
 	return false;
 }
 
+static bool is_muted(struct work *work, const struct route_decision *route,
+		     struct hold *hold)
+{
+	instant_ms until;
+
+	if (route->muted_by.length == 0)
+		return false;
+	until = route_muted_until(route, work->now);
+	hold->by = arena_format(work->arena, "muted:" STR_FMT, STR_ARG(route->muted_by));
+	hold->why = arena_format(
+		work->arena, "its route is muted %s " STR_FMT "%s" STR_FMT,
+		route->muted_outside ? "outside of" : "during", STR_ARG(route->muted_by),
+		until < INSTANT_MAX ? ", until " : "",
+		STR_ARG(until < INSTANT_MAX ? instant_format(work->arena, until)
+					    : STR("")));
+	return true;
+}
+
 bool noise_judge(struct work *work, struct judge *judge, const struct alert_fact *fact,
 		 const struct alert *alert, struct way *way)
 {
@@ -73,7 +91,7 @@ bool noise_judge(struct work *work, struct judge *judge, const struct alert_fact
 	if (is_silenced(work, judge, &fact->labels, way->rank, &way->hold) ||
 	    is_maintained(work, &fact->labels, way->rank, &way->hold))
 		return true;
-	if (way->rank == 0)
+	if (is_muted(work, &way->route, &way->hold) || way->rank == 0)
 		return true;
 	if (!inhibition_find(work, &fact->labels, &way->hold))
 		return false;
@@ -157,7 +175,9 @@ static bool all_held(struct work *work, struct judge *judge, struct burning *bur
 			continue;
 		if (!stored_fact(work, &burning->alerts[i], &fact))
 			return false;
-		urgency_choose(work->config, &fact.labels, &way.rank);
+		way.route = route_decide(work->config->routes, work->config->route_count,
+					 &fact.labels, work->now);
+		way.rank = way.route.rank;
 		if (!noise_judge(work, judge, &fact, &burning->alerts[i], &way))
 			return false;
 		if (way.hold.by.length == 0)
@@ -213,7 +233,7 @@ static bool hold_all(struct work *work, struct judge *judge)
 	if (!prepare(work, judge))
 		return false;
 	if (judge->silence_count == 0 && work->config->inhibit_count == 0 &&
-	    work->config->maintenance_count == 0)
+	    work->config->maintenance_count == 0 && work->config->interval_count == 0)
 		return true;
 	if (!store_pages_live(work, STR(""), &pages, &count))
 		return false;

@@ -40,6 +40,7 @@ static bool open_for(struct work *work, const struct alert_fact *fact,
 		.labels = &fact->labels,
 		.onset_at = fact->starts_at,
 		.group = way->group,
+		.escalation = way->route.escalation,
 		.urgency = way->urgency,
 		.rank = way->rank,
 		.rank_reason = STR("a route says so"),
@@ -84,27 +85,44 @@ static bool join(struct work *work, const struct alert_fact *fact, struct way *w
 	return (in_hand && !was_over && !is_worse) || paging_open(work, incident);
 }
 
+/* What a route groups belongs together there and nowhere else. */
+static str group_of(struct work *work, const struct alert_fact *fact,
+		    const struct alert *alert, const struct way *way)
+{
+	str group = route_group(work->arena, &way->route, &fact->labels);
+
+	if (group.length == 0)
+		return incident_group_of_service(work->arena, alert->service);
+	return arena_format(work->arena, STR_FMT " " STR_FMT,
+			    STR_ARG(route_path(work->arena, &way->route)),
+			    STR_ARG(group));
+}
+
 /* Its group's incident, or one that something it depends on has begun. What is worst is
  * its own fire, whatever burns beside it. */
-static bool find_incident(struct work *work, const struct alert *alert, struct way *way)
+static bool find_incident(struct work *work, const struct alert_fact *fact,
+			  const struct alert *alert, struct way *way)
 {
-	way->group = incident_group_of_service(work->arena, alert->service);
+	way->group = group_of(work, fact, alert, way);
 	if (!store_incident_of_group(work, way->group, work->now - REOPEN_WITHIN_MS,
 				     &way->incident, &way->joins))
 		return false;
-	return way->joins || way->rank == 0 ||
+	return way->joins || way->rank == 0 || way->route.groups ||
 	       fold_find(work, alert->service, &way->incident, &way->joins, &way->shared);
 }
 
 bool way_find(struct work *work, struct judge *judge, const struct alert_fact *fact,
 	      const struct alert *alert, struct way *ret_way)
 {
-	ret_way->urgency = urgency_choose(work->config, &fact->labels, &ret_way->rank);
+	ret_way->route = route_decide(work->config->routes, work->config->route_count,
+				      &fact->labels, work->now);
+	ret_way->urgency = ret_way->route.urgency;
+	ret_way->rank = ret_way->route.rank;
 	if (ret_way->urgency == URGENCY_RECORD)
 		return true;
 	if (!noise_judge(work, judge, fact, alert, ret_way))
 		return false;
-	return ret_way->hold.by.length > 0 || find_incident(work, alert, ret_way);
+	return ret_way->hold.by.length > 0 || find_incident(work, fact, alert, ret_way);
 }
 
 bool way_claim(struct work *work, const struct way *way, struct alert *alert)

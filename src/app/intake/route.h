@@ -15,6 +15,7 @@ struct hold {
 };
 
 struct way {
+	struct route_decision route;
 	enum urgency urgency;
 	int64_t rank; /* that a route asks for; -1: none */
 	bool joins;   /* false: a new incident is to be opened under alert->incident */

@@ -11,9 +11,9 @@ given   everything is configured as:
 given   the file delivery.json holds [{"labels":{"alertname":"Errors","service":"checkout","severity":"critical"}},{"labels":{"alertname":"Late","team":"batch"}},{"labels":{"1x":"y"}}]
 when    alice runs: explain --simulate delivery.json
 then    exit 0: "service: checkout: the first of the configuration whose match fits"
-and     exit 0: "route: page: no route fits, and its severity is critical"
+and     exit 0: "route: urgency page: no route says so, and its severity is"
 and     exit 0: "called first: alice (policy on-call)"
-and     exit 0: "route: record: the route for label team=batch"
+and     exit 0: "route: urgency record: the route routes[0] says so"
 and     exit 0: "alert 2 is bad: invalid label set"
 and     exit 0: "3 alerts, 1 of them bad, 0 changes; of the 2 led through, 1 would page. Nothing was stored."
 and     there are 0 alerts
