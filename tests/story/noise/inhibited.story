@@ -4,7 +4,7 @@ given   everything is configured as:
           - {name: alice, role: admin, contacts: [webhook: "$INBOX/webhook/alice"]}
         on_call: [alice]
         inhibit:
-          - name: the node is down
+          - name: node-down
             source_matchers: ['alertname="NodeDown"']
             target_matchers: ['kind="pod"']
             equal: [node]
@@ -18,9 +18,9 @@ when    somebody posts to /api/v2/alerts:
          {"labels": {"alertname": "PodGone", "kind": "pod", "node": "n2", "service": "pay", "severity": "critical"}}]
 then    alice is paged once
 and     there are 2 incidents
-and     the journal says "Alert PodGone pages nobody: inhibited while NodeDown fires: the rule the node is down"
+and     the journal says "Alert PodGone pages nobody: inhibited while NodeDown fires: the rule node-down"
 when    alice runs: explain 2
-then    exit 0: "inhibited while NodeDown fires: the rule the node is down"
+then    exit 0: "inhibited while NodeDown fires: the rule node-down"
 # The worse one ends: the other is a fire of its own.
 when    somebody posts to /api/v2/alerts:
         [{"labels": {"alertname": "NodeDown", "node": "n1", "service": "nodes", "severity": "critical"}, "endsAt": "2026-11-21T03:00:00Z"}]
