@@ -87,3 +87,19 @@ CREATE TABLE inhibitor (
 	PRIMARY KEY (key, alert)
 ) {strict};
 CREATE INDEX inhibitor_of_alert ON inhibitor (alert);
+-- Own eyes: what is looked at again and again.
+CREATE TABLE watch (
+	id {int} PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	kind TEXT NOT NULL,
+	state TEXT NOT NULL,
+	verdict TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	since {int} NOT NULL,
+	asked_at {int} NOT NULL,
+	took_ms {int} NOT NULL,
+	results {int} NOT NULL,
+	looks {int} NOT NULL,
+	memory TEXT NOT NULL
+) {strict};
+CREATE INDEX job_of_kind ON job (kind, ref);

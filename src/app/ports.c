@@ -1,4 +1,4 @@
-#include "app/ports.h"
+#include "app/ports_private.h"
 
 #include "base/suggest.h"
 
@@ -39,14 +39,7 @@ str door_header(const struct door_call *call, const char *name)
 
 /* -- what is wrong with a configuration -- */
 
-struct checking {
-	const struct ports *ports;
-	const struct config *config;
-	struct arena *arena;
-	struct config_problems *problems;
-};
-
-static void tell(const struct checking *checking, str where, str what)
+void checking_tell(const struct checking *checking, str where, str what)
 {
 	*list_add(checking->arena, checking->problems) = (struct config_problem){
 		.file = checking->config->path, .where = where, .what = what
@@ -95,21 +88,22 @@ static void check_given(const struct checking *checking, const struct notifier *
 	where = arena_format(checking->arena, STR_FMT "." STR_FMT, STR_ARG(where),
 			     STR_ARG(given->name));
 	if (!setting)
-		tell(checking, where,
-		     arena_format(
-			     checking->arena, "%s has no such %s" STR_FMT, notifier->name,
-			     secret ? "secret" : "setting",
-			     STR_ARG(suggest_setting(checking, notifier, given->name))));
+		checking_tell(checking, where,
+			      arena_format(checking->arena, "%s has no such %s" STR_FMT,
+					   notifier->name, secret ? "secret" : "setting",
+					   STR_ARG(suggest_setting(checking, notifier,
+								   given->name))));
 	else if (setting->secret && !secret)
-		tell(checking, where,
-		     arena_format(checking->arena,
-				  "is a secret: write %s_file or %s_env beside "
-				  "'settings'",
-				  setting->name, setting->name));
+		checking_tell(checking, where,
+			      arena_format(checking->arena,
+					   "is a secret: write %s_file or %s_env beside "
+					   "'settings'",
+					   setting->name, setting->name));
 	else if (!setting->secret && secret)
-		tell(checking, where,
-		     arena_format(checking->arena, "is no secret: write %s in 'settings'",
-				  setting->name));
+		checking_tell(checking, where,
+			      arena_format(checking->arena,
+					   "is no secret: write %s in 'settings'",
+					   setting->name));
 }
 
 /* False when one is missing: then nothing more can be said of it. */
@@ -127,11 +121,11 @@ static bool check_required(const struct checking *checking,
 		if (!setting->required || value.length > 0)
 			continue;
 		complete = false;
-		tell(checking, where,
-		     arena_format(checking->arena, "%s needs %s%s: %s", notifier->name,
-				  setting->name,
-				  setting->secret ? "_file or the like" : "",
-				  setting->help));
+		checking_tell(checking, where,
+			      arena_format(checking->arena, "%s needs %s%s: %s",
+					   notifier->name, setting->name,
+					   setting->secret ? "_file or the like" : "",
+					   setting->help));
 	}
 	return complete;
 }
@@ -143,12 +137,13 @@ static void check_channel(const struct checking *checking,
 	struct error error = { 0 };
 
 	if (!notifier) {
-		tell(checking,
-		     arena_format(checking->arena, STR_FMT ".kind", STR_ARG(where)),
-		     arena_format(checking->arena,
-				  "nothing sends by '" STR_FMT "'" STR_FMT,
-				  STR_ARG(channel->kind),
-				  STR_ARG(suggest_notifier(checking, channel->kind))));
+		checking_tell(
+			checking,
+			arena_format(checking->arena, STR_FMT ".kind", STR_ARG(where)),
+			arena_format(checking->arena,
+				     "nothing sends by '" STR_FMT "'" STR_FMT,
+				     STR_ARG(channel->kind),
+				     STR_ARG(suggest_notifier(checking, channel->kind))));
 		return;
 	}
 	for (size_t i = 0; i < channel->setting_count; i++)
@@ -157,7 +152,8 @@ static void check_channel(const struct checking *checking,
 		check_given(checking, notifier, where, &channel->secrets[i], true);
 	if (check_required(checking, notifier, channel, where) &&
 	    notifier->check_channel && !notifier->check_channel(channel, &error))
-		tell(checking, where, arena_copy(checking->arena, str_of(error.text)));
+		checking_tell(checking, where,
+			      arena_copy(checking->arena, str_of(error.text)));
 }
 
 static bool says_where(const struct notifier *notifier,
@@ -185,22 +181,25 @@ static void check_contact(const struct checking *checking, str channel_name, str
 
 		/* A channel of an unknown kind was told where it stands. */
 		if (!config_channel(checking->config, channel_name))
-			tell(checking, where,
-			     arena_format(
-				     checking->arena,
-				     bare ? "'" STR_FMT "' needs a channel with "
-					    "its settings" STR_FMT
-					  : "there is no channel '" STR_FMT "'" STR_FMT,
-				     STR_ARG(channel_name),
-				     STR_ARG(bare ? STR("")
-						  : suggest_notifier(checking,
-								     channel_name))));
+			checking_tell(
+				checking, where,
+				arena_format(
+					checking->arena,
+					bare ? "'" STR_FMT "' needs a channel with "
+					       "its settings" STR_FMT
+					     : "there is no channel '" STR_FMT
+					       "'" STR_FMT,
+					STR_ARG(channel_name),
+					STR_ARG(bare ? STR("")
+						     : suggest_notifier(checking,
+									channel_name))));
 		return;
 	}
 	if (address.length == 0 && says_where(notifier, channel))
 		return;
 	if (notifier->check_address && !notifier->check_address(address, &error))
-		tell(checking, where, arena_copy(checking->arena, str_of(error.text)));
+		checking_tell(checking, where,
+			      arena_copy(checking->arena, str_of(error.text)));
 }
 
 static void check_contacts(const struct checking *checking, const char *list, size_t nth,
@@ -240,12 +239,13 @@ static void check_door_key(const struct checking *checking, size_t nth,
 		for (size_t s = 0; s < checking->ports->source_count; s++)
 			suggestion_try(&suggestion,
 				       str_of(checking->ports->sources[s]->name));
-		tell(checking,
-		     arena_format(checking->arena, "door_keys[%zu].for[%zu]", nth, i),
-		     arena_format(
-			     checking->arena, "there is no source '" STR_FMT "'" STR_FMT,
-			     STR_ARG(name),
-			     STR_ARG(suggestion_text(checking->arena, &suggestion))));
+		checking_tell(
+			checking,
+			arena_format(checking->arena, "door_keys[%zu].for[%zu]", nth, i),
+			arena_format(
+				checking->arena,
+				"there is no source '" STR_FMT "'" STR_FMT, STR_ARG(name),
+				STR_ARG(suggestion_text(checking->arena, &suggestion))));
 	}
 }
 
@@ -267,9 +267,12 @@ void ports_check(const struct ports *ports, const struct config *config,
 		check_policy(&checking, i, &config->policies[i]);
 	for (size_t i = 0; i < config->door_key_count; i++)
 		check_door_key(&checking, i, &config->door_keys[i]);
+	for (size_t i = 0; i < config->watch_count; i++)
+		check_watch(&checking, &config->watches[i],
+			    arena_format(arena, "watches[%zu]", i));
 	if (config->tracker.kind.length > 0 &&
 	    !ports_tracker(ports, config->tracker.kind))
-		tell(&checking, STR("tracker.kind"),
-		     arena_format(arena, "there is no tracker '" STR_FMT "'",
-				  STR_ARG(config->tracker.kind)));
+		checking_tell(&checking, STR("tracker.kind"),
+			      arena_format(arena, "there is no tracker '" STR_FMT "'",
+					   STR_ARG(config->tracker.kind)));
 }

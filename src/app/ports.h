@@ -8,6 +8,7 @@
 #include "base/tree.h"
 #include "config/config.h"
 #include "core/alerting/batch.h"
+#include "core/alerting/watch.h"
 #include "core/evidence/evidence.h"
 
 /* -- who tells us: bytes into facts, pure -- */
@@ -78,6 +79,14 @@ struct source {
 	int limited_status;
 };
 
+/* -- what a channel or a kind of watch may be given -- */
+struct channel_setting {
+	const char
+		*name; /* "account"; a secret "token" is written token_file, token_env */
+	bool required, secret;
+	const char *help;
+};
+
 /* -- where evidence comes from -- */
 struct probe_call {
 	struct arena *arena;
@@ -88,6 +97,10 @@ struct probe_call {
 	int64_t wait_ms;
 	/* For the probe "changes", which asks the store: rows as JSON list. */
 	str rows;
+	/* For a watch: what the look before left, "" at the first; and who runs commands.
+	 */
+	str memory;
+	const struct hands *hands;
 };
 
 struct probe_finding {
@@ -98,11 +111,20 @@ struct probe_finding {
 	str meaning;   /* a sentence */
 	struct facts facts;
 	struct sample sample; /* of a measurement: the single value */
+	/* Of a watch, with its reason in meaning; UNJUDGED: by the sample. */
+	enum watch_verdict verdict;
+	str memory; /* for the next look */
 };
 
 struct probe {
 	const char *name;
 	const char *help;
+	/* As a kind of watch, "http: URL": its settings, the first of its own name; ends
+	 * in a NULL name. A secret is an argument like any other. NULL: it is no kind. */
+	const struct channel_setting *watch;
+	bool measures; /* it gives a sample, to be judged by "good" */
+	/* Of settings that were found complete; NULL: nothing more to check. */
+	bool (*check)(const struct probe_call *call, struct error *error);
 	bool (*ask)(const struct probe_call *call, struct probe_finding *ret_finding,
 		    struct error *error);
 };
@@ -140,13 +162,6 @@ struct send_outcome {
 	bool permanent;          /* of a failure: another attempt cannot help */
 	duration_ms retry_after; /* of a failure: what the receiver asked for; 0 */
 	str receipt;             /* of a success: the receiver's id for it; "" */
-};
-
-struct channel_setting {
-	const char
-		*name; /* "account"; a secret "token" is written token_file, token_env */
-	bool required, secret;
-	const char *help;
 };
 
 struct notifier {
@@ -300,6 +315,9 @@ const struct notifier *ports_channel(const struct ports *ports,
 const struct tracker *ports_tracker(const struct ports *ports, str name);
 /* What only the adapters can know of a configuration: unknown kinds of channels, missing
  * settings, addresses that are none. Problems as config_load gives them. */
+/* Whose kind this watch is; NULL when it is none. */
+const struct probe *ports_watch(const struct ports *ports,
+				const struct watch_config *watch);
 void ports_check(const struct ports *ports, const struct config *config,
 		 struct arena *arena, struct config_problems *problems);
 const struct actuator *ports_actuator(const struct ports *ports, str name);

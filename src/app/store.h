@@ -149,6 +149,9 @@ bool store_alerts_count(struct work *work, int64_t incident, int64_t *ret_firing
 			int64_t *ret_unended) MUST_CHECK;
 
 /* -- own eyes -- */
+struct watch;
+bool store_watch_find(struct work *work, str name, struct watch *ret,
+		      bool *ret_found) MUST_CHECK;
 struct heartbeat;
 bool store_heartbeat_find(struct work *work, str name, struct heartbeat *ret,
 			  bool *ret_found) MUST_CHECK;
@@ -262,7 +265,8 @@ bool pages_move(struct work *work, duration_ms by) MUST_CHECK;
 /* -- jobs: work for the desks, leased -- */
 /* Slow: pages to receivers that failed or were slow a moment ago, so that these never
  * hold up the others. */
-enum lane { LANE_PAGES, LANE_WORK, LANE_SLOW };
+/* Watch: what our own eyes look at, which takes the desks of nobody else. */
+enum lane { LANE_PAGES, LANE_WORK, LANE_SLOW, LANE_WATCH };
 enum job_state { JOB_WAITING, JOB_LEASED, JOB_DONE, JOB_SET_ASIDE };
 struct job {
 	int64_t id;
@@ -291,6 +295,9 @@ bool job_claim(struct work *work, enum lane lane, str desk, instant_ms lease_end
 	       struct job *ret_job, bool *ret_found) MUST_CHECK;
 bool job_finish(struct work *work, int64_t id) MUST_CHECK; /* deletes the row */
 bool job_retry(struct work *work, int64_t id, instant_ms run_at, str problem) MUST_CHECK;
+/* One of this kind and ref waits or is at work. */
+bool store_job_of(struct work *work, const char *kind, int64_t ref,
+		  bool *ret_found) MUST_CHECK;
 /* Those of one destination go to the desks of another lane, from the next lease on. */
 bool jobs_change_lane(struct work *work, str destination, enum lane from,
 		      enum lane to) MUST_CHECK;
@@ -357,7 +364,7 @@ enum {
 };
 struct store_counts {
 	int64_t deliveries[DELIVERY_MESSAGE + 1][DELIVERY_HELD + 1];
-	int64_t jobs[LANE_SLOW + 1][JOB_SET_ASIDE + 1];
+	int64_t jobs[LANE_WATCH + 1][JOB_SET_ASIDE + 1];
 	int64_t timers_overdue; /* by more than a second */
 	int64_t timers_set_aside;
 	int64_t destinations_slow;             /* at the work's instant */

@@ -86,6 +86,10 @@ enum {
 	SILENCES_MAX = 1000,
 	/* Desks at one destination: a slow receiver holds no more than these. */
 	DESTINATION_DESKS_MAX = 2,
+	/* Of a page that is looked at: what a health check says fits in a fraction. */
+	WATCH_BODY_BYTES_MAX = 1 << 20,
+	/* A sentence in an alert's summary. */
+	WATCH_REASON_BYTES_MAX = 300,
 	/* Of heartbeats that nobody configured: enough to find a misspelled one. */
 	HEARTBEATS_UNKNOWN_MAX = 100,
 	/* As long as the name of one that is configured may be. */

@@ -199,6 +199,11 @@ const struct audience *config_audience(const struct config *config, str name)
 	FIND(config->audiences, config->audience_count, name);
 }
 
+const struct watch_config *config_watch(const struct config *config, str name)
+{
+	FIND(config->watches, config->watch_count, name);
+}
+
 const struct heartbeat_config *config_heartbeat(const struct config *config, str name)
 {
 	FIND(config->heartbeats, config->heartbeat_count, name);

@@ -12,6 +12,7 @@
 #include "core/alerting/reading.h"
 #include "core/alerting/routes.h"
 #include "core/alerting/service_map.h"
+#include "core/alerting/watch.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/paging/page.h"
 #include "core/paging/policy.h"
@@ -266,6 +267,23 @@ struct config_problem {
 struct config_problems {
 	struct config_problem *items;
 	size_t count, capacity;
+/* What is looked at again and again: its kind is the name of a probe among the
+ * settings, such as "http". */
+struct watch_config {
+	str name;
+	struct own_labels own;
+	duration_ms every, timeout;
+	struct watch_rules rules;
+	duration_ms latency_below; /* 0: any */
+	bool has_good;             /* of a kind that measures a number */
+	enum comparison comparison;
+	double threshold;
+	str unit;
+	/* Of the kind: a map in it is flat ("headers.Accept"), a list is lines. */
+	struct label *settings;
+	size_t setting_count;
+	struct label *secrets; /* from *_file and *_env, without that ending */
+	size_t secret_count;
 };
 
 struct config {
@@ -309,6 +327,8 @@ struct config {
 	struct tracker_config tracker;
 	struct door_key *door_keys;
 	size_t door_key_count;
+	struct watch_config *watches;
+	size_t watch_count;
 	struct heartbeat_config *heartbeats;
 	size_t heartbeat_count;
 	struct time_interval *intervals;
@@ -365,6 +385,7 @@ const struct policy *config_policy(const struct config *config, str name);
 const struct schedule *config_schedule(const struct config *config, str name);
 const struct channel_config *config_channel(const struct config *config, str name);
 const struct audience *config_audience(const struct config *config, str name);
+const struct watch_config *config_watch(const struct config *config, str name);
 const struct heartbeat_config *config_heartbeat(const struct config *config, str name);
 /* Of a channel's settings or secrets; "" when it has none of that name. */
 str channel_setting(const struct channel_config *channel, const char *name);

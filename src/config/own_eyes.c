@@ -1,19 +1,7 @@
 /* heartbeats: what stanch watches for by itself. */
+#include "config/own_eyes.h"
 #include "config/names.h"
 #include "config/parts.h"
-
-/* The keys of the alert that is raised. */
-#define OWN_KEYS(type, default_severity) \
-	{ .name = "service", .kind = KEY_NAME, .offset = offsetof(type, own.service) }, \
-		{ .name = "severity", \
-		  .kind = KEY_NAME, \
-		  .offset = offsetof(type, own.severity), \
-		  .fallback = (default_severity) }, \
-	{ \
-		.name = "labels", .kind = KEY_PAIRS, \
-		.offset = offsetof(type, own.labels), \
-		.count_offset = offsetof(type, own.label_count) \
-	}
 
 /* Half a turn more than it should take is late, not slow. */
 static void settle_heartbeat(struct reader *reader, const struct spot *spot, void *owner)
@@ -55,4 +43,6 @@ void check_own_eyes(struct reader *reader, const struct spot *file)
 
 	reader_tell_twice(reader, file, "heartbeats", "name",
 			  NAMED(config->heartbeats, config->heartbeat_count));
+	reader_tell_twice(reader, file, "watches", "name",
+			  NAMED(config->watches, config->watch_count));
 }

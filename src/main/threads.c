@@ -13,12 +13,14 @@
 /* Pages have desks of their own: a probe that hangs never delays one. With two desks at
  * a receiver, eight take four receivers that hang at the same moment for the first time;
  * after that these have the slow desks. A bundle of evidence has about ten questions,
- * each mostly waiting. */
+ * each mostly waiting. Of the four that look at our own watches, two at most are busy
+ * with those that hung before. */
 enum {
 	PAGE_DESKS = 8,
 	WORK_DESKS = 6,
 	SLOW_DESKS = 3,
-	DESKS = PAGE_DESKS + WORK_DESKS + SLOW_DESKS
+	WATCH_DESKS = 4,
+	DESKS = PAGE_DESKS + WORK_DESKS + SLOW_DESKS + WATCH_DESKS
 };
 
 struct threads {
@@ -31,15 +33,17 @@ static enum lane lane_of(size_t desk)
 {
 	if (desk < PAGE_DESKS)
 		return LANE_PAGES;
-	return desk < PAGE_DESKS + WORK_DESKS ? LANE_WORK : LANE_SLOW;
+	if (desk < PAGE_DESKS + WORK_DESKS)
+		return LANE_WORK;
+	return desk < PAGE_DESKS + WORK_DESKS + SLOW_DESKS ? LANE_SLOW : LANE_WATCH;
 }
 
 struct threads *threads_start(struct app *app)
 {
 	static const char *const names[DESKS] = {
-		"page-1", "page-2", "page-3", "page-4", "page-5", "page-6",
-		"page-7", "page-8", "work-1", "work-2", "work-3", "work-4",
-		"work-5", "work-6", "slow-1", "slow-2", "slow-3",
+		"page-1", "page-2", "page-3", "page-4",  "page-5",  "page-6",  "page-7",
+		"page-8", "work-1", "work-2", "work-3",  "work-4",  "work-5",  "work-6",
+		"slow-1", "slow-2", "slow-3", "watch-1", "watch-2", "watch-3", "watch-4",
 	};
 	struct threads *threads = calloc(1, sizeof(*threads));
 

@@ -169,6 +169,17 @@ static void set_options(struct exchange *exchange)
 	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, exchange->headers);
 	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(handle, CURLOPT_WRITEDATA, exchange);
+	if (request->connects_anew) {
+		curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+		curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+	}
+	if (request->takes_any_certificate) {
+		curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+	if (request->ca_file.length > 0)
+		curl_easy_setopt(handle, CURLOPT_CAINFO,
+				 arena_c_string(exchange->arena, request->ca_file));
 	if (request->unix_socket) {
 		curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, request->unix_socket);
 		curl_easy_setopt(handle, CURLOPT_PROXY, "");
@@ -344,6 +355,9 @@ static bool run(struct exchange *exchange, struct http_answer *ret_answer,
 		return false;
 	set_options(exchange);
 	code = curl_easy_perform(exchange->handle);
+	ret_answer->is_untrusted = code == CURLE_PEER_FAILED_VERIFICATION ||
+				   code == CURLE_SSL_CONNECT_ERROR ||
+				   code == CURLE_SSL_CIPHER;
 	if (code != CURLE_OK && !exchange->stopped)
 		return fail_for(exchange, code, error);
 	read_answer(exchange, ret_answer);
@@ -363,6 +377,7 @@ bool http_exchange(struct arena *arena, const struct http_request *request,
 	};
 
 	assert(request->total_ms > 0);
+	*ret_answer = (struct http_answer){ 0 };
 	exchange.method = request->method     ? request->method
 			  : request->has_body ? "POST"
 					      : "GET";

@@ -21,6 +21,10 @@ struct http_request {
 	int64_t connect_ms; /* 0: CONNECT_MS_MAX */
 	int64_t total_ms;   /* must be given */
 	size_t answer_bytes_max;
+	/* By a connection of its own, so that its certificate is seen each time. */
+	bool connects_anew;
+	bool takes_any_certificate;
+	str ca_file; /* of the authorities that are trusted; "" : the machine's */
 	/* Not NULL: called with each piece as it comes; false ends the exchange as a
 	 * success. The answer's body then stays empty. */
 	bool (*on_piece)(void *context, str piece);
@@ -28,6 +32,8 @@ struct http_request {
 };
 
 struct http_answer {
+	/* Of a failure: it is the certificate, or no encryption could be agreed on. */
+	bool is_untrusted;
 	int status;
 	str body;
 	str content_type;
@@ -39,7 +45,8 @@ struct http_answer {
 	instant_ms quota_ends_at;
 };
 
-/* True when an answer came, whatever its status. */
+/* True when an answer came, whatever its status. Else of the answer only is_untrusted is
+ * filled in. */
 bool http_exchange(struct arena *arena, const struct http_request *request,
 		   struct http_answer *ret_answer, struct error *error) MUST_CHECK;
 

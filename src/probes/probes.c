@@ -1,5 +1,7 @@
 #include "probes/probes.h"
 
+#include "config/address.h"
+
 #include <math.h>
 
 #define PROBE(name) extern const struct probe name##_probe;
@@ -55,4 +57,59 @@ void probe_add_text(const struct probe_call *call, struct facts *facts, str name
 	*list_add(call->arena, facts) = (struct fact){
 		.name = name, .number = NAN, .text = text, .at = call->now
 	};
+}
+
+/* -- checks of a configuration -- */
+
+bool probe_check_url(const struct probe_call *call, const char *name, struct error *error)
+{
+	return address_is_http(probe_argument(call, name)) ||
+	       error_set(error, ERROR_INVALID,
+			 "%s: must be a URL that begins with http:// or https://", name);
+}
+
+bool probe_check_address(const struct probe_call *call, const char *name,
+			 struct error *error)
+{
+	return address_is_host_port(probe_argument(call, name)) ||
+	       error_set(error, ERROR_INVALID,
+			 "%s: must be a host and a port, such as 127.0.0.1:22", name);
+}
+
+bool probe_check_yes_no(const struct probe_call *call, const char *name,
+			struct error *error)
+{
+	str value = probe_argument(call, name);
+
+	return value.length == 0 || str_is(value, "true") || str_is(value, "false") ||
+	       error_set(error, ERROR_INVALID, "%s: must be true or false", name);
+}
+
+bool probe_whole(const struct probe_call *call, const char *name, int64_t fallback,
+		 int64_t *ret_number, struct error *error)
+{
+	str value = probe_argument(call, name);
+
+	*ret_number = fallback;
+	return value.length == 0 || (str_to_int(value, ret_number) && *ret_number >= 0) ||
+	       error_set(error, ERROR_INVALID, "%s: must be a whole number, not negative",
+			 name);
+}
+
+str probe_unescape(struct arena *arena, str text)
+{
+	char *bytes = arena_many(arena, char, text.length + 1);
+	size_t length = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+		bool escapes = c == '\\' && i + 1 < text.length;
+
+		if (escapes) {
+			c = text.bytes[++i];
+			c = c == 'r' ? '\r' : c == 'n' ? '\n' : c;
+		}
+		bytes[length++] = c;
+	}
+	return (str){ bytes, length };
 }

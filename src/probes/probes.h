@@ -16,4 +16,18 @@ void probe_add_number(const struct probe_call *call, struct facts *facts, str na
 void probe_add_text(const struct probe_call *call, struct facts *facts, str name,
 		    str text);
 
+/* For .check: false with the argument's name and what it must be. */
+bool probe_check_url(const struct probe_call *call, const char *name,
+		     struct error *error);
+bool probe_check_address(const struct probe_call *call, const char *name,
+			 struct error *error);
+bool probe_check_yes_no(const struct probe_call *call, const char *name,
+			struct error *error);
+/* A number from 0 on; the fallback when it is not given. */
+bool probe_whole(const struct probe_call *call, const char *name, int64_t fallback,
+		 int64_t *ret_number, struct error *error);
+/* "
+" as one writes it, into what is sent. */
+str probe_unescape(struct arena *arena, str text);
+
 #endif

@@ -1,17 +1,17 @@
 /* Asks Prometheus for the value of an expression now. "No series" is an answer of
  * its own and never zero; several series are named, never merged. */
+#include "probes/prometheus.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/json.h"
 #include "net/http_client.h"
-#include "probes/probes.h"
 
 #include <math.h>
 
 enum { SERIES_SHOWN_MAX = 5, MEANING_BYTES_MAX = 2000, SHOWN_BYTES_MAX = 200 };
 
-static bool fetch(const struct probe_call *call, str url, str query, str *ret_body,
-		  int *ret_status, struct error *error)
+static bool fetch(const struct probe_call *call, str url, const char *path, str query,
+		  str *ret_body, int *ret_status, struct error *error)
 {
 	struct http_header headers[] = {
 		{ STR("Content-Type"), STR("application/x-www-form-urlencoded") },
@@ -31,7 +31,7 @@ static bool fetch(const struct probe_call *call, str url, str query, str *ret_bo
 
 	while (str_ends_with(url, STR("/")))
 		url = str_slice(url, 0, url.length - 1);
-	request.url = arena_format(call->arena, STR_FMT "/api/v1/query", STR_ARG(url));
+	request.url = arena_format(call->arena, STR_FMT "%s", STR_ARG(url), path);
 	if (!http_exchange(call->arena, &request, &answer, error))
 		return false;
 	*ret_body = answer.body;
@@ -194,14 +194,14 @@ static bool find(const struct probe_call *call, const struct tree *data,
 	return true;
 }
 
-static bool ask_server(const struct probe_call *call, str url,
+static bool ask_server(const struct probe_call *call, str url, const char *path,
 		       struct probe_finding *finding, struct error *error)
 {
 	struct error unreadable;
 	const struct tree *answer;
 	int status;
 
-	if (!fetch(call, url, finding->question, &finding->body, &status, error))
+	if (!fetch(call, url, path, finding->question, &finding->body, &status, error))
 		return false;
 	answer = json_parse(call->arena, finding->body, &unreadable);
 	if (status != 200 || !str_is(tree_get_text(answer, "status"), "success"))
@@ -209,20 +209,30 @@ static bool ask_server(const struct probe_call *call, str url,
 	return find(call, tree_get(answer, "data"), finding, error);
 }
 
+bool prometheus_ask(const struct probe_call *call, str url, const char *path, str query,
+		    struct probe_finding *ret_finding, struct error *error)
+{
+	struct probe_finding finding = { .sample.value = NAN, .question = query };
+
+	finding.target = secrets_mask(call->arena, url);
+	if (!ask_server(call, url, path, &finding, error))
+		return false;
+	*ret_finding = finding;
+	return true;
+}
+
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
 		struct error *error)
 {
-	struct probe_finding finding = { .sample.value = NAN };
-	str url;
+	str url, query;
 
 	if (!probe_need(call, "url", &url, error) ||
-	    !probe_need(call, "query", &finding.question, error))
+	    !probe_need(call, "query", &query, error))
 		return error_wrap(error, "prometheus");
-	finding.target = secrets_mask(call->arena, url);
-	if (!ask_server(call, url, &finding, error))
-		return error_wrap(error, "prometheus " STR_FMT, STR_ARG(finding.target));
-	*ret_finding = finding;
-	return true;
+	return prometheus_ask(call, url, PROMETHEUS_QUERY_PATH, query, ret_finding,
+			      error) ||
+	       error_wrap(error, "prometheus " STR_FMT,
+			  STR_ARG(secrets_mask(call->arena, url)));
 }
 
 const struct probe prometheus_probe = {

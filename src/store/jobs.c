@@ -3,7 +3,7 @@
 #include "app/effects.h"
 #include "base/limits.h"
 
-const char *const lane_names[] = { "pages", "work", "slow", NULL };
+const char *const lane_names[] = { "pages", "work", "slow", "watch", NULL };
 const char *const job_state_names[] = { "waiting", "leased", "done", "set_aside", NULL };
 
 static const struct field job_fields[] = {
@@ -72,6 +72,19 @@ bool job_retry(struct work *work, int64_t id, instant_ms run_at, str problem)
 			"desk = '', lease_ends_at = 0 WHERE id = $1",
 			SQL(sql_int(id), sql_int(run_at), sql_text(problem)), NULL) ||
 	       while_doing(work, "retry job %lld", (long long)id);
+}
+
+bool store_job_of(struct work *work, const char *kind, int64_t ref, bool *ret_found)
+{
+	int64_t count = 0;
+
+	if (!number_find(work,
+			 "SELECT count(*) FROM job WHERE kind = $1 AND ref = $2 AND "
+			 "state IN ('waiting', 'leased')",
+			 SQL(sql_text(str_of(kind)), sql_int(ref)), &count))
+		return while_doing(work, "look for a job");
+	*ret_found = count > 0;
+	return true;
 }
 
 bool jobs_change_lane(struct work *work, str destination, enum lane from, enum lane to)

@@ -1,7 +1,15 @@
-/* What our own eyes know: heartbeats. */
+/* What our own eyes know: heartbeats and watches. */
 #include "store/store_private.h"
 
 #include "core/alerting/heartbeat.h"
+#include "core/alerting/watch.h"
+
+bool store_watch_find(struct work *work, str name, struct watch *ret, bool *ret_found)
+{
+	return row_find(work, &watch_shape,
+			"SELECT {columns} FROM {table} WHERE name = $1",
+			SQL(sql_text(name)), ret, ret_found);
+}
 
 bool store_heartbeat_find(struct work *work, str name, struct heartbeat *ret,
 			  bool *ret_found)

@@ -1,7 +1,8 @@
-/* What our own eyes make of what they see: heartbeats. */
+/* What our own eyes make of what they see: heartbeats and watches. */
 #include "check.h"
 
 #include "core/alerting/heartbeat.h"
+#include "core/alerting/watch.h"
 
 static const instant_ms start = 1000000 * SECOND_MS;
 
@@ -72,6 +73,94 @@ static void a_ping_that_may_have_been_lost_is_not_missed(void)
 		start + 70 * SECOND_MS);
 }
 
+static const struct watch_rules usual = { .failures = { 3, 5 }, .recoveries = { 2, 3 } };
+
+/* "-" is bad, "+" is good, "?" is no data. */
+static struct watch looks(struct watch watch, const struct watch_rules *rules,
+			  const char *seen)
+{
+	for (; *seen; seen++)
+		watch = watch_look(watch, rules,
+				   *seen == '+'   ? WATCH_WELL
+				   : *seen == '-' ? WATCH_WRONG
+						  : WATCH_NO_DATA,
+				   start);
+	return watch;
+}
+
+static void so_many_of_the_last_so_many_looks_are_an_alert(void)
+{
+	static const struct {
+		const char *seen;
+		enum watch_state state;
+	} cases[] = {
+		{ "", WATCH_NEW },
+		{ "--", WATCH_NEW },
+		{ "+--", WATCH_GOOD },
+		{ "+---", WATCH_FAILING },
+		{ "---", WATCH_FAILING },
+		{ "-+-+-", WATCH_FAILING },
+		{ "-++--", WATCH_FAILING },
+		{ "-+++--", WATCH_GOOD },
+		{ "---+", WATCH_FAILING },
+		/* What led to the alert ends it not. */
+		{ "-++--+", WATCH_FAILING },
+		{ "---+-+", WATCH_GOOD },
+		{ "---+--+", WATCH_FAILING },
+		{ "---++-", WATCH_GOOD },
+		{ "---++--", WATCH_GOOD },
+		{ "---++---", WATCH_FAILING },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct watch watch = looks((struct watch){ 0 }, &usual, cases[i].seen);
+
+		CHECK_CASE(watch.state == cases[i].state, cases[i].seen);
+	}
+}
+
+static void no_data_is_no_pass_unless_that_was_asked_for(void)
+{
+	struct watch_rules rules = usual;
+
+	CHECK_INT(looks((struct watch){ 0 }, &rules, "+???").state, WATCH_FAILING);
+	rules.no_data = NO_DATA_IS_IGNORED;
+	CHECK_INT(looks((struct watch){ 0 }, &rules, "+?????").state, WATCH_GOOD);
+	CHECK_INT(looks((struct watch){ 0 }, &rules, "---?????").state, WATCH_FAILING);
+	CHECK_INT(looks((struct watch){ 0 }, &rules, "?????").state, WATCH_NEW);
+	rules.no_data = NO_DATA_IS_GOOD;
+	CHECK_INT(looks((struct watch){ 0 }, &rules, "---??").state, WATCH_GOOD);
+}
+
+static void the_longest_memory_is_kept(void)
+{
+	struct watch_rules rules = { .failures = { 60, 60 }, .recoveries = { 1, 1 } };
+	struct watch watch = { 0 };
+
+	for (int i = 0; i < 200; i++)
+		watch = looks(watch, &rules, i % 60 == 0 ? "+" : "-");
+	CHECK_INT(watch.state, WATCH_GOOD);
+	for (int i = 0; i < 60; i++)
+		watch = looks(watch, &rules, "-");
+	CHECK_INT(watch.state, WATCH_FAILING);
+}
+
+static void n_of_m_means_what_it_says(void)
+{
+	static const char *const bad[] = { "",     "0",    "0 of 3",  "4 of 3",
+					   "3 of", "of 3", "3 out 5", "1 of 61",
+					   "-1",   "3of5", "3  f 5" };
+	struct error error = { 0 };
+	struct n_of_m n = { 0 };
+
+	CHECK_OK(n_of_m_parse(STR("3 of 5"), &n, &error), error);
+	CHECK(n.need == 3 && n.of == 5);
+	CHECK_OK(n_of_m_parse(STR(" 2 "), &n, &error), error);
+	CHECK(n.need == 2 && n.of == 2);
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		CHECK_CASE(!n_of_m_parse(str_of(bad[i]), &n, &error), bad[i]);
+}
+
 const struct test tests[] = {
 	{ "a heartbeat counts from when it is configured",
 	  a_heartbeat_counts_from_when_it_is_configured },
@@ -81,5 +170,11 @@ const struct test tests[] = {
 	  what_was_pinged_before_it_was_configured_is_alive },
 	{ "a ping that may have been lost is not missed",
 	  a_ping_that_may_have_been_lost_is_not_missed },
+	{ "so many of the last so many looks are an alert",
+	  so_many_of_the_last_so_many_looks_are_an_alert },
+	{ "no data is no pass unless that was asked for",
+	  no_data_is_no_pass_unless_that_was_asked_for },
+	{ "the longest memory is kept", the_longest_memory_is_kept },
+	{ "n of m means what it says", n_of_m_means_what_it_says },
 	{ 0 },
 };

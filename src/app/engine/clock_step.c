@@ -210,20 +210,20 @@ bool clock_jumped(struct app *app, duration_ms by)
 }
 
 /* Wall clock and monotonic clock, read together: they part when one is set. */
-struct watch {
+struct clocks {
 	instant_ms wall;
 	int64_t monotonic_ms;
 };
 
-static struct watch look_at_clocks(void)
+static struct clocks look_at_clocks(void)
 {
-	return (struct watch){ .wall = clock_now(),
-			       .monotonic_ms = clock_monotonic_us() / 1000 };
+	return (struct clocks){ .wall = clock_now(),
+				.monotonic_ms = clock_monotonic_us() / 1000 };
 }
 
-static void watch_for_jumps(struct app *app, struct watch *watch)
+static void watch_for_jumps(struct app *app, struct clocks *watch)
 {
-	struct watch now = look_at_clocks();
+	struct clocks now = look_at_clocks();
 	duration_ms by = (now.wall - watch->wall) -
 			 (now.monotonic_ms - watch->monotonic_ms);
 
@@ -302,7 +302,7 @@ static void watch_disk(struct app *app, bool *was_scarce)
 void *clock_run(void *argument)
 {
 	struct app *app = argument;
-	struct watch watch = look_at_clocks();
+	struct clocks watch = look_at_clocks();
 	bool was_scarce = false;
 	int64_t seen;
 

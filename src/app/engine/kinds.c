@@ -17,6 +17,7 @@
 #include "app/telling/tracking.h"
 #include "app/verification/verification.h"
 #include "app/watching/heartbeats.h"
+#include "app/watching/watches.h"
 #include "app/watching/watching.h"
 
 static const struct timer_kind timer_kinds[] = {
@@ -37,12 +38,14 @@ static const struct timer_kind timer_kinds[] = {
 	{ "promise.remind", telling_remind_due },
 	{ "timebox.due", time_box_due },
 	{ "status.tick", status_due },
+	{ "watch.ask", watch_ask_due },
 	{ "watching.tend", watching_tend },
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,    &apply_job,   &check_job,  &deliver_job, &evidence_job,
-	&postmortem_job, &preview_job, &settle_job, &status_job,  &tracking_job,
+	&standby_job,  &apply_job,      &check_job,   &deliver_job,
+	&evidence_job, &postmortem_job, &preview_job, &settle_job,
+	&status_job,   &tracking_job,   &watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

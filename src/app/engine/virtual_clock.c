@@ -14,15 +14,16 @@ struct agenda {
 static bool read_agenda(struct work *work, void *arguments)
 {
 	struct agenda *agenda = arguments;
-	instant_ms times[4];
+	instant_ms times[5];
 
 	if (!timer_next_due(work, &times[0]) ||
 	    !job_next_run(work, LANE_PAGES, &times[1]) ||
 	    !job_next_run(work, LANE_WORK, &times[2]) ||
-	    !job_next_run(work, LANE_SLOW, &times[3]))
+	    !job_next_run(work, LANE_SLOW, &times[3]) ||
+	    !job_next_run(work, LANE_WATCH, &times[4]))
 		return false;
 	agenda->next = 0;
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 5; i++)
 		if (times[i] != 0 && (agenda->next == 0 || times[i] < agenda->next))
 			agenda->next = times[i];
 	return true;

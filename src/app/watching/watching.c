@@ -2,6 +2,7 @@
 
 #include "app/note.h"
 #include "app/watching/heartbeats.h"
+#include "app/watching/watches.h"
 
 #define TEND_EVERY_MS (15 * SECOND_MS)
 
@@ -31,12 +32,12 @@ bool watching_start(struct work *work)
 	instant_ms alive_at;
 
 	return last_alive(work, &alive_at) && heartbeats_arm(work, alive_at) &&
-	       tend_again(work);
+	       watches_arm(work) && tend_again(work);
 }
 
 bool watching_arm(struct work *work)
 {
-	return heartbeats_arm(work, work->now);
+	return heartbeats_arm(work, work->now) && watches_arm(work);
 }
 
 bool watching_tend(struct work *work, const struct timer *timer)

@@ -26,8 +26,9 @@ static const struct entry_kind kinds[] = {
 	{ "alert.suppressed", "Alert {{name}} pages nobody: {{why}}", 1, true },
 	{ "alert.released", "Alert {{name}} is held back no longer: {{why}}", 1, true },
 	{ "alert.again",
-	  "Alert {{name}} fires again{{#joined}} (joins {{joined}}){{/joined}}", 1,
-	  true },
+	  "Alert {{name}} fires again: {{summary}}{{#joined}} (joins "
+	  "{{joined}}){{/joined}}",
+	  1, true },
 	{ "alert.recorded", "Alert {{name}} recorded, nobody paged ({{urgency}})", 1,
 	  true },
 

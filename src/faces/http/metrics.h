@@ -11,6 +11,8 @@ void metric_head(struct text *text, const char *name, const char *type, const ch
 struct watching_counts {
 	struct heartbeat *heartbeats;
 	size_t heartbeat_count;
+	struct watch *watches;
+	size_t watch_count;
 };
 bool watching_count(struct work *work, struct watching_counts *ret) MUST_CHECK;
 void metrics_add_watching(struct text *text, const struct watching_counts *counts);

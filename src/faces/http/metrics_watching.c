@@ -1,15 +1,18 @@
-/* The part of /metrics on heartbeats. Each is a figure of its own: names are few, and
- * stand in the configuration. */
+/* The part of /metrics on heartbeats and watches. Each is a figure of its own: names are
+ * few, and stand in the configuration. */
 #include "faces/http/metrics.h"
 
 #include "app/store.h"
 #include "base/limits.h"
 #include "core/alerting/heartbeat.h"
+#include "core/alerting/watch.h"
 
 bool watching_count(struct work *work, struct watching_counts *ret)
 {
 	return store_latest(work, &heartbeat_shape, ROWS_PER_ANSWER_MAX, &ret->heartbeats,
-			    &ret->heartbeat_count);
+			    &ret->heartbeat_count) &&
+	       store_latest(work, &watch_shape, ROWS_PER_ANSWER_MAX, &ret->watches,
+			    &ret->watch_count);
 }
 
 static double seconds_since(instant_ms instant)
@@ -49,7 +52,28 @@ static void add_heartbeats(struct text *text, const struct watching_counts *coun
 	}
 }
 
+static void add_watches(struct text *text, const struct watching_counts *counts)
+{
+	metric_head(text, "stanch_watch_failing", "gauge",
+		    "1 for a watch whose alert fires.");
+	for (size_t i = 0; i < counts->watch_count; i++)
+		if (counts->watches[i].state != WATCH_REMOVED)
+			text_addf(text,
+				  "stanch_watch_failing{watch=\"" STR_FMT "\"} %d\n",
+				  STR_ARG(counts->watches[i].name),
+				  counts->watches[i].state == WATCH_FAILING);
+	metric_head(text, "stanch_watch_seconds", "gauge",
+		    "How long the last look of a watch took.");
+	for (size_t i = 0; i < counts->watch_count; i++)
+		if (counts->watches[i].state != WATCH_REMOVED)
+			text_addf(text,
+				  "stanch_watch_seconds{watch=\"" STR_FMT "\"} %.17g\n",
+				  STR_ARG(counts->watches[i].name),
+				  (double)counts->watches[i].took_ms / 1000);
+}
+
 void metrics_add_watching(struct text *text, const struct watching_counts *counts)
 {
+	add_watches(text, counts);
 	add_heartbeats(text, counts);
 }

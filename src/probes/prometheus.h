@@ -1,0 +1,15 @@
+/* One number from whoever speaks Prometheus' query API; Loki does, under a path of its
+ * own. Private to probes/. */
+#ifndef PROBES_PROMETHEUS_H
+#define PROBES_PROMETHEUS_H
+
+#include "probes/probes.h"
+
+#define PROMETHEUS_QUERY_PATH "/api/v1/query"
+#define LOKI_QUERY_PATH       "/loki/api/v1/query"
+
+/* Takes the arguments "unit" and "fact" of the call. */
+bool prometheus_ask(const struct probe_call *call, str url, const char *path, str query,
+		    struct probe_finding *ret_finding, struct error *error);
+
+#endif
