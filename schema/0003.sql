@@ -103,3 +103,22 @@ CREATE TABLE watch (
 	memory TEXT NOT NULL
 ) {strict};
 CREATE INDEX job_of_kind ON job (kind, ref);
+
+-- Own eyes: who sends, so that their silence is noticed.
+CREATE TABLE sender (
+	id {int} PRIMARY KEY,
+	name TEXT NOT NULL,
+	source TEXT NOT NULL,
+	state TEXT NOT NULL,
+	since {int} NOT NULL,
+	first_seen_at {int} NOT NULL,
+	last_seen_at {int} NOT NULL,
+	regular_since {int} NOT NULL,
+	usual {int} NOT NULL,
+	deliveries {int} NOT NULL,
+	alerts {int} NOT NULL,
+	faults {int} NOT NULL,
+	refused {int} NOT NULL,
+	problem TEXT NOT NULL,
+	UNIQUE (name, source)
+) {strict};

@@ -11,6 +11,7 @@
 struct store;
 struct scribe;
 struct roster;
+struct senders;
 struct herald;
 
 struct app {
@@ -18,6 +19,7 @@ struct app {
 	struct store *store;
 	struct scribe *scribe;
 	struct roster *roster;
+	struct senders *senders;
 	struct herald *herald;
 	str directory; /* of the data */
 	str version;

@@ -227,6 +227,15 @@ static void check_policy(const struct checking *checking, size_t nth,
 		}
 }
 
+static void check_source(const struct checking *checking, size_t nth, str kind)
+{
+	if (!ports_source(checking->ports, kind))
+		checking_tell(
+			checking, arena_format(checking->arena, "sources[%zu].kind", nth),
+			arena_format(checking->arena, "there is no source '" STR_FMT "'",
+				     STR_ARG(kind)));
+}
+
 static void check_door_key(const struct checking *checking, size_t nth,
 			   const struct door_key *door_key)
 {
@@ -267,6 +276,8 @@ void ports_check(const struct ports *ports, const struct config *config,
 		check_policy(&checking, i, &config->policies[i]);
 	for (size_t i = 0; i < config->door_key_count; i++)
 		check_door_key(&checking, i, &config->door_keys[i]);
+	for (size_t i = 0; i < config->source_count; i++)
+		check_source(&checking, i, config->sources[i].kind);
 	for (size_t i = 0; i < config->watch_count; i++)
 		check_watch(&checking, &config->watches[i],
 			    arena_format(arena, "watches[%zu]", i));

@@ -86,6 +86,11 @@ enum {
 	SILENCES_MAX = 1000,
 	/* Desks at one destination: a slow receiver holds no more than these. */
 	DESTINATION_DESKS_MAX = 2,
+	/* One for each key and door. */
+	SENDERS_MAX = 1000,
+	SENDER_PROBLEM_BYTES_MAX = 200,
+	/* Their names, of at most 100 bytes each. */
+	SENDERS_BYTES_MAX = 1 << 20,
 	/* Of a page that is looked at: what a health check says fits in a fraction. */
 	WATCH_BODY_BYTES_MAX = 1 << 20,
 	/* A sentence in an alert's summary. */

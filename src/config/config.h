@@ -267,6 +267,14 @@ struct config_problem {
 struct config_problems {
 	struct config_problem *items;
 	size_t count, capacity;
+/* A sender from whom deliveries are expected. */
+struct source_config {
+	str name; /* of its key; without door_keys that of the source */
+	str kind; /* the source: "alertmanager" */
+	struct own_labels own;
+	duration_ms expect_every; /* 0: as it likes */
+};
+
 /* What is looked at again and again: its kind is the name of a probe among the
  * settings, such as "http". */
 struct watch_config {
@@ -327,6 +335,8 @@ struct config {
 	struct tracker_config tracker;
 	struct door_key *door_keys;
 	size_t door_key_count;
+	struct source_config *sources;
+	size_t source_count;
 	struct watch_config *watches;
 	size_t watch_count;
 	struct heartbeat_config *heartbeats;

@@ -25,6 +25,7 @@ extern const struct keys inhibit_keys;
 extern const struct keys interval_keys;
 extern const struct keys maintenance_keys;
 extern const struct keys watch_keys;
+extern const struct keys source_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |

@@ -1,7 +1,9 @@
-/* What our own eyes make of what they see: heartbeats and watches. */
+/* What our own eyes make of what they see: heartbeats, watches and
+ * senders. */
 #include "check.h"
 
 #include "core/alerting/heartbeat.h"
+#include "core/alerting/sender.h"
 #include "core/alerting/watch.h"
 
 static const instant_ms start = 1000000 * SECOND_MS;
@@ -161,6 +163,67 @@ static void n_of_m_means_what_it_says(void)
 		CHECK_CASE(!n_of_m_parse(str_of(bad[i]), &n, &error), bad[i]);
 }
 
+/* Heard each "every" for so long, from the start on. */
+static struct sender heard_for(duration_ms length, duration_ms every, instant_ms *ret_now)
+{
+	struct sender sender = { .name = STR("prometheus-eu") };
+
+	for (*ret_now = start; *ret_now <= start + length; *ret_now += every)
+		sender = sender_heard(sender, *ret_now);
+	*ret_now = sender.last_seen_at;
+	return sender;
+}
+
+static void a_sender_that_was_regular_for_a_day_is_missed(void)
+{
+	instant_ms now;
+	struct sender sender = heard_for(DAY_MS, 30 * SECOND_MS, &now);
+
+	CHECK_INT(sender.usual, 30 * SECOND_MS);
+	CHECK_INT(sender_patience(&sender, 0), 5 * MINUTE_MS);
+	CHECK(!sender_is_late(&sender, 0, 0, now + 5 * MINUTE_MS));
+	CHECK(sender_is_late(&sender, 0, 0, now + 5 * MINUTE_MS + 1));
+	/* We were deaf. */
+	CHECK(!sender_is_late(&sender, 0, now + HOUR_MS, now + HOUR_MS + MINUTE_MS));
+}
+
+static void one_that_sends_during_an_incident_only_is_not(void)
+{
+	instant_ms now;
+	struct sender sender = heard_for(6 * HOUR_MS, 30 * SECOND_MS, &now);
+
+	CHECK_INT(sender_patience(&sender, 0), 0);
+	CHECK(!sender_is_late(&sender, 0, 0, now + DAY_MS));
+	/* Unless that is expected of it. */
+	CHECK(sender_is_late(&sender, MINUTE_MS, 0, now + 2 * MINUTE_MS + 1));
+	/* A pause begins the day anew. */
+	sender = heard_for(DAY_MS, 30 * SECOND_MS, &now);
+	sender = sender_heard(sender, now + HOUR_MS);
+	CHECK_INT(sender_patience(&sender, 0), 0);
+	/* So seldom is no rhythm that is learned. */
+	sender = heard_for(10 * DAY_MS, HOUR_MS, &now);
+	CHECK_INT(sender_patience(&sender, 0), 0);
+}
+
+static void deliveries_of_one_moment_are_one_beat(void)
+{
+	struct sender sender = { 0 };
+
+	for (int i = 0; i < 10; i++)
+		for (int part = 0; part < 5; part++)
+			sender = sender_heard(sender, start + i * MINUTE_MS + part * 10);
+	CHECK_INT(sender.deliveries, 50);
+	CHECK(sender.usual > 59 * SECOND_MS && sender.usual <= MINUTE_MS);
+}
+
+static void one_that_was_never_heard_is_late_from_when_it_was_expected(void)
+{
+	struct sender sender = { .first_seen_at = start };
+
+	CHECK(!sender_is_late(&sender, MINUTE_MS, 0, start + 2 * MINUTE_MS));
+	CHECK(sender_is_late(&sender, MINUTE_MS, 0, start + 2 * MINUTE_MS + 1));
+}
+
 const struct test tests[] = {
 	{ "a heartbeat counts from when it is configured",
 	  a_heartbeat_counts_from_when_it_is_configured },
@@ -176,5 +239,13 @@ const struct test tests[] = {
 	  no_data_is_no_pass_unless_that_was_asked_for },
 	{ "the longest memory is kept", the_longest_memory_is_kept },
 	{ "n of m means what it says", n_of_m_means_what_it_says },
+	{ "a sender that was regular for a day is missed",
+	  a_sender_that_was_regular_for_a_day_is_missed },
+	{ "one that sends during an incident only is not",
+	  one_that_sends_during_an_incident_only_is_not },
+	{ "deliveries of one moment are one beat",
+	  deliveries_of_one_moment_are_one_beat },
+	{ "one that was never heard is late from when it was expected",
+	  one_that_was_never_heard_is_late_from_when_it_was_expected },
 	{ 0 },
 };

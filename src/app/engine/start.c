@@ -12,6 +12,7 @@
 #include "app/paging/paging.h"
 #include "app/standby/standby.h"
 #include "app/telling/status.h"
+#include "app/watching/senders.h"
 #include "app/watching/watching.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -102,6 +103,7 @@ static bool open_parts(struct app *app, struct arena *arena, const struct start 
 	if (!app->store)
 		return false;
 	app->roster = roster_new();
+	app->senders = senders_new();
 	app->herald = herald_new(app);
 	app->scribe = scribe_new(app);
 	/* The simulation has a disk of its own and no files. */
@@ -145,6 +147,7 @@ void app_close(struct app *app)
 	scribe_free(app->scribe);
 	herald_free(app->herald);
 	roster_free(app->roster);
+	senders_free(app->senders);
 	if (app->store)
 		store_close(app->store);
 	if (app->config)

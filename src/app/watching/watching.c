@@ -2,6 +2,7 @@
 
 #include "app/note.h"
 #include "app/watching/heartbeats.h"
+#include "app/watching/senders.h"
 #include "app/watching/watches.h"
 
 #define TEND_EVERY_MS (15 * SECOND_MS)
@@ -32,7 +33,7 @@ bool watching_start(struct work *work)
 	instant_ms alive_at;
 
 	return last_alive(work, &alive_at) && heartbeats_arm(work, alive_at) &&
-	       watches_arm(work) && tend_again(work);
+	       watches_arm(work) && senders_start(work) && tend_again(work);
 }
 
 bool watching_arm(struct work *work)
@@ -43,5 +44,5 @@ bool watching_arm(struct work *work)
 bool watching_tend(struct work *work, const struct timer *timer)
 {
 	(void)timer;
-	return tend_again(work);
+	return senders_tend(work) && tend_again(work);
 }

@@ -9,7 +9,7 @@
 bool watching_start(struct work *work) MUST_CHECK;
 /* With a new configuration. */
 bool watching_arm(struct work *work) MUST_CHECK;
-/* Timer watching.tend, again and again: writes down that we live. */
+/* Timer watching.tend, again and again: writes down that we live, and who sent what. */
 bool watching_tend(struct work *work, const struct timer *timer) MUST_CHECK;
 
 #endif

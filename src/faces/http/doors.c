@@ -4,6 +4,7 @@
 
 #include "app/intake/intake.h"
 #include "app/store.h"
+#include "app/watching/senders.h"
 #include "faces/http/limiter.h"
 
 #include <strings.h>
@@ -197,6 +198,32 @@ static void log_failure(struct request *request)
 	request->out->header_count = 0;
 }
 
+static bool is_refused(enum error_kind kind)
+{
+	return kind == ERROR_UNAUTHENTICATED || kind == ERROR_FORBIDDEN;
+}
+
+/* Who is limited is alive all the same. */
+static void note_sender(const struct door *door, bool delivered)
+{
+	const struct work *work = &door->request->work;
+	const struct alert_batch *batch = &door->batch;
+	struct sent sent = { .name = work->actor.name,
+			     .source = str_of(door->source->name),
+			     .alerts = batch->count,
+			     .faults = batch->faults.count,
+			     .at = work->now };
+
+	if (!delivered) {
+		sent.refused = is_refused(work->error.kind);
+		sent.problem = str_of(work->error.text);
+		sent.faults += !sent.refused;
+	} else if (batch->faults.count > 0) {
+		sent.problem = batch->faults.items[0].reason;
+	}
+	senders_note(work->app->senders, &sent);
+}
+
 static void give_answer(struct door *door, bool delivered)
 {
 	struct request *request = door->request;
@@ -247,5 +274,9 @@ void door_handle(struct request *request)
 	work->actor = (struct actor){ .kind = ACTOR_DOOR,
 				      .name = str_of(door.source->name),
 				      .via = STR("door") };
-	give_answer(&door, deliver(&door));
+
+	bool delivered = deliver(&door);
+
+	note_sender(&door, delivered);
+	give_answer(&door, delivered);
 }

@@ -13,6 +13,8 @@ struct watching_counts {
 	size_t heartbeat_count;
 	struct watch *watches;
 	size_t watch_count;
+	struct sender *senders;
+	size_t sender_count;
 };
 bool watching_count(struct work *work, struct watching_counts *ret) MUST_CHECK;
 void metrics_add_watching(struct text *text, const struct watching_counts *counts);

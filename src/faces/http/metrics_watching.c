@@ -1,14 +1,16 @@
-/* The part of /metrics on heartbeats and watches. Each is a figure of its own: names are
- * few, and stand in the configuration. */
+/* The part of /metrics on heartbeats, watches and senders. Each is a figure of its own:
+ * names are few, and stand in the configuration. */
 #include "faces/http/metrics.h"
 
 #include "app/store.h"
+#include "app/watching/senders.h"
 #include "base/limits.h"
 #include "core/alerting/heartbeat.h"
 #include "core/alerting/watch.h"
 
 bool watching_count(struct work *work, struct watching_counts *ret)
 {
+	ret->senders = senders_all(work->app->senders, work->arena, &ret->sender_count);
 	return store_latest(work, &heartbeat_shape, ROWS_PER_ANSWER_MAX, &ret->heartbeats,
 			    &ret->heartbeat_count) &&
 	       store_latest(work, &watch_shape, ROWS_PER_ANSWER_MAX, &ret->watches,
@@ -72,8 +74,56 @@ static void add_watches(struct text *text, const struct watching_counts *counts)
 				  (double)counts->watches[i].took_ms / 1000);
 }
 
+static void add_sender(struct text *text, const char *name, const struct sender *sender,
+		       double value)
+{
+	text_addf(text, "%s{sender=\"" STR_FMT "\",source=\"" STR_FMT "\"} %.17g\n", name,
+		  STR_ARG(sender->name), STR_ARG(sender->source), value);
+}
+
+static void add_senders(struct text *text, const struct watching_counts *counts)
+{
+	static const struct {
+		const char *name, *help;
+		size_t offset;
+	} totals[] = {
+		{ "stanch_sender_deliveries_total", "Deliveries of a sender.",
+		  offsetof(struct sender, deliveries) },
+		{ "stanch_sender_alerts_total", "Alerts in its deliveries.",
+		  offsetof(struct sender, alerts) },
+		{ "stanch_sender_faults_total", "What was wrong in its deliveries.",
+		  offsetof(struct sender, faults) },
+		{ "stanch_sender_refused_total", "Deliveries refused for their key.",
+		  offsetof(struct sender, refused) },
+	};
+
+	for (size_t t = 0; t < sizeof(totals) / sizeof(totals[0]); t++) {
+		metric_head(text, totals[t].name, "counter", totals[t].help);
+		for (size_t i = 0; i < counts->sender_count; i++) {
+			const char *at = (const char *)&counts->senders[i] +
+					 totals[t].offset;
+
+			add_sender(text, totals[t].name, &counts->senders[i],
+				   (double)*(const int64_t *)(const void *)at);
+		}
+	}
+	metric_head(text, "stanch_sender_age_seconds", "gauge",
+		    "Since a sender was last heard; of one never heard there is no "
+		    "figure.");
+	for (size_t i = 0; i < counts->sender_count; i++)
+		if (counts->senders[i].last_seen_at != 0)
+			add_sender(text, "stanch_sender_age_seconds", &counts->senders[i],
+				   seconds_since(counts->senders[i].last_seen_at));
+	metric_head(text, "stanch_sender_silent", "gauge",
+		    "1 for a sender that is silent for longer than it should be.");
+	for (size_t i = 0; i < counts->sender_count; i++)
+		add_sender(text, "stanch_sender_silent", &counts->senders[i],
+			   counts->senders[i].state == SENDER_SILENT);
+}
+
 void metrics_add_watching(struct text *text, const struct watching_counts *counts)
 {
+	add_senders(text, counts);
 	add_watches(text, counts);
 	add_heartbeats(text, counts);
 }
