@@ -267,6 +267,8 @@ struct config_problem {
 struct config_problems {
 	struct config_problem *items;
 	size_t count, capacity;
+};
+
 /* A sender from whom deliveries are expected. */
 struct source_config {
 	str name; /* of its key; without door_keys that of the source */
