@@ -249,7 +249,7 @@ static const struct operation operations[] = {
 			    "{{silence.state}}, made by {{silence.created_by}}: "
 			    "{{silence.matchers_text}}\nfrom {{silence.starts_at}} until "
 			    "{{silence.ends_at}}: {{silence.comment}}\n"
-			    "It holds back {{silence.holds}} alerts.\n"
+			    "Alerts held back: {{silence.holds}}\n"
 			    "{{#silence.expired_by}}Ended by {{silence.expired_by}}.\n"
 			    "{{/silence.expired_by}}" } },
 	{ .noun = "silence",
