@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/json.h"
+#include "formats/place.h"
 
 #include <string.h>
 
@@ -31,13 +32,19 @@ str event_cut(struct arena *arena, str text, size_t most)
 str event_clean(struct arena *arena, str text)
 {
 	struct text clean;
+	size_t at = 0;
 
-	if (!event_has_nul(text))
+	if (str_is_utf8(text))
 		return text;
 	clean = text_new(arena, 3 * text.length);
-	for (size_t i = 0; i < text.length; i++)
-		text_add(&clean, text.bytes[i] == '\0' ? STR("\xef\xbf\xbd")
-						       : str_slice(text, i, 1));
+	while (at < text.length) {
+		size_t length = utf8_length((unsigned char)text.bytes[at]);
+		str character = str_slice(text, at, length);
+		bool is_whole = character.length == length && str_is_utf8(character);
+
+		text_add(&clean, is_whole ? character : STR("\xef\xbf\xbd"));
+		at += is_whole ? length : 1;
+	}
 	return text_of(&clean);
 }
 

@@ -48,7 +48,7 @@ str event_cut(struct arena *arena, str text, size_t most);
 /* A single value in words; "" for null, lists and maps. */
 str event_word(struct arena *arena, const struct tree *value);
 bool event_has_nul(str text);
-/* With U+FFFD for each NUL. */
+/* With U+FFFD for each NUL and each byte that is no UTF-8. */
 str event_clean(struct arena *arena, str text);
 
 /* A fault of the event, which is the only thing in its batch. */

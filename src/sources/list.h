@@ -1,5 +1,6 @@
 /* Every sender we understand, one per line, in alphabetical order. */
 SOURCE(alertmanager)
+SOURCE(exit)
 SOURCE(heartbeat)
 SOURCE(opsgenie)
 SOURCE(pagerduty)
