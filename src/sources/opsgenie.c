@@ -230,25 +230,31 @@ static void take_create(const struct door_call *call, struct alert_batch *batch,
 
 /* -- what is done to an alert -- */
 
-/* Of "disk-full/close" the alert and the verb; an alias may hold a "/" itself. */
+/* Of "disk-full/close" the alert and the verb; an alias may hold a "/" itself. Some of
+ * the vendor's own clients end a path in "/". */
 static const struct verb *find_verb(const struct door_call *call, str *ret_alert,
 				    str *ret_last)
 {
-	size_t count = sizeof(verbs) / sizeof(verbs[0]), slash = call->rest.length;
 	static const str actions = STR_INIT("/actions");
+	size_t count = sizeof(verbs) / sizeof(verbs[0]);
 	bool deletes = str_is(str_of(call->method), "DELETE");
+	str rest = call->rest;
+	size_t slash;
 
-	while (slash > 0 && call->rest.bytes[slash - 1] != '/')
+	while (str_ends_with(rest, STR("/")))
+		rest.length--;
+	slash = rest.length;
+	while (slash > 0 && rest.bytes[slash - 1] != '/')
 		slash--;
-	*ret_last = str_slice(call->rest, slash, call->rest.length);
-	*ret_alert = str_slice(call->rest, 0, slash > 0 ? slash - 1 : 0);
+	*ret_last = str_slice(rest, slash, rest.length);
+	*ret_alert = str_slice(rest, 0, slash > 0 ? slash - 1 : 0);
 	for (size_t i = 0; ret_alert->length > 0 && i < count - 2; i++)
 		if (str_is(*ret_last, verbs[i].name) &&
 		    strcmp(verbs[i].method, call->method) == 0)
 			return &verbs[i];
 	if (deletes) {
-		*ret_alert = call->rest;
-		return call->rest.length > 0 ? &verbs[count - 1] : NULL;
+		*ret_alert = rest;
+		return rest.length > 0 ? &verbs[count - 1] : NULL;
 	}
 	if (!str_is(str_of(call->method), "POST") || !str_ends_with(*ret_alert, actions))
 		return NULL;

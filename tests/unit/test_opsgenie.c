@@ -162,6 +162,7 @@ static const struct {
 	  7, "ada", "on it" },
 	{ "POST", "7/unacknowledge", "", "{}", ACT_UNACKNOWLEDGE, "", 7, "", "" },
 	{ "POST", "7/notes", "", "{\"note\":\"hi\"}", ACT_NOTE, "", 7, "", "hi" },
+	{ "POST", "7/notes/", "", "{\"note\":\"hi\"}", ACT_NOTE, "", 7, "", "hi" },
 	{ "POST", "7/snooze", "",
 	  "{\"endTime\":\"2026-11-21T09:00:00Z\",\"note\":\"later\"}", ACT_NOTE, "", 7,
 	  "", "snoozed there until 2026-11-21T09:00:00Z; later" },
