@@ -39,7 +39,7 @@ then    only bob is paged
 when    bob answers by SMS: 001
 then    answer 200: "You have INC-2026-11-21-001: Writes to the session cache fail. Paging has stopped."
 and     its commander is bob
-and     nobody is paged for 10m
+and     nobody is paged for 1m
 # The same message again says the same and does nothing.
 when    the journal's head is noted
 and     the same SMS of bob comes once more: 001

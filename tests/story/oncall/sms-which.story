@@ -25,4 +25,4 @@ when    bob answers by SMS: 확인
 then    answer 200: "Answer with the code 001."
 when    bob answers by SMS: 001
 then    answer 200: "You have INC-2026-11-21-001"
-and     nobody is paged for 15m
+and     nobody is paged for 3m
