@@ -79,6 +79,12 @@ class Server:
     def rss(self):
         return rss_mib(self.process.pid)
 
+    def cpu_seconds(self):
+        """Of all its threads, user and system."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
+            words = stat.read().rsplit(")", 1)[1].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
 
 class Stanch(Server):
     name = "stanch"

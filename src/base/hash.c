@@ -52,7 +52,7 @@ static SHA256_CTX *context_of(struct sha256_state *state)
 
 struct sha256_state sha256_begin(void)
 {
-	struct sha256_state state;
+	struct sha256_state state = { 0 };
 
 	if (SHA256_Init(context_of(&state)) != 1)
 		abort();

@@ -30,7 +30,7 @@ struct roster_entry roster_entry_of(const struct alert *alert);
  * its id. */
 bool roster_knows(struct roster *roster, struct siphash_128 key, uint64_t content,
 		  instant_ms ends_at, instant_ms now, int64_t *ret_id);
-void roster_put(struct roster *roster, const struct roster_entry *entry);
+void roster_put(struct roster *roster, const struct roster_entry *put);
 size_t roster_count(struct roster *roster);
 size_t roster_bytes(struct roster *roster);
 
