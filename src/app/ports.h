@@ -77,6 +77,8 @@ struct source {
 	/* The status for "too many", by what its sender's client repeats later: 429 or
 	 * 503. 0: it repeats nothing, so it is never limited. */
 	int limited_status;
+	/* Who calls its own paths repeats nothing; who calls /hooks/NAME does. */
+	bool limits_hooks_only;
 };
 
 /* -- what a channel or a kind of watch may be given -- */

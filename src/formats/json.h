@@ -37,4 +37,8 @@ struct json_events {
 bool json_scan(str json, const struct json_events *events, void *context,
 	       struct error *error) MUST_CHECK;
 
+/* json_scan looks at all bytes before its first event and refuses a text with a broken
+ * character in it. This is what stands before the first such character. */
+str json_clean_prefix(str json);
+
 #endif

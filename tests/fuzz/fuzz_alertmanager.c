@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	must((answer.status == 200) == (answer.body.length == 0));
 	must(answer.body.length == 0 || json_parse(arena, str_trim(answer.body), &error));
 
-	call.body = str_slice(body, 0, size / 2);
+	call.body = str_slice(call.body, 0, size / 2);
 	source->read(&call, &half, &error);
 	must(half.count <= batch.count);
 	check_batch(&half);

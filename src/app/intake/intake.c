@@ -76,8 +76,16 @@ static bool take_new(struct work *work, struct judge *judge,
 			   way_follow(work, arrival->fact, alert, &way)));
 }
 
-/* It had ended, or it began once more after its incident was over. What is said once is
- * not repeated by habit: who says it again after that means it. */
+/* Who names its alerts says each thing once, at a time of its own. All others say it
+ * again and again, with the startsAt that it has: each minute, or whenever the group that
+ * it is part of has changed. */
+static bool is_repeated_by_habit(const struct alert_fact *fact)
+{
+	return !fact->is_said_once || fact->identity.length == 0;
+}
+
+/* It had ended, or it began once more after its incident was over. What is not repeated
+ * by habit is meant by who says it again after that. */
 static bool begins_anew(struct work *work, const struct arrival *arrival,
 			const struct alert *before, const struct alert *alert,
 			bool *ret_anew)
@@ -86,7 +94,8 @@ static bool begins_anew(struct work *work, const struct arrival *arrival,
 
 	*ret_anew = alert->state == ALERT_FIRING && before->state != ALERT_FIRING;
 	if (*ret_anew || alert->state != ALERT_FIRING || before->incident == 0 ||
-	    (!arrival->fact->is_said_once && alert->starts_at <= before->starts_at))
+	    (is_repeated_by_habit(arrival->fact) &&
+	     alert->starts_at <= before->starts_at))
 		return true;
 	if (!store_get(work, &incident_shape, before->incident, &incident))
 		return false;
@@ -206,14 +215,14 @@ static bool take_all(struct work *work, void *arguments)
 	return true;
 }
 
-/* Over the startsAt that was said: one we made up would make every repeat new. What is
- * said once has the time of its saying there, so each repeat has another. */
+/* Over the startsAt that was said: one we made up would make every repeat new, and so
+ * would that of what is not repeated by habit, which is the time of its saying. */
 static uint64_t content_of(const struct alert_fact *fact, instant_ms said_start,
 			   const unsigned char *key)
 {
 	struct alert_fact said = *fact;
 
-	said.starts_at = fact->is_said_once ? 0 : said_start;
+	said.starts_at = is_repeated_by_habit(fact) ? said_start : 0;
 	return alert_content(&said, key);
 }
 
@@ -249,8 +258,8 @@ static void sort_out(struct app *app, struct work *work, struct alert_batch *bat
 		}
 		arrival.key = key_of(work, fact, key);
 		arrival.content = content_of(fact, said_start, key);
-		/* Of what is said once, a repeat may mean a new incident. */
-		if (!fact->is_said_once &&
+		/* Of what is not repeated by habit, a repeat may mean a new incident. */
+		if (is_repeated_by_habit(fact) &&
 		    roster_knows(app->roster, arrival.key, arrival.content, fact->ends_at,
 				 work->now, &fact->id)) {
 			result->unchanged++;

@@ -9,6 +9,8 @@
 
 #include <strings.h>
 
+static const str hooks = STR_INIT("/hooks/");
+
 /* One delivery on its way in. */
 struct door {
 	struct request *request;
@@ -35,7 +37,6 @@ static bool is_own_path(const struct source *source, str path, str *ret_rest)
 
 static const struct source *at_hook(const struct ports *ports, str path, str *ret_key)
 {
-	static const str hooks = STR_INIT("/hooks/");
 	str name, rest = STR("");
 
 	if (!str_starts_with(path, hooks))
@@ -141,6 +142,13 @@ static bool let_keyless_in(struct door *door)
 		    "machine only");
 }
 
+static bool may_be_limited(const struct door *door)
+{
+	return door->source->limited_status != 0 &&
+	       (!door->source->limits_hooks_only ||
+		str_starts_with(door->call.path, hooks));
+}
+
 static bool let_in(struct door *door)
 {
 	struct request *request = door->request;
@@ -167,7 +175,7 @@ static bool let_in(struct door *door)
 	if (!is_signed(door, key))
 		return false;
 	work->actor.name = key->name;
-	if (door->source->limited_status == 0 ||
+	if (!may_be_limited(door) ||
 	    limiter_lets(request->face->limiter, key->name, key->per_minute, work->now))
 		return true;
 	return fail(work, ERROR_LIMITED,
