@@ -103,6 +103,7 @@ CREATE TABLE watch (
 	looks {int} NOT NULL,
 	memory TEXT NOT NULL
 ) {strict};
+CREATE INDEX job_of_kind ON job (kind, ref);
 
 -- Own eyes: who sends, so that their silence is noticed.
 CREATE TABLE sender (
