@@ -93,6 +93,8 @@ enum {
 	SENDERS_BYTES_MAX = 1 << 20,
 	/* Of a page that is looked at: what a health check says fits in a fraction. */
 	WATCH_BODY_BYTES_MAX = 1 << 20,
+	/* Of a log in one look: of more the newest counts. */
+	LOG_BYTES_PER_LOOK_MAX = 16 << 20,
 	/* A sentence in an alert's summary. */
 	WATCH_REASON_BYTES_MAX = 300,
 	/* Of heartbeats that nobody configured: enough to find a misspelled one. */

@@ -1,7 +1,11 @@
 /* Every system we ask, one per line, in alphabetical order. */
 PROBE(changes)
+PROBE(command)
 PROBE(http)
+PROBE(log_rate)
+PROBE(process)
 PROBE(prometheus)
 PROBE(promql)
 PROBE(redis)
 PROBE(tcp)
+PROBE(tls)

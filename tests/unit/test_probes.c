@@ -4,6 +4,9 @@
 #include "redis_child.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 enum { TEST_BYTES_MAX = 64 << 20, WAIT_MS = 4000, NOW = 1000 };
 
@@ -389,6 +392,124 @@ static void no_change_is_an_answer_and_the_nearest_comes_first(void)
 	CHECK(!question.answered);
 }
 
+/* -- watches -- */
+
+static struct probe_finding look(const char *name, struct arena *arena,
+				 const struct label *arguments, size_t count, str memory)
+{
+	struct inquiry question = { .probe = name,
+				    .call = { .arena = arena,
+					      .arguments = arguments,
+					      .argument_count = count,
+					      .now = NOW,
+					      .wait_ms = 300,
+					      .memory = memory } };
+
+	in_own_thread(ask, &question);
+	if (question.answered)
+		return question.finding;
+	return (struct probe_finding){
+		.verdict = question.error.kind == ERROR_TIMEOUT ? WATCH_HANGS
+								: WATCH_UNREACHABLE,
+		.meaning = arena_copy(arena, str_of(question.error.text)),
+	};
+}
+
+static void four_ways_to_fail_are_told_apart(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double d;
+	struct label page[] = { { STR("http"), (str){ 0 } } };
+	struct probe_finding finding;
+
+	double_start(&d);
+	d.answer = STR("all is well");
+	page[0].value = d.url;
+	finding = look("http", arena, page, 1, STR(""));
+	CHECK_INT(finding.verdict, WATCH_WELL);
+	CHECK(facts_find(&finding.facts, STR("http.status"))->number == 200);
+	CHECK_INT(facts_find(&finding.facts, STR("http.body_sha256"))->text.length, 64);
+	d.status = 500;
+	finding = look("http", arena, page, 1, STR(""));
+	CHECK_INT(finding.verdict, WATCH_WRONG);
+	CHECK_STR(finding.meaning, "it answered 500, not a success");
+	/* It speaks no TLS. */
+	page[0].value = arena_format(arena, "https" STR_FMT,
+				     STR_ARG(str_slice(d.url, 4, d.url.length)));
+	finding = look("http", arena, page, 1, STR(""));
+	CHECK_INT(finding.verdict, WATCH_UNTRUSTED);
+	page[0].value = STR("http://127.0.0.1:1/");
+	finding = look("http", arena, page, 1, STR(""));
+	CHECK_INT(finding.verdict, WATCH_UNREACHABLE);
+}
+
+/* Lines of a log, some of them errors. */
+static void grow(const char *path, const char *mode, int lines, int errors)
+{
+	FILE *file = fopen(path, mode);
+
+	for (int i = 0; i < lines; i++)
+		fprintf(file, "081109 203518 %d %s dfs.DataNode: packet of block %d\n", i,
+			i < errors ? "ERROR" : "INFO", i * 7);
+	fclose(file);
+}
+
+static void a_burst_of_errors_in_a_log_is_a_spike(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	char path[] = "/tmp/stanch-log-XXXXXX";
+	struct label log[] = { { STR("log_rate"), str_of(path) } };
+	struct probe_finding finding;
+
+	close(mkstemp(path));
+	/* What is old does not count. */
+	grow(path, "a", 1000, 900);
+	finding = look("log_rate", arena, log, 1, STR(""));
+	CHECK_INT(finding.verdict, WATCH_WELL);
+	for (int i = 0; i < 12; i++) {
+		grow(path, "a", 100, 5);
+		finding = look("log_rate", arena, log, 1, finding.memory);
+		CHECK_INT(finding.verdict, WATCH_WELL);
+	}
+	CHECK_STR(finding.meaning, "5 lines; usual are 5");
+	grow(path, "a", 100, 50);
+	finding = look("log_rate", arena, log, 1, finding.memory);
+	CHECK_INT(finding.verdict, WATCH_WRONG);
+	CHECK_STR(finding.meaning, "50 lines in one look, and 5 are usual");
+	/* It is not learned. */
+	grow(path, "a", 100, 50);
+	finding = look("log_rate", arena, log, 1, finding.memory);
+	CHECK_INT(finding.verdict, WATCH_WRONG);
+	grow(path, "a", 100, 5);
+	finding = look("log_rate", arena, log, 1, finding.memory);
+	CHECK_INT(finding.verdict, WATCH_WELL);
+	/* Cut and begun anew: read from its beginning. */
+	grow(path, "w", 60, 60);
+	finding = look("log_rate", arena, log, 1, finding.memory);
+	CHECK_STR(finding.meaning, "60 lines in one look, and 5 are usual");
+	unlink(path);
+	finding = look("log_rate", arena, log, 1, finding.memory);
+	CHECK_INT(finding.verdict, WATCH_NO_DATA);
+	/* Exchanged by another. */
+	grow(path, "w", 10, 4);
+	finding = look("log_rate", arena, log, 1, finding.memory);
+	CHECK_STR(finding.meaning, "4 lines; usual are 5");
+	unlink(path);
+}
+
+static void a_process_is_counted_by_its_name(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct label process[] = { { STR("process"), STR("test_probes") },
+				   { STR("at_least"), STR("1") } };
+
+	CHECK_INT(look("process", arena, process, 1, STR("")).verdict, WATCH_WELL);
+	process[1].value = STR("100000");
+	CHECK_INT(look("process", arena, process, 2, STR("")).verdict, WATCH_WRONG);
+	process[0].value = STR("no-such-process");
+	CHECK_INT(look("process", arena, process, 1, STR("")).verdict, WATCH_UNREACHABLE);
+}
+
 const struct test tests[] = {
 	{ "one series is a number with its own time",
 	  one_series_is_a_number_with_its_own_time },
@@ -409,5 +530,9 @@ const struct test tests[] = {
 	  a_redis_that_is_not_there_is_an_error },
 	{ "no change is an answer and the nearest comes first",
 	  no_change_is_an_answer_and_the_nearest_comes_first },
+	{ "four ways to fail are told apart", four_ways_to_fail_are_told_apart },
+	{ "a burst of errors in a log is a spike",
+	  a_burst_of_errors_in_a_log_is_a_spike },
+	{ "a process is counted by its name", a_process_is_counted_by_its_name },
 	{ 0 },
 };
