@@ -74,6 +74,8 @@ CREATE TABLE report (
 	counts {int} NOT NULL,
 	door TEXT NOT NULL
 ) {strict};
+-- For readers of what has not ended, page by page; it grows at its end only.
+CREATE INDEX alert_open ON alert (id) WHERE state IN ('firing', 'stale');
 CREATE INDEX report_of_incident ON report (incident, at);
 CREATE INDEX report_of_service ON report (service, at);
 
