@@ -80,7 +80,6 @@ CREATE INDEX report_of_incident ON report (incident, at);
 CREATE INDEX report_of_service ON report (service, at);
 
 -- For readers of what has not ended, page by page; it grows at its end only.
-CREATE INDEX alert_open ON alert (id) WHERE state IN ('firing', 'stale');
 
 -- Firing alerts that hold others back: one row for each rule whose source they are.
 CREATE TABLE inhibitor (

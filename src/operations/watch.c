@@ -102,11 +102,11 @@ static bool test(struct work *work, const void *input, struct tree *answer)
 {
 	const struct of_watch *in = input;
 	const struct watch_config *config = named(work, in->name);
-	struct watch_outcome outcome;
+	struct watch_outcome outcome = { 0 };
 
 	if (!config)
 		return false;
-	watch_take_look(work->app, work->arena, work->config, config, STR(""), work->now,
+	watch_take_look(work->app, work->arena, work->config, config, work->now,
 			&outcome);
 	tree_put_text(work->arena, answer, "name", config->name);
 	tree_put_text(work->arena, answer, "verdict",

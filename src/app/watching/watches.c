@@ -151,8 +151,8 @@ static void judge_latency(struct arena *arena, const struct watch_config *watch,
 }
 
 void watch_take_look(struct app *app, struct arena *arena, const struct config *config,
-		     const struct watch_config *watch, str memory, instant_ms now,
-		     struct watch_outcome *ret_outcome)
+		     const struct watch_config *watch, instant_ms now,
+		     struct watch_outcome *outcome)
 {
 	const struct probe *probe = ports_watch(app->ports, watch);
 	struct probe_finding finding = { .sample.value = NAN };
@@ -160,9 +160,8 @@ void watch_take_look(struct app *app, struct arena *arena, const struct config *
 				   .config = config,
 				   .now = now,
 				   .wait_ms = watch->timeout,
-				   .memory = memory,
+				   .memory = outcome->memory,
 				   .hands = &app->ports->hands };
-	struct watch_outcome outcome = { .memory = memory };
 	struct error error = { 0 };
 	int64_t begun_us = clock_monotonic_us();
 	bool answered;
@@ -170,21 +169,20 @@ void watch_take_look(struct app *app, struct arena *arena, const struct config *
 	give_arguments(arena, watch, &call);
 	answered = probe ? probe->ask(&call, &finding, &error)
 			 : error_set(&error, ERROR_INTERNAL, "there is no such probe");
-	outcome.took_ms = (clock_monotonic_us() - begun_us) / 1000;
+	outcome->took_ms = (clock_monotonic_us() - begun_us) / 1000;
 	if (answered && finding.memory.length > 0)
-		outcome.memory = finding.memory;
+		outcome->memory = finding.memory;
 	if (!answered) {
-		judge_failure(arena, &error, &outcome);
+		judge_failure(arena, &error, outcome);
 	} else if (watch->has_good && finding.verdict == WATCH_UNJUDGED) {
-		judge_sample(arena, watch, &finding, &outcome);
+		judge_sample(arena, watch, &finding, outcome);
 	} else {
-		outcome.verdict = finding.verdict;
-		outcome.reason = finding.meaning;
+		outcome->verdict = finding.verdict;
+		outcome->reason = finding.meaning;
 	}
-	judge_latency(arena, watch, &outcome);
-	outcome.reason = secrets_mask(arena,
-				      str_clip(outcome.reason, WATCH_REASON_BYTES_MAX));
-	*ret_outcome = outcome;
+	judge_latency(arena, watch, outcome);
+	outcome->reason = secrets_mask(arena,
+				       str_clip(outcome->reason, WATCH_REASON_BYTES_MAX));
 }
 
 /* -- as a job -- */
@@ -214,8 +212,8 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 {
 	struct look *look = task;
 
-	watch_take_look(app, arena, config, look->config, look->watch.memory, look->now,
-			&look->outcome);
+	look->outcome.memory = look->watch.memory;
+	watch_take_look(app, arena, config, look->config, look->now, &look->outcome);
 }
 
 static bool fire(struct work *work, const struct watch *watch,

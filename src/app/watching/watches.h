@@ -12,15 +12,15 @@ bool watches_arm(struct work *work) MUST_CHECK;
 bool watch_ask_due(struct work *work, const struct timer *timer) MUST_CHECK;
 extern const struct job_kind watch_job;
 
-/* One look, outside any transaction. */
 struct watch_outcome {
 	enum watch_verdict verdict;
 	str reason;
 	int64_t took_ms;
-	str memory;
+	str memory; /* before the look: what the one before left */
 };
+/* One look, outside any transaction. */
 void watch_take_look(struct app *app, struct arena *arena, const struct config *config,
-		     const struct watch_config *watch, str memory, instant_ms now,
-		     struct watch_outcome *ret_outcome);
+		     const struct watch_config *watch, instant_ms now,
+		     struct watch_outcome *outcome);
 
 #endif
