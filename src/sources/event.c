@@ -369,6 +369,36 @@ const struct alert_fact *event_settle(struct event *event)
 	return &event->fact;
 }
 
+str event_service(struct event *event, const struct config *config)
+{
+	const struct alert_fact *fact = event_settle(event);
+	const struct service *service = config && fact ? config_service_for(config,
+									    &fact->labels)
+						       : NULL;
+
+	return service ? service->name : event_get(event, "service");
+}
+
+instant_ms event_instant(const struct tree *value, instant_ms now)
+{
+	struct error error;
+	instant_ms at = 0;
+
+	if (value && value->kind == TREE_TEXT && !instant_parse(value->text, &at, &error))
+		return 0;
+	if (value && value->kind == TREE_INT && value->number <= now / SECOND_MS)
+		at = value->number * SECOND_MS;
+	return at > 0 && at <= now ? at : 0;
+}
+
+str event_line(struct arena *arena, str text, size_t most)
+{
+	str line = text, rest;
+
+	str_cut(str_trim(text), '\n', &line, &rest);
+	return event_cut(arena, event_clean(arena, str_trim(line)), most);
+}
+
 void event_fault(const struct door_call *call, struct alert_batch *batch,
 		 const char *field, const char *reason)
 {

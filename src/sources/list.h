@@ -2,6 +2,7 @@
 SOURCE(alertmanager)
 SOURCE(exit)
 SOURCE(grafana)
+SOURCE(github)
 SOURCE(heartbeat)
 SOURCE(opsgenie)
 SOURCE(pagerduty)

@@ -290,15 +290,11 @@ static void read_event(const struct door_call *call, struct alert_batch *batch,
 static str service_of_change(const struct door_call *call, const struct tree *payload)
 {
 	struct event event = { .arena = call->arena };
-	const struct service *service;
 
 	event_details(&event, tree_get(payload, "custom_details"), "custom_details");
 	event_label(&event, STR("source"), tree_get_text(payload, "source"));
 	event_label(&event, STR("service"), tree_get_text(payload, "source"));
-	service = call->config ? config_service_for(call->config,
-						    &event_settle(&event)->labels)
-			       : NULL;
-	return service ? service->name : event_get(&event, "service");
+	return event_service(&event, call->config);
 }
 
 /* With its time in it, the same words are the same change; without, they may be the

@@ -101,9 +101,23 @@ struct contract {
 		"Content-Type: application/x-www-form-urlencoded" \
 	}
 
+#define GITHUB(name, event) \
+	{ \
+		name, \
+		{ \
+			.source = "github", .headers = { "X-GitHub-Event: " event } \
+		} \
+	}
+
 static const struct contract contracts[] = {
 	{ "failed.form", { .source = "exit", .query = "name=nightly", .headers = FORM } },
 	{ "done.form", { .source = "exit", .query = "name=nightly", .headers = FORM } },
+	GITHUB("push.json", "push"),
+	GITHUB("deployment.json", "deployment"),
+	GITHUB("deployment_status.json", "deployment_status"),
+	GITHUB("release.json", "release"),
+	GITHUB("workflow_run-failed.json", "workflow_run"),
+	GITHUB("workflow_run-deployed.json", "workflow_run"),
 };
 
 static void check_contract(const struct contract *contract)

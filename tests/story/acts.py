@@ -160,6 +160,12 @@ def post_body(stage, path, block):
     post(stage, path, block)
 
 
+@step("when", r"somebody posts to (/\S+) with ([\w-]+): (\S+):")
+def post_with_header(stage, path, name, value, block):
+    stage.answer = stage.server.remote(
+        "POST", path, block.encode(), {"Content-Type": "application/json", name: value})
+
+
 @step("when", r"somebody opens (/\S+)")
 def open_page(stage, path):
     stage.answer = stage.server.remote("GET", path)

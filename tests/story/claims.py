@@ -237,6 +237,13 @@ def journal_says(stage, text):
                  text)
 
 
+@step("then", r"the journal says \"(.+)\" (once|twice)")
+def journal_says_times(stage, text, times):
+    stage.rest()
+    expect_texts([entry["text"] for entry in stage.server.read("journal/list")["entries"]],
+                 text, TIMES[times])
+
+
 @step("then", r"the hypothesis ([\w-]+) is (\w+)")
 def hypothesis_is(stage, key, state):
     stage.rest()
