@@ -1,8 +1,9 @@
 /* Every sender we understand, one per line, in alphabetical order. */
 SOURCE(alertmanager)
+SOURCE(argocd)
 SOURCE(exit)
-SOURCE(grafana)
 SOURCE(github)
+SOURCE(grafana)
 SOURCE(heartbeat)
 SOURCE(opsgenie)
 SOURCE(pagerduty)

@@ -112,6 +112,8 @@ struct contract {
 static const struct contract contracts[] = {
 	{ "failed.form", { .source = "exit", .query = "name=nightly", .headers = FORM } },
 	{ "done.form", { .source = "exit", .query = "name=nightly", .headers = FORM } },
+	{ "degraded.json", { .source = "argocd" } },
+	{ "healthy-failed.json", { .source = "argocd" } },
 	GITHUB("push.json", "push"),
 	GITHUB("deployment.json", "deployment"),
 	GITHUB("deployment_status.json", "deployment_status"),
