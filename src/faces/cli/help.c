@@ -17,6 +17,8 @@ const struct cli_other cli_others[] = {
 	  "page by its own channels when a server is silent (docs/watchdog.md)" },
 	{ "drill", "stanch drill", "play a practice incident against real systems" },
 	{ "check", "stanch check FILE", "check a configuration" },
+	{ "import", "stanch import alertmanager.yml [--out stanch.yaml] [--secrets DIR]",
+	  "take over Alertmanager's configuration (docs/migrating.md)" },
 	{ "doctor", "stanch doctor", "look for what would hurt at 3 a.m." },
 	{ "restore", "stanch restore FILE [--data DIR]",
 	  "put a backup in place of a stopped server's database" },
