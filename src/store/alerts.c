@@ -153,13 +153,13 @@ bool store_alerts_of_service(struct work *work, int64_t incident, str service,
 			   ret_unended);
 }
 
-bool store_alerts_suppressed(struct work *work, size_t most, struct alert **ret,
-			     size_t *ret_count)
+bool store_alerts_suppressed(struct work *work, int64_t after, size_t most,
+			     struct alert **ret, size_t *ret_count)
 {
 	return row_list(work, &alert_shape,
 			"SELECT {columns} FROM alert WHERE suppressed <> '' AND "
-			"state <> $1 AND state <> $2 ORDER BY id LIMIT $3",
-			SQL(ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN),
+			"state <> $1 AND state <> $2 AND id > $3 ORDER BY id LIMIT $4",
+			SQL(ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN), sql_int(after),
 			    sql_int((int64_t)rows_clip(most))),
 			ret, ret_count);
 }

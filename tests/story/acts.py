@@ -198,6 +198,13 @@ def many_labels(stage, count):
     post(stage, "/api/v2/alerts", alert_with({"alertname": "Many", **labels}))
 
 
+@step("when", r"somebody posts (\d+) alerts of the service (\w+)")
+def alerts_of_service(stage, count, service):
+    alerts = [{"labels": {"alertname": f"Nr{number}", "service": service,
+                          "severity": "critical"}} for number in range(int(count))]
+    post(stage, "/api/v2/alerts", json.dumps(alerts))
+
+
 @step("when", r"somebody posts (\d+) MiB of alerts")
 def many_alerts(stage, size):
     text = "x" * 200000

@@ -2,6 +2,7 @@
 #include "app/engine/clock_step.h"
 #include "app/engine/desk.h"
 #include "app/intake/intake.h"
+#include "app/intake/noise.h"
 #include "app/intake/silences.h"
 #include "app/intervention/intervention.h"
 #include "app/investigation/investigation.h"
@@ -21,6 +22,7 @@
 #include "app/watching/watching.h"
 
 static const struct timer_kind timer_kinds[] = {
+	{ "alert.held", noise_held_due },
 	{ "alert.tend", intake_tend },
 	{ "alert.unknown", intake_unknown_due },
 	{ "check.ask", verification_ask_due },

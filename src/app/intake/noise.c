@@ -8,7 +8,7 @@
 #include "app/paging/paging.h"
 #include "base/limits.h"
 
-/* Looked at again in one turn; the rest in the next. */
+/* Looked at again in one turn; the rest in the turns that follow. */
 enum { RECONSIDERED_MAX = 200, PAGES_LOOKED_AT_MAX = 100 };
 
 static bool is_flapping(struct work *work, const struct alert *alert, struct hold *hold)
@@ -137,18 +137,35 @@ static bool reconsider(struct work *work, struct judge *judge, struct alert *ale
 	return release(work, &fact, alert, was, &way);
 }
 
-static bool release_all(struct work *work, struct judge *judge)
+/* Where a walk through them that one turn could not end goes on: the number of the last
+ * that was looked at, or "". Those that stay held back must not hide the ones behind. */
+static const char place[] = "noise.looked_at";
+
+static bool remember_place(struct work *work, const struct alert *last)
+{
+	return store_setting_put(work, place, text_of_int(work, last->id)) &&
+	       timer_set(work, "alert.held", 0, 0, work->now);
+}
+
+static bool release_some(struct work *work, struct judge *judge)
 {
 	struct alert *alerts;
 	size_t count;
+	int64_t after = 0;
+	str looked_at;
 
-	if (!store_alerts_suppressed(work, RECONSIDERED_MAX, &alerts, &count))
+	if (!store_setting_get(work, place, &looked_at))
+		return false;
+	str_to_int(looked_at, &after);
+	if (!store_alerts_suppressed(work, after, RECONSIDERED_MAX, &alerts, &count))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!reconsider(work, judge, &alerts[i]))
 			return while_doing(work, "look again at alert %lld",
 					   (long long)alerts[i].id);
-	return true;
+	if (count == RECONSIDERED_MAX)
+		return remember_place(work, &alerts[count - 1]);
+	return looked_at.length == 0 || store_setting_put(work, place, STR(""));
 }
 
 /* -- what pages already -- */
@@ -247,5 +264,13 @@ bool noise_reconsider(struct work *work)
 {
 	struct judge judge = { 0 };
 
-	return release_all(work, &judge) && hold_all(work, &judge);
+	return release_some(work, &judge) && hold_all(work, &judge);
+}
+
+bool noise_held_due(struct work *work, const struct timer *timer)
+{
+	struct judge judge = { 0 };
+
+	(void)timer;
+	return release_some(work, &judge);
 }

@@ -23,5 +23,7 @@ bool noise_note(struct work *work, const struct alert *alert, str why) MUST_CHEC
 /* What was held back and is so no longer goes its way, and what pages though all of it is
  * held back stops. After a silence began or ended, and every few seconds. */
 bool noise_reconsider(struct work *work) MUST_CHECK;
+/* The timer "alert.held": more is held back than one turn can look at. */
+bool noise_held_due(struct work *work, const struct timer *timer) MUST_CHECK;
 
 #endif
