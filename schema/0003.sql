@@ -124,3 +124,6 @@ CREATE TABLE sender (
 	problem TEXT NOT NULL,
 	UNIQUE (name, source)
 ) {strict};
+
+-- What people said is no alert's noise: holding its alerts back stops no page of it.
+ALTER TABLE incident ADD COLUMN told {int} NOT NULL DEFAULT 0;

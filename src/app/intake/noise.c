@@ -176,8 +176,24 @@ struct burning {
 	struct hold *holds; /* by alert; .by "" when it does not burn */
 };
 
+/* Where it would go now. What a person or another alert called the worst is the worst
+ * for all of its incident's. */
+static struct way way_in(const struct work *work, const struct incident *incident,
+			 const struct alert_fact *fact)
+{
+	struct way way = { .route = route_decide(work->config->routes,
+						 work->config->route_count, &fact->labels,
+						 work->now) };
+
+	way.rank = incident->rank == 0 ? 0 : way.route.rank;
+	if (way.rank != way.route.rank)
+		way.route.muted_by = STR("");
+	return way;
+}
+
 /* Whether each that fires or fell silent is held back now, and something is. */
-static bool all_held(struct work *work, struct judge *judge, struct burning *burning,
+static bool all_held(struct work *work, struct judge *judge,
+		     const struct incident *incident, struct burning *burning,
 		     bool *ret_all)
 {
 	size_t held = 0;
@@ -186,15 +202,13 @@ static bool all_held(struct work *work, struct judge *judge, struct burning *bur
 	burning->holds = arena_many(work->arena, struct hold, burning->count);
 	for (size_t i = 0; i < burning->count; i++) {
 		struct alert_fact fact;
-		struct way way = { 0 };
+		struct way way;
 
 		if (alert_has_ended(burning->alerts[i].state))
 			continue;
 		if (!stored_fact(work, &burning->alerts[i], &fact))
 			return false;
-		way.route = route_decide(work->config->routes, work->config->route_count,
-					 &fact.labels, work->now);
-		way.rank = way.route.rank;
+		way = way_in(work, incident, &fact);
 		if (!noise_judge(work, judge, &fact, &burning->alerts[i], &way))
 			return false;
 		if (way.hold.by.length == 0)
@@ -229,16 +243,20 @@ static bool hold_page(struct work *work, struct judge *judge, int64_t id)
 	struct incident incident;
 	bool all;
 
+	if (!store_get(work, &incident_shape, id, &incident))
+		return false;
+	/* A person's word is no alert's noise. */
+	if (incident.told)
+		return true;
 	if (!store_of_incident(work, &alert_shape, id, &burning.alerts, &burning.count))
 		return false;
 	if (burning.count >= ROWS_PER_ANSWER_MAX)
 		return true;
-	if (!all_held(work, judge, &burning, &all))
+	if (!all_held(work, judge, &incident, &burning, &all))
 		return false;
 	if (!all)
 		return true;
-	return store_get(work, &incident_shape, id, &incident) &&
-	       hold_alerts(work, &burning) &&
+	return hold_alerts(work, &burning) &&
 	       paging_stop(work, &incident, STR("all its alerts are held back"));
 }
 

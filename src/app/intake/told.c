@@ -107,6 +107,7 @@ static bool open_told(struct work *work, const struct told *told, int64_t rank,
 		.onset_at = work->now,
 		.urgency = is_candidate ? URGENCY_NOTIFY : URGENCY_PAGE,
 		.group = told->group,
+		.is_told = true,
 		.is_candidate = is_candidate,
 		.rank = rank,
 		.rank_reason = arena_format(work->arena, STR_FMT " declared it so",
@@ -270,6 +271,7 @@ static bool join(struct work *work, const struct declaration *declaration,
 	str reason = arena_format(work->arena, STR_FMT " declared it so",
 				  STR_ARG(work->actor.name));
 
+	incident->told = true;
 	if (declaration->rank >= 0 && declaration->rank < incident->rank &&
 	    !incident_set_rank(work, incident, declaration->rank, reason))
 		return false;

@@ -43,6 +43,7 @@ static const struct field incident_fields[] = {
 	F(struct incident, proven, FIELD_BOOL),
 	F(struct incident, escalation, FIELD_TEXT),
 	F(struct incident, merged_into, FIELD_INT),
+	F(struct incident, told, FIELD_BOOL),
 };
 const struct shape incident_shape = SHAPE("incident", struct incident, incident_fields);
 

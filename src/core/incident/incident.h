@@ -65,6 +65,7 @@ struct incident {
 	bool proven;          /* resolved with every check held */
 	str escalation;       /* the policy that a route asked for; "": the service's */
 	int64_t merged_into;  /* the incident that took its alerts; 0: none */
+	bool told;            /* by people, not by alerts alone */
 };
 extern const struct shape incident_shape;
 
