@@ -31,19 +31,48 @@ static bool carry_ack(struct work *work, const struct page *page, struct inciden
 	return done;
 }
 
-/* Paging of "from" as it was before it ended. */
-static bool settle_pages(struct work *work, const struct incident *from,
-			 const struct page *page, struct incident *into)
-{
-	bool is_same = str_equal(from->service, into->service) &&
-		       from->rank == into->rank;
+/* What a page of "from" said of it before it ended; "is_same": what pages of "into" say
+ * is the same thing. */
+struct burden {
+	struct page page;
+	bool was_paged, is_same;
+};
 
-	if (page->state == PAGE_ACKNOWLEDGED)
-		return !is_same || carry_ack(work, page, into);
-	if (!page_is_live(page->state) || is_same)
+/* Of several pages the one that nobody answered, else the newest. */
+static bool find_burden(struct work *work, const struct incident *from,
+			const struct incident *into, struct burden *ret)
+{
+	struct page *pages;
+	size_t count;
+
+	if (!store_of_incident(work, &page_shape, from->id, &pages, &count))
+		return false;
+	*ret = (struct burden){ .was_paged = count > 0,
+				.is_same = str_equal(from->service, into->service) &&
+					   from->rank == into->rank };
+	for (size_t i = 0; i < count; i++)
+		if (!page_is_live(ret->page.state) || ret->page.id == 0 ||
+		    page_is_live(pages[i].state))
+			ret->page = pages[i];
+	return true;
+}
+
+static bool settle_pages(struct work *work, const struct burden *burden,
+			 struct incident *into)
+{
+	bool is_answered = burden->page.state == PAGE_ACKNOWLEDGED, in_hand, must_page;
+
+	if (!burden->was_paged || (!is_answered && !page_is_live(burden->page.state)))
 		return true;
-	/* Nobody had answered, and what into's people know of is another thing. */
-	return paging_open(work, into);
+	if (!paging_is_in_hand(work, into, &in_hand))
+		return false;
+	/* Nobody had answered, and what into's people know of is another thing, if they
+	 * were called at all. */
+	must_page = !in_hand || !(is_answered || burden->is_same);
+	if (must_page && !paging_open(work, into))
+		return false;
+	return !is_answered || (in_hand && !burden->is_same) ||
+	       carry_ack(work, &burden->page, into);
 }
 
 static bool take_rank(struct work *work, const struct incident *from,
@@ -67,17 +96,18 @@ static bool note_merge(struct work *work, const struct incident *from,
 bool incident_merge(struct work *work, struct incident *from, struct incident *into,
 		    str reason)
 {
-	struct page page;
+	struct burden burden;
 	int64_t alerts;
-	bool was_paged, was_candidate = from->state == INCIDENT_CANDIDATE;
+	bool was_candidate = from->state == INCIDENT_CANDIDATE;
 
 	if (from->id == into->id)
 		return fail(work, ERROR_INVALID, "into: " STR_FMT " is the same incident",
 			    STR_ARG(into->code));
 	if (!must_be_open(work, from) || !must_be_open(work, into) ||
-	    !store_page_of_incident(work, from->id, &page, &was_paged))
+	    !find_burden(work, from, into, &burden))
 		return false;
 	from->merged_into = into->id;
+	into->told = into->told || from->told;
 	return store_alerts_move(work, from->id, into->id, &alerts) &&
 	       store_groups_move(work, from->id, into->id) &&
 	       store_reports_move(work, from->id, into->id) &&
@@ -91,8 +121,7 @@ bool incident_merge(struct work *work, struct incident *from, struct incident *i
 		incident_declare(work, into,
 				 arena_format(work->arena, STR_FMT " was merged into it",
 					      STR_ARG(from->code)))) &&
-	       (!was_paged || settle_pages(work, from, &page, into)) &&
-	       incident_touch(work, into);
+	       settle_pages(work, &burden, into) && incident_touch(work, into);
 }
 
 /* -- split -- */
