@@ -2,8 +2,6 @@
 
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
-#include "app/paging/escalation.h"
-#include "app/paging/paging.h"
 
 /* Those that began lately are few; more than this is no storm but a disaster. */
 enum { LOOKED_AT_MAX = 50 };
@@ -96,24 +94,6 @@ static bool tell_reach(struct work *work, struct incident *incident)
 	return store_save(work, &incident_shape, incident);
 }
 
-/* Its owners are called once, when they are not those who have the incident. */
-static bool call_owners(struct work *work, str service, struct incident *incident)
-{
-	const struct service *own = config_service(work->config, service);
-	str had = incident->escalation;
-	bool done;
-
-	if (!own || own->escalation.length == 0 ||
-	    str_equal(own->escalation, escalation_policy(work, incident)->name))
-		return true;
-	incident->escalation = own->escalation;
-	done = paging_open_chain(
-		work, incident, 0,
-		arena_format(work->arena, STR_FMT " is affected", STR_ARG(service)));
-	incident->escalation = had;
-	return done;
-}
-
 bool fold_in(struct work *work, str service, str group, struct incident *incident,
 	     str shared)
 {
@@ -121,5 +101,5 @@ bool fold_in(struct work *work, str service, str group, struct incident *inciden
 	       note(work, "incident.folded", incident->id, incident->code,
 		    { "service", service }, { "with", incident->service },
 		    { "shared", shared }) &&
-	       tell_reach(work, incident) && call_owners(work, service, incident);
+	       tell_reach(work, incident);
 }

@@ -9,8 +9,7 @@
  * service by the service map; the newest of several. Only reads. */
 bool fold_find(struct work *work, str service, struct incident *ret, bool *ret_found,
 	       str *ret_shared) MUST_CHECK;
-/* From now on the service's group is the incident's; people of its own policy are called
- * when that is another one. */
+/* From now on the service's group is the incident's. */
 bool fold_in(struct work *work, str service, str group, struct incident *incident,
 	     str shared) MUST_CHECK;
 

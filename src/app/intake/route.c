@@ -5,6 +5,7 @@
 #include "app/intake/noise.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
+#include "app/paging/escalation.h"
 #include "app/paging/paging.h"
 #include "app/telling/telling.h"
 #include "app/verification/verification.h"
@@ -52,16 +53,71 @@ static bool open_for(struct work *work, const struct alert_fact *fact,
 	return true;
 }
 
-/* A joiner pages only when nobody has the incident in hand, when it had ended, or when
- * it is worse. */
-static bool join(struct work *work, const struct alert_fact *fact, struct way *way)
+static bool was_called(struct work *work, const struct incident *incident, str policy,
+		       bool *ret_was)
+{
+	struct page *pages;
+	size_t count;
+
+	*ret_was = str_equal(policy, escalation_policy(work, incident)->name);
+	if (*ret_was)
+		return true;
+	if (!store_of_incident(work, &page_shape, incident->id, &pages, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*ret_was = *ret_was || (pages[i].opened_at >= incident->burning_since &&
+					str_equal(pages[i].policy, policy));
+	return true;
+}
+
+/* Those whom its route names, else those of its service, are called once for each time
+ * that it burns, when they are not those who have the incident. */
+static bool call_owners(struct work *work, str service, const struct way *way,
+			struct incident *incident)
+{
+	const struct service *own = config_service(work->config, service);
+	str had = incident->escalation, policy = way->route.escalation;
+	bool done;
+
+	if (policy.length == 0 && own)
+		policy = own->escalation;
+	if (policy.length == 0)
+		return true;
+	if (!was_called(work, incident, policy, &done))
+		return false;
+	if (done)
+		return true;
+	incident->escalation = policy;
+	done = paging_open_chain(
+		work, incident, 0,
+		arena_format(work->arena, STR_FMT " is affected", STR_ARG(service)));
+	incident->escalation = had;
+	return done;
+}
+
+/* Its own page, unless somebody has the incident in hand. */
+static bool call(struct work *work, struct incident *incident, bool must_page)
+{
+	bool in_hand;
+
+	if (incident->state == INCIDENT_CANDIDATE)
+		return incident_declare(work, incident,
+					STR("an alert of its service fires"));
+	if (!paging_is_in_hand(work, incident, &in_hand))
+		return false;
+	return (in_hand && !must_page) || paging_open(work, incident);
+}
+
+/* A joiner pages only when nobody has the incident in hand, when it had ended, when it is
+ * worse, or when its own people were not called yet. */
+static bool join(struct work *work, const struct alert_fact *fact,
+		 const struct alert *alert, struct way *way)
 {
 	struct incident *incident = &way->incident;
 	bool was_over = incident->state == INCIDENT_MONITORING ||
 			incident->state == INCIDENT_RESOLVED;
 	str reason = STR("a route says so");
 	int64_t rank = way->rank;
-	bool in_hand;
 
 	if (rank < 0)
 		rank = severity_choose(work->arena, work->config,
@@ -75,14 +131,9 @@ static bool join(struct work *work, const struct alert_fact *fact, struct way *w
 	if (was_over && (!incident_move(work, incident, INCIDENT_ALERT_AGAIN) ||
 			 !verification_open(work, incident)))
 		return false;
-	if (way->urgency != URGENCY_PAGE)
-		return true;
-	if (incident->state == INCIDENT_CANDIDATE)
-		return incident_declare(work, incident,
-					STR("an alert of its service fires"));
-	if (!paging_is_in_hand(work, incident, &in_hand))
-		return false;
-	return (in_hand && !was_over && !is_worse) || paging_open(work, incident);
+	return way->urgency != URGENCY_PAGE ||
+	       (call(work, incident, was_over || is_worse) &&
+		call_owners(work, alert->service, way, incident));
 }
 
 /* What a route groups belongs together there and nowhere else. */
@@ -149,7 +200,7 @@ bool way_follow(struct work *work, const struct alert_fact *fact,
 	    !fold_in(work, alert->service, way->group, &way->incident, way->shared))
 		return false;
 	if (way->joins)
-		return join(work, fact, way);
+		return join(work, fact, alert, way);
 	return open_for(work, fact, alert, way);
 }
 
