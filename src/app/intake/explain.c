@@ -150,7 +150,8 @@ static bool tell_opening(struct work *work, const struct alert_fact *fact,
 			 const struct alert *alert, const struct way *way,
 			 struct explanation *explanation)
 {
-	struct incident incident = { .service = alert->service };
+	struct incident incident = { .service = alert->service,
+				     .escalation = way->route.escalation };
 	const struct service *service = config_service(work->config, alert->service);
 	str words = arena_format(work->arena, STR_FMT " " STR_FMT " " STR_FMT,
 				 STR_ARG(alert->name), STR_ARG(alert->summary),

@@ -2,9 +2,12 @@ story   what would become of a delivery can be seen before it comes
 given   everything is configured as:
         people:
           - {name: alice, role: admin, contacts: [webhook: "$INBOX/webhook/alice"]}
-        on_call: [alice]
+        escalation:
+          - {name: on-call, steps: [{page: [alice]}]}
+          - {name: night, steps: [{page: [alice]}]}
         routes:
           - {match: {team: batch}, urgency: record}
+          - {match: {team: night}, escalation: night}
         services:
           - {name: checkout, depends_on: [db]}
           - {name: cart, depends_on: [db]}
@@ -16,6 +19,9 @@ and     exit 0: "called first: alice (policy on-call)"
 and     exit 0: "route: urgency record: the route routes[0] says so"
 and     exit 0: "alert 2 is bad: invalid label set"
 and     exit 0: "3 alerts, 1 of them bad, 0 changes; of the 2 led through, 1 would page. Nothing was stored."
+given   the file night.json holds [{"labels":{"alertname":"Dark","team":"night"}}]
+when    alice runs: explain --simulate night.json
+then    exit 0: "called first: alice (policy night)"
 and     there are 0 alerts
 and     nobody is paged
 when    somebody posts to /api/v2/alerts:
