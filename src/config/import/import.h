@@ -86,6 +86,8 @@ void import_leave(struct import *import, const struct tree *tree, const char *fo
 /* Alertmanager would not take it either. */
 void import_wrong(struct import *import, const struct tree *tree, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* A key for maps: this very place of the source. */
+str import_place(struct import *import, const struct tree *tree);
 /* At the end: fills result.left and wrong. */
 void import_settle(struct import *import);
 

@@ -45,28 +45,30 @@ static const struct {
 			  "issues" },
 };
 
-static str key_of(struct arena *arena, const struct tree *tree)
+str import_place(struct import *import, const struct tree *tree)
 {
-	return arena_copy(arena, (str){ (const char *)&tree, sizeof(tree) });
+	uintptr_t address = (uintptr_t)tree;
+
+	return arena_copy(import->arena,
+			  (str){ (const char *)&address, sizeof(address) });
 }
 
-static const struct mark *mark_of(const struct import *import, const struct tree *tree)
+static struct mark *mark_of(struct import *import, const struct tree *tree)
 {
-	return map_get(import->marks, (str){ (const char *)&tree, sizeof(tree) });
+	return map_get(import->marks, import_place(import, tree));
 }
 
 static void put_mark(struct import *import, const struct tree *tree, enum mark_kind kind,
 		     str why)
 {
-	struct mark *mark = map_get(import->marks,
-				    (str){ (const char *)&tree, sizeof(tree) });
+	struct mark *mark = mark_of(import, tree);
 
 	/* The first word about it stands, and "taken" is the weakest. */
 	if (mark && mark->kind >= MARK_LEFT)
 		return;
 	if (!mark) {
 		mark = arena_one(import->arena, struct mark);
-		map_put(import->marks, key_of(import->arena, tree), mark);
+		map_put(import->marks, import_place(import, tree), mark);
 	}
 	*mark = (struct mark){ kind, why };
 }
@@ -270,7 +272,7 @@ static void walk_into(struct import *import, const struct tree *tree, str where)
 }
 
 /* Else the one sentence about it is enough. */
-static bool any_taken(const struct import *import, const struct tree *tree)
+static bool any_taken(struct import *import, const struct tree *tree)
 {
 	for (size_t i = 0;
 	     (tree->kind == TREE_MAP || tree->kind == TREE_LIST) && i < tree_count(tree);

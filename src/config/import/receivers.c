@@ -3,8 +3,6 @@
 #include "config/file.h"
 #include "config/import/import.h"
 
-#include <ctype.h>
-
 /* A kind of theirs that is one of ours: all it needs is one secret. */
 struct integration {
 	const char *list;   /* of theirs */
@@ -52,16 +50,16 @@ static str variable_of(struct import *import, str name)
 
 	text_add(&text, STR("STANCH_"));
 	for (size_t i = 0; i < name.length; i++) {
-		unsigned char c = (unsigned char)name.bytes[i];
+		char c = name.bytes[i];
 
-		text_add_char(&text, c < 0x80 && isalnum(c) ? (char)toupper(c) : '_');
+		if (c >= 'a' && c <= 'z')
+			text_add_char(&text, (char)(c - 'a' + 'A'));
+		else if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+			text_add_char(&text, c);
+		else
+			text_add_char(&text, '_');
 	}
 	return text_of(&text);
-}
-
-static str place_key(struct import *import, const struct tree *tree)
-{
-	return arena_copy(import->arena, (str){ (const char *)&tree, sizeof(tree) });
 }
 
 /* "<secret>" is what Alertmanager shows of a configuration instead of one. */
@@ -73,13 +71,13 @@ static bool is_blanked(str secret)
 /* One file or variable for each secret of the source, however many use it. */
 static str secret_name(struct import *import, const struct tree *tree, str wish)
 {
-	str *known = map_get(import->secrets, (str){ (const char *)&tree, sizeof(tree) });
+	str *known = map_get(import->secrets, import_place(import, tree));
 
 	if (known)
 		return *known;
 	known = arena_one(import->arena, str);
 	*known = import_name(import, wish);
-	map_put(import->secrets, place_key(import, tree), known);
+	map_put(import->secrets, import_place(import, tree), known);
 	if (import->options->secrets.length > 0 && !is_blanked(tree->text))
 		*list_add(import->arena,
 			  &import->result.secrets) = (struct import_secret){ *known,
@@ -112,27 +110,33 @@ static void write_secret(struct import *import, struct text *text, const char *o
 		     STR_ARG(variable));
 }
 
-/* "key_file: …" of what stands in the map by one of two names; false when neither. */
-static bool add_secret(struct import *import, struct text *text, const char *ours,
-		       const struct tree *map, const char *inline_key,
-		       const char *file_key, str wish)
-{
-	if (inline_key && says(map, inline_key)) {
-		const struct tree *tree = import_take(import, map, inline_key);
+/* Where a secret may stand, and what its file is called when it gets one. */
+struct secret_source {
+	const struct tree *map;
+	const char *inline_key, *file_key; /* NULL: it has none */
+	str wish;
+};
 
-		if (import_text(import, map, inline_key).length == 0 ||
-		    tree->kind != TREE_TEXT) {
-			import_wrong(import, tree, "must be a text");
-			return false;
+/* "key_file: …" of what stands there by one of two names; false when neither. */
+static bool add_secret(struct import *import, struct text *text, const char *ours,
+		       const struct secret_source *source)
+{
+	if (says(source->map, source->inline_key)) {
+		const struct tree *tree = import_take(import, source->map,
+						      source->inline_key);
+
+		if (tree->kind == TREE_TEXT && tree->text.length > 0) {
+			write_secret(import, text, ours, tree, source->wish);
+			return true;
 		}
-		write_secret(import, text, ours, tree, wish);
-		return true;
+		import_wrong(import, tree, "must be a text");
+		return false;
 	}
-	if (!file_key || !says(map, file_key))
+	if (!says(source->map, source->file_key))
 		return false;
 	text_addf(text, "%s_file: ", ours);
 	write_text(text, path_join(import->arena, import->options->folder,
-				   import_text(import, map, file_key)));
+				   import_text(import, source->map, source->file_key)));
 	return true;
 }
 
@@ -151,16 +155,16 @@ static bool add_its_secret(struct import *import, struct text *text,
 			   const struct integration *integration,
 			   const struct tree *config, str name)
 {
-	const struct tree *global = tree_get(import->root, "global");
+	const char *global = integration->global_inline;
 	str wish = arena_format(import->arena, STR_FMT "-%s", STR_ARG(name),
 				integration->secret);
+	const struct secret_source own = { config, integration->inline_key,
+					   integration->file_key, wish };
+	const struct secret_source shared = { tree_get(import->root, "global"), global,
+					      integration->global_file, str_of(global) };
 
-	if (add_secret(import, text, integration->secret, config, integration->inline_key,
-		       integration->file_key, wish))
-		return true;
-	wish = integration->global_inline ? str_of(integration->global_inline) : wish;
-	return add_secret(import, text, integration->secret, global,
-			  integration->global_inline, integration->global_file, wish);
+	return add_secret(import, text, integration->secret, &own) ||
+	       add_secret(import, text, integration->secret, &shared);
 }
 
 /* A bot's channel says where; what a webhook posts to is settled where it was made. */
