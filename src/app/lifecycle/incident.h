@@ -15,7 +15,7 @@ struct incident_opening {
 	const struct labels *labels;
 	instant_ms onset_at;
 	enum urgency urgency;
-	str group; /* what its alerts have in common; "" : their service */
+	str group;    /* what its alerts have in common; "" : their service */
 	bool is_told; /* by people */
 	/* People reported it; nobody said yet that it is one. It is looked into, and
 	 * wakes nobody. */
