@@ -14,10 +14,18 @@ import { Login } from "./login.js";
 import { List, LIST_HINTS } from "./list.js";
 import { Room, hintsOf } from "./room.js";
 import { OnCall, ONCALL_HINTS } from "./oncall.js";
+import { AlertsPage, ALERTS_HINTS } from "./alerts.js";
+
+const PAGES = {
+	list: { title: "Incidents", hints: LIST_HINTS },
+	alerts: { title: "Alerts", hints: ALERTS_HINTS },
+	oncall: { title: "On call", hints: ONCALL_HINTS },
+};
 
 function screenOf(path) {
-	if (/^\/oncall\/?$/.test(path))
-		return { name: "oncall" };
+	const page = /^\/(alerts|oncall)\/?$/.exec(path);
+	if (page)
+		return { name: page[1] };
 	const room = /^\/(room|postmortem)\/([^/]+)\/?$/.exec(path);
 	return room ? { name: "room", view: room[1], code: decodeURIComponent(room[2]) } : { name: "list" };
 }
@@ -102,6 +110,7 @@ function Head({ me, screen, live, head, theme, onTheme, onHelp, onLeave }) {
 			<a class="skip" href="#main">Skip to the content</a>
 			<a class="brand" href="/">stanch</a>
 			<nav aria-label="Main"><a href="/" aria-current=${screen.name === "list" ? "page" : undefined}>Incidents</a>
+				<a href="/alerts" aria-current=${screen.name === "alerts" ? "page" : undefined}>Alerts</a>
 				<a href="/oncall" aria-current=${screen.name === "oncall" ? "page" : undefined}>On call</a>
 				${screen.name === "room" && html`<a class="here" href=${location.pathname} aria-current="page"><${Text} of=${head.room?.incident.code ?? screen.code} /></a>`}</nav>
 			<${Connection} state=${live.state} head=${head} />
@@ -127,6 +136,7 @@ function Frame({ me, onLeave }) {
 
 	useKeys({
 		"g l": () => go("/"),
+		"g a": () => go("/alerts"),
 		"g o": () => go("/oncall"),
 		"?": () => setHelp(true),
 		"t": nextTheme,
@@ -135,9 +145,9 @@ function Frame({ me, onLeave }) {
 		setHead({ room: null, problem: null });
 		ask(null);
 		if (screen.name !== "room")
-			document.title = `${screen.name === "list" ? "Incidents" : "On call"} · stanch`;
+			document.title = `${PAGES[screen.name].title} · stanch`;
 	}, [screen]);
-	const hints = screen.name === "room" ? hintsOf(head.room) : screen.name === "oncall" ? ONCALL_HINTS : LIST_HINTS;
+	const hints = screen.name === "room" ? hintsOf(head.room) : PAGES[screen.name].hints;
 	const drill = me.drill || head.room?.drill;
 
 	return html`
@@ -147,6 +157,7 @@ function Frame({ me, onLeave }) {
 			${drill && html`<${Practice} />`}
 			<main id="main" tabindex="-1">
 				${screen.name === "room" && html`<${Room} key=${screen.code} code=${screen.code} view=${screen.view} live=${live} ask=${ask} setHead=${setHead} go=${go} me=${me} />`}
+				${screen.name === "alerts" && html`<${AlertsPage} live=${live} ask=${ask} />`}
 				${screen.name === "oncall" && html`<${OnCall} live=${live} ask=${ask} />`}
 				${screen.name === "list" && html`<${List} live=${live} ask=${ask} go=${go} />`}
 			</main>

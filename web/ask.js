@@ -23,10 +23,25 @@ function Field({ field, value, onInput, first }) {
 		<span>${field.label}</span>${input}</label>`;
 }
 
+/* What came of it, where the eye is; the first sentence is good news. */
+function Told({ sentences, onDone }) {
+	const button = useRef(null);
+
+	useLayoutEffect(() => button.current?.focus(), []);
+	return html`
+		<div class="ask" role="alertdialog" aria-label="What came of it" aria-describedby="ask-told"
+			onKeyDown=${(event) => event.key === "Escape" && (event.preventDefault(), onDone())}>
+			<div id="ask-told">${sentences.map((sentence, nth) => html`
+				<p key=${nth} class=${nth ? "warn-text" : "good-text"}><bdi>${sentence}</bdi></p>`)}</div>
+			<div class="ask-fields"><${Button} tone="primary" hint="⏎" buttonRef=${button} onPress=${onDone}>Good<//></div>
+		</div>`;
+}
+
 export function AskForm({ question, onDone }) {
 	const [values, setValues] = useState(() =>
 		Object.fromEntries(question.fields.map((field) => [field.name, field.value ?? ""])));
 	const order = useOrder();
+	const [told, setTold] = useState(null);
 	const first = useRef(null);
 	const before = useRef(document.activeElement);
 
@@ -39,7 +54,13 @@ export function AskForm({ question, onDone }) {
 
 	async function submit(event) {
 		event.preventDefault();
-		if (await order.run(() => question.run(values)))
+		const answer = await order.run(() => question.run(values));
+		if (!answer)
+			return;
+		const sentences = question.tell?.(answer);
+		if (sentences)
+			setTold(sentences);
+		else
 			onDone();
 	}
 	const leave = (event) => {
@@ -49,6 +70,8 @@ export function AskForm({ question, onDone }) {
 		onDone();
 	};
 
+	if (told)
+		return html`<${Told} sentences=${told} onDone=${onDone} />`;
 	return html`
 		<form class="ask" onSubmit=${submit} onKeyDown=${leave} aria-label=${question.title}>
 			<p class="ask-title">${question.title}</p>
@@ -57,7 +80,8 @@ export function AskForm({ question, onDone }) {
 					<${Field} key=${field.name} field=${field} value=${values[field.name]}
 						first=${nth === 0 ? first : undefined}
 						onInput=${(value) => setValues((all) => ({ ...all, [field.name]: value }))} />`)}
-				<${Button} type="submit" tone=${question.tone ?? "primary"} hint="⏎" busy=${order.busy}>
+				<${Button} type="submit" tone=${question.tone ?? "primary"} hint="⏎" busy=${order.busy}
+					buttonRef=${question.fields.length ? undefined : first}>
 					${question.submit}<//>
 				<${Button} hint="Esc" onPress=${onDone}>Leave<//>
 			</div>

@@ -82,7 +82,7 @@ const declareQuestion = (go) => ({
 	},
 });
 
-export const LIST_HINTS = [["j k", "move"], ["Enter", "open"], ["/", "search"], ["i", "I see something"], ["c", "declare"], ["g o", "on call"], ["?", "help"]];
+export const LIST_HINTS = [["j k", "move"], ["Enter", "open"], ["/", "search"], ["i", "I see something"], ["c", "declare"], ["g a", "alerts"], ["g o", "on call"], ["?", "help"]];
 
 export function List({ live, ask, go }) {
 	const { data, problem } = useFeed(() => read("incident", "list", { all: true }), live,
@@ -104,7 +104,7 @@ export function List({ live, ask, go }) {
 		<div class="list">
 			<div class="list-head">
 				<h1>Incidents</h1>
-				<p class="oncall"><a href="/oncall">on call</a>: ${data ? html`<strong><${Text} of=${data.on_call?.join(", ") || "nobody"} /></strong>` : "…"}</p>
+				<p class="oncall"><a href="/alerts">alerts</a> · <a href="/oncall">on call</a>: ${data ? html`<strong><${Text} of=${data.on_call?.join(", ") || "nobody"} /></strong>` : "…"}</p>
 				<label class="search"><span class="visually-hidden">Search incidents</span>
 					<input type="search" placeholder="Search  /" ref=${box} value=${search}
 						onInput=${(event) => setSearch(event.currentTarget.value)}

@@ -24,12 +24,13 @@ import { Hypotheses } from "./room/hypotheses.js";
 import { Afterwards } from "./room/afterwards.js";
 import { Postmortem } from "./room/postmortem.js";
 import { noteQuestion, confirmQuestion, dismissQuestion, severityQuestion, unprovenQuestion, takeQuestion, offerQuestion,
-	declineQuestion, escalateQuestion, roleQuestion, boxQuestion } from "./room/questions.js";
+	declineQuestion, escalateQuestion, roleQuestion, boxQuestion, mergeQuestion } from "./room/questions.js";
+import { RoomAlerts, heldOf } from "./room/alerts.js";
 import { collectSamples } from "./spark.js";
 
 /* What the server leaves out is empty, so that the panels need not ask each time. */
 function complete(room) {
-	const lists = ["alerts", "evidence", "hypotheses", "actions", "checks", "messages",
+	const lists = ["alerts", "suspects", "evidence", "hypotheses", "actions", "checks", "messages",
 		"milestones", "durations", "deliveries", "items", "timeline", "roles", "time_boxes", "on_call", "on_call_gaps"];
 	const whole = { ...room };
 
@@ -109,6 +110,7 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 			show("messages");
 			queueMicrotask(() => window.dispatchEvent(new Event("writemessage")));
 		},
+		"v": () => show(shown === "alerts" ? "record" : "alerts"),
 		"p": () => show(shown === "after" ? "record" : "after"),
 		"/": focusSearch,
 		"Escape": () => {
@@ -121,17 +123,20 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 	useKeys(keys);
 }
 
-const VIEWS = [["record", "Record"], ["messages", "Messages", "m"], ["people", "People", "w"], ["after", "Afterwards", "p"]];
+const VIEWS = [["record", "Record"], ["messages", "Messages", "m"], ["people", "People", "w"], ["alerts", "Alerts", "v"], ["after", "Afterwards", "p"]];
 
 /* What a view has that should not wait: drafts, and what did not arrive. */
 function Counts({ name, room }) {
 	const drafts = waitingOf(room.messages).length;
 	const { failed, held } = notReached(room.deliveries);
+	const quiet = heldOf(room);
 
 	if (name === "messages" && drafts)
 		return html` <span class="quiet">${drafts}</span>`;
 	if (name === "people" && (failed || held))
 		return html` <span class=${failed ? "alarm-text" : "warn-text"}>${failed ? `${failed} failed` : `${held} held`}</span>`;
+	if (name === "alerts" && room.alerts.length)
+		return html` <span class=${quiet ? "warn-text" : "quiet"}>${room.alerts.length}${quiet > 0 && `, ${quiet} held`}</span>`;
 	return null;
 }
 
@@ -149,6 +154,7 @@ const Switch = ({ room, shown, show }) => html`
 function useDeeds({ room, incident, me, ask, refresh }) {
 	const commanding = useOrder();
 	const helping = useOrder();
+	const joining = useOrder();
 	const leads = plain(room?.incident.commander);
 	const give = (doing, ...words) => doing.run(() => order(...words)).then(refresh);
 	/* A question that first has to be told whom there is. */
@@ -158,7 +164,8 @@ function useDeeds({ room, incident, me, ask, refresh }) {
 			ask(question);
 	};
 	return {
-		commanding, helping,
+		commanding, helping, joining,
+		merge: () => askOf(joining, () => mergeQuestion(incident)),
 		take: () => (leads === me.person ? null : leads ? ask(takeQuestion(incident, leads)) : give(commanding, "incident", "take", { incident })),
 		offer: () => leads && !room.handoff && askOf(commanding, () => offerQuestion(incident, leads)),
 		accept: () => give(commanding, "handoff", "accept", { incident }),
@@ -238,6 +245,9 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 					<${Helpers} ...${shared} doing=${deeds.helping} onRole=${deeds.giveRole} onEndRole=${deeds.endRole}
 						onBox=${deeds.openBox} onBoxDone=${deeds.endBox} />
 					<${Handoff} ...${shared} />
+				</div>
+				<div class="behind">
+					<${RoomAlerts} ...${shared} doing=${deeds.joining} onMerge=${deeds.merge} />
 				</div>
 				<div class="record">
 					<${Timeline} ...${shared} onNote=${() => questions.ask(noteQuestion(incident))} />

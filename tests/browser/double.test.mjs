@@ -16,7 +16,7 @@ async function open(stage, options, address = room) {
 	await tell(`stage/${stage}`);
 	const opened = await openPage(browser, options);
 	await opened.page.goto(address);
-	await opened.page.waitForSelector(".state h1, .rows, .alone, .duty");
+	await opened.page.waitForSelector(".state h1, .rows, .alone, .duty, .watching");
 	await settle(opened.page);
 	return opened;
 }
@@ -399,6 +399,203 @@ await tap.claim("I see something: one key, one line, Enter, and what it was read
 	await page.click(".seen p button");
 	await page.waitForSelector(".state h1");
 	await noComplaints(page, complaints);
+	await close();
+});
+
+/* -- alerts, silences, senders -- */
+
+const alertsPage = async (stage, options) => {
+	const opened = await open(stage, options, `${base}/alerts`);
+	await opened.page.waitForSelector(".watching");
+	return opened;
+};
+
+for (const [name, options] of [["dark, 1440 px", { colorScheme: "dark" }], ["light, 390 px", { colorScheme: "light", ...PHONE }]]) {
+	for (const stage of ["paged", "resolved", "hostile"]) {
+		await tap.claim(`alerts, ${stage}, ${name}: contrast, width, names, Tab, console`, async () => {
+			const { page, complaints, close } = await alertsPage(stage, options);
+			if (stage !== "resolved") {
+				await page.click("[data-alert='17']");
+				await page.waitForSelector(".steps");
+			}
+			await enoughContrast(page);
+			await noSidewaysScroll(page);
+			await landmarksAndNames(page);
+			await onlyText(page);
+			await allReachableByTab(page);
+			await noComplaints(page, complaints);
+			await close();
+		});
+	}
+}
+
+await tap.claim("an alert that is held back says why, in words, and none other is called held back", async () => {
+	const { page, close } = await alertsPage("paged");
+	const whys = await page.$$eval("#held .alert-row", (all) => Object.fromEntries(all.map((one) =>
+		[one.querySelector("strong").textContent, one.querySelector(".warn-text").textContent])));
+	check(/^held back: silenced by amy until 05:\d\d:\d\d UTC: the disk is being changed$/.test(whys.Disk), whys.Disk);
+	check(whys.QueueGrows === "held back: a worse alert stands for it: RedisWritesFailing (17)", whys.QueueGrows);
+	check(/it flaps/.test(whys.Flap) && /in maintenance: edge works/.test(whys.Certificate) && /muted now: nights/.test(whys.Backup), JSON.stringify(whys));
+	check(await textOf(page, "#firing .rows strong") === "RedisWritesFailing" && (await page.$$("#firing .alert")).length === 1, "what fires is not apart");
+	check((await page.getAttribute("#firing .alert-incident a", "href")).startsWith("/room/DRILL-"), "its incident is no link");
+	await close();
+});
+
+await tap.claim("the filter finds by any word, by why, too, and says when nothing matches", async () => {
+	const { page, close } = await alertsPage("paged");
+	await page.keyboard.press("/");
+	await page.keyboard.type("AMY db-1");
+	await soon(async () => (await page.$$(".alert")).length === 1, "one is left");
+	check(await textOf(page, ".alert strong") === "Disk", "it is another one");
+	await page.keyboard.type("zzz");
+	await soon(async () => (await page.$$(".alert")).length === 0, "none is left");
+	check(/No firing alert matches/.test(await textOf(page, "#firing")), "it does not say so");
+	await close();
+});
+
+await tap.claim("Enter on an alert shows what would become of it now, and its life", async () => {
+	const { page, close } = await alertsPage("paged");
+	await page.focus("[data-alert='17']");
+	await page.keyboard.press("Enter");
+	await page.waitForSelector(".steps");
+	check(/If it came now.*service cache: the label.*page nobody is called anew/.test(await textOf(page, ".explained")), await textOf(page, ".explained"));
+	check(/03:09:31 Alert RedisWritesFailing fires/.test(await textOf(page, ".life")), "its life is not told");
+	check(await page.getAttribute("[data-alert='17']", "aria-expanded") === "true", "it does not say that it is open");
+	await page.keyboard.press("Enter");
+	await soon(async () => await page.$(".explained") === null, "it closes again");
+	await close();
+});
+
+await tap.claim("s silences the chosen alert by its labels; the answer stands where it was asked", async () => {
+	const { page, complaints, close } = await alertsPage("paged");
+	await tell("orders");
+	await page.focus("[data-alert='17']");
+	await page.keyboard.press("s");
+	await page.waitForSelector("#ask-matchers");
+	check(await page.inputValue("#ask-matchers") === 'alertname="RedisWritesFailing",instance="db\\"1\\\\"', await page.inputValue("#ask-matchers"));
+	await page.keyboard.type("we change the disk");
+	await page.selectOption("#ask-lasts", "4h");
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("#ask-told");
+	check(!/does not cover/.test(await textOf(page, "#ask-told")), "it warns of nothing");
+	const { orders } = await tell("orders");
+	check(orders.length === 1 && orders[0].body.for === "4h" && orders[0].body.comment === "we change the disk" && !orders[0].body.until, JSON.stringify(orders));
+	await page.keyboard.press("Enter");
+	await soon(async () => await page.$(".ask") === null, "the question is gone");
+	await soon(async () => /we change the disk/.test(await textOf(page, ".silence-list")), "the silence is listed");
+	check(await page.evaluate(() => document.activeElement.dataset.alert) === "17", "the focus is lost");
+	await noComplaints(page, complaints);
+	await close();
+});
+
+await tap.claim("a silence until tomorrow ends at nine where the reader sits, and what it does not cover is said", async () => {
+	const { page, close } = await alertsPage("paged", { timezoneId: "America/New_York" });
+	await tell("orders");
+	await page.locator("#silences .button", { hasText: "New silence" }).click();
+	await page.fill("#ask-comment", "no names");
+	await page.fill("#ask-matchers", "team=\"a\"");
+	await page.selectOption("#ask-lasts", { index: 2 });
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("#ask-told");
+	const { orders } = await tell("orders");
+	/* 03:13 UTC on the 21st is still the 20th there. */
+	check(orders[0].body.until === "2026-11-21T14:00:00.000Z" && !orders[0].body.for, JSON.stringify(orders));
+	check(/It does not cover rank 0: it does not name the alert\./.test(await textOf(page, "#ask-told .warn-text")), await textOf(page, "#ask-told"));
+	await close();
+});
+
+await tap.claim("a silence is ended after one question; Escape ends nothing", async () => {
+	const { page, close } = await alertsPage("paged");
+	await tell("orders");
+	check(/amy.*until.*holds 1 alert/.test(await textOf(page, ".silence.active")), await textOf(page, ".silence.active"));
+	check(/ended .* by bob/.test(await textOf(page, ".silence.expired")), "who ended the other is not told");
+	check(await page.$(".silence.expired .button") === null, "what is over can be ended");
+	await page.click(".silence.active .button");
+	check(/holds 1 alert back; what still fires calls/.test(await textOf(page, ".ask-title")), "it does not ask");
+	await page.keyboard.press("Escape");
+	check((await tell("orders")).orders.length === 0, "it was ended all the same");
+	await page.click(".silence.active .button");
+	await page.keyboard.press("Enter");
+	await soon(async () => await page.$(".silence.active") === null, "it is over");
+	const { orders } = await tell("orders");
+	check(orders.length === 1 && orders[0].path === "silence/expire" && orders[0].body.silence === "1", JSON.stringify(orders));
+	await soon(async () => /Disk/.test(await textOf(page, "#firing")), "what it held fires");
+	await close();
+});
+
+await tap.claim("senders, watches and heartbeats tell the well from the ill; with none it is told what to do", async () => {
+	const { page, close } = await alertsPage("paged");
+	const tones = await page.$$eval(".seen-row", (all) => Object.fromEntries(all.map((one) => [one.querySelector("strong").textContent, one.querySelector(".badge").className])));
+	check(tones["prometheus-2"] === "badge alarm" && tones.alertmanager === "badge good" && tones.grafana === "badge calm", JSON.stringify(tones));
+	check(tones.shop === "badge alarm" && tones.pay === "badge good", JSON.stringify(tones));
+	check(tones["nightly-backup"] === "badge alarm" && tones.cron === "badge good" && tones.nihgtly === "badge warn", JSON.stringify(tones));
+	check(/last 1 h ago.*2 bad: alert 3: labels/.test(await textOf(page, "#senders li:nth-child(2)")), await textOf(page, "#senders"));
+	check(/hangs in 5000 ms/.test(await textOf(page, "#watches")), await textOf(page, "#watches"));
+	check(/senders: 1 silent · watches: 1 failing · heartbeats: 1 missed/.test(await textOf(page, ".alerts-summary")), await textOf(page, ".alerts-summary"));
+	await tell("stage/resolved");
+	await soon(async () => (await page.$$(".snippet")).length === 3, "three snippets come by the event alone");
+	check((await textOf(page, "#senders .snippet")).includes(new URL(base).host), "the sender is not told where to send");
+	await close();
+});
+
+await tap.claim("the room says what its alerts have in common and which are held back", async () => {
+	const { page, close } = await open("storm");
+	check(/in common: db-1: 9 of 11 services/.test(await textOf(page, ".scope .suspect")), "the suspect is not shown");
+	check(/Alerts 4, 1 held/.test(await textOf(page, ".switch-view")), await textOf(page, ".switch-view"));
+	await page.keyboard.press("v");
+	check(/QueueGrows 3.*held back: a worse alert stands for it: RedisWritesFailing \(1\)/.test(await textOf(page, ".room-alert-list li:nth-child(3)")), await textOf(page, ".room-alert-list"));
+	check((await page.$$(".room-alert .warn-text")).length === 1, "another is called held back");
+	await enoughContrast(page);
+	await allReachableByTab(page);
+	await close();
+});
+
+await tap.claim("alerts are chosen and split off after one question", async () => {
+	const { page, close } = await open("storm");
+	await tell("orders");
+	await page.keyboard.press("v");
+	const split = page.locator("#room-alerts .button", { hasText: "Split off" });
+	check(await split.getAttribute("aria-disabled") === "true", "nothing is chosen, and it could be split");
+	await page.locator(".room-alert", { hasText: "ApiErrors" }).locator("input").check();
+	await page.locator(".room-alert", { hasText: "QueueGrows" }).locator("input").check();
+	await split.click();
+	check(/Alerts 2, 3 become an incident of their own/.test(await textOf(page, ".ask-title")), "it does not ask");
+	check((await tell("orders")).orders.length === 0, "it did not wait for the answer");
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("#ask-told");
+	check((await textOf(page, "#ask-told")).includes("DRILL-2026-11-21-003"), "the new one is not named");
+	const { orders } = await tell("orders");
+	check(orders.length === 1 && orders[0].path === "incident/split" && orders[0].body.alerts === "2,3", JSON.stringify(orders));
+	await soon(async () => (await page.$$(".room-alert")).length === 2, "they left");
+	await close();
+});
+
+await tap.claim("merge asks into which, and then the room links to it", async () => {
+	const { page, complaints, close } = await open("storm");
+	await tell("orders");
+	await page.keyboard.press("v");
+	await page.locator("#room-alerts .button", { hasText: "Merge into" }).click();
+	await page.waitForSelector("#ask-into");
+	const codes = await page.$$eval("#ask-into option", (all) => all.map((one) => one.value));
+	check(codes.length > 0 && !codes.includes("DRILL-2026-11-21-001"), `it offers ${codes}`);
+	await page.locator(".ask button[type=submit]").click();
+	await stateIs(page, "merged");
+	const { orders } = await tell("orders");
+	check(orders.length === 1 && orders[0].path === "incident/merge" && orders[0].body.into === codes[0], JSON.stringify(orders));
+	check(await page.getAttribute(".merged-into", "href") === "/room/DRILL-2026-11-21-002", "it links nowhere");
+	check(await page.locator("#room-alerts .button").count() === 0, "what is merged could be merged");
+	await noComplaints(page, complaints);
+	await close();
+});
+
+await tap.claim("g a leads to the alerts, the navigation says where one is", async () => {
+	const { page, close } = await open("paged");
+	await page.keyboard.press("g");
+	await page.keyboard.press("a");
+	await page.waitForSelector(".alerts-page .watching");
+	check(new URL(page.url()).pathname === "/alerts", page.url());
+	check(await textOf(page, ".head nav [aria-current]") === "Alerts", "the navigation does not say so");
+	check(await page.title() === "Alerts · stanch", await page.title());
 	await close();
 });
 

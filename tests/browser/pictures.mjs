@@ -33,6 +33,15 @@ async function views(page, view) {
 	}
 }
 
+/* One alert is open, with why it did or did not call. */
+async function alertsOf(page, view) {
+	await page.goto(`${double.url}/alerts`);
+	await page.click("[data-alert='17']");
+	await page.waitForSelector(".steps");
+	await page.waitForTimeout(200);
+	await picture(page, view, "alerts");
+}
+
 async function stages(page, view) {
 	for (const stage of STAGES) {
 		await fetch(`${double.url}/double/stage/${stage}`, { method: "POST" });
@@ -44,6 +53,11 @@ async function stages(page, view) {
 		await picture(page, view, stage);
 		if (stage === "called")
 			await views(page, view);
+		if (stage === "storm" && view !== "phone") {
+			await page.keyboard.press("v");
+			await page.waitForTimeout(100);
+			await picture(page, view, "behind");
+		}
 		if (stage !== "resolved")
 			continue;
 		await page.keyboard.press("p");
@@ -54,6 +68,7 @@ async function stages(page, view) {
 	await page.goto(double.url);
 	await page.waitForSelector(".row");
 	await picture(page, view, "list");
+	await alertsOf(page, view);
 	await page.goto(`${double.url}/oncall`);
 	await page.waitForSelector(".stop");
 	await picture(page, view, "oncall");

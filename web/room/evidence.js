@@ -2,6 +2,7 @@ import { html, useEffect, useState } from "../lib.js";
 import { read } from "../api.js";
 import { plain, exact, slug, words, shortHash, quantityText } from "../format.js";
 import { Panel, Scroll, Text, Long, Exact, Address, Badge, Clock, Empty, Refusal } from "../ui.js";
+import { isHeld } from "../alerts/held.js";
 
 const TONES = { "wanted": "busy", "gathered": "calm", "no-data": "calm", "failed": "warn" };
 const ALARMING = { "firing": "alarm", "resolved": "good" };
@@ -72,7 +73,8 @@ function AlertCard({ alert, details }) {
 			<button type="button" class="card-head" aria-expanded=${open ? "true" : "false"} data-stop
 				onClick=${() => details.toggle(name)}>
 				<span class="quiet">alert</span> <strong><${Text} of=${alert.name} /></strong>
-				<${Badge} tone=${ALARMING[slug(alert.state)]}>${words(plain(alert.state))}<//>
+				<${Badge} tone=${isHeld(alert) ? "calm" : ALARMING[slug(alert.state)]}>${words(plain(alert.state))}<//>
+				${isHeld(alert) && html`<${Badge} tone="warn">held back<//>`}
 				<span class="quiet time"><${Clock} at=${alert.starts_at} /></span>
 			</button>
 			<div class="meaning"><${Long} of=${alert.summary} /></div>

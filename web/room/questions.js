@@ -1,6 +1,7 @@
 /* What the room asks in the dock before it gives an order. */
 
-import { order, read } from "../api.js";
+import { Problem, order, read } from "../api.js";
+import { plain } from "../format.js";
 
 export const noteQuestion = (incident) => ({
 	title: "Note for the timeline",
@@ -119,6 +120,33 @@ export async function escalateQuestion(incident, policy) {
 		run: ({ to, reason }) => order("incident", "escalate", { incident, ...(to && { to }), ...(reason && { reason }) }),
 	};
 }
+
+export async function mergeQuestion(incident) {
+	const { incidents } = await read("incident", "list");
+	const others = incidents.filter((one) => one.code !== incident)
+		.map((one) => [plain(one.code), `${plain(one.code)} ${plain(one.title).slice(0, 60)}`]);
+
+	if (!others.length)
+		throw new Problem({ detail: "No other incident is open to merge it into." });
+	return {
+		title: `Merge ${incident}: it ends, the other takes its alerts, its code stays good`,
+		submit: "Merge",
+		fields: [
+			{ name: "into", label: "Into", options: others, value: others[0][0] },
+			{ name: "reason", label: "Why they are one (optional)", max: 1000 },
+		],
+		run: ({ into, reason }) => order("incident", "merge", { incident, into, ...(reason && { reason }) }),
+		tell: (answer) => [`${incident} is over. Its alerts are in ${plain(answer.into?.code)}.`],
+	};
+}
+
+export const splitQuestion = (incident, alerts) => ({
+	title: `${alerts.length === 1 ? `Alert ${alerts[0]} becomes` : `Alerts ${alerts.join(", ")} become`} an incident of their own, which calls people`,
+	submit: "Split off",
+	fields: [{ name: "reason", label: "Why they are two (optional)", max: 1000 }],
+	run: ({ reason }) => order("incident", "split", { incident, alerts: alerts.join(","), ...(reason && { reason }) }),
+	tell: (answer) => [`${plain(answer.incident?.code)} is open with what was split off.`],
+});
 
 const ROLES = ["deputy", "scribe", "operations", "communications", "expert", "reporter"];
 

@@ -1,4 +1,5 @@
 import { html } from "../lib.js";
+import { Suspects } from "./alerts.js";
 import { Panel, Scroll, Text, Clock, Empty } from "../ui.js";
 
 const toneOf = (ok) => (ok === true ? "good" : ok === false ? "alarm" : "calm");
@@ -19,6 +20,7 @@ export function Scope({ room }) {
 		<${Panel} name="scope" title="Scope" aside=${html`<span class="quiet">began ${scope.onset_at
 			? html`<${Clock} at=${scope.onset_at} />` : "unknown"}</span>`}>
 			<${Scroll} label="Measured scope">
+				<${Suspects} suspects=${room.suspects} />
 				${measurements.length ? html`
 					<table class="grid"><caption class="visually-hidden">What is affected, as measured</caption>
 						<tbody>${measurements.map((one) => html`<${Measurement} key=${one.name} one=${one} />`)}</tbody></table>`

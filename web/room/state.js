@@ -28,7 +28,9 @@ export function State({ room, onSeverity, onDismiss, onConfirm }) {
 				<${Button} tone="small" hint="x" off=${!room.is_open} onPress=${onDismiss}>False alarm<//>
 			</div>
 			<h1 id="incident-title" tabindex="-1" data-stop><${Text} of=${incident.title} /></h1>
-			<p class="summary"><${Text} of=${incident.summary || "Impact not known yet"} /></p>
+			<p class="summary">${room.merged_into
+				? html`Merged into <a class="merged-into" href=${`/room/${encodeURIComponent(room.merged_into)}`}><${Text} of=${room.merged_into} /></a>, which has its alerts`
+				: html`<${Text} of=${incident.summary || "Impact not known yet"} />`}</p>
 			<${Reports} room=${room} />
 			<p class="reason quiet"><${Text} of=${incident.severity_reason} />${" · profile "}<${Text} of=${incident.profile}
 				/>${incident.profile_reason && html`: <${Text} of=${incident.profile_reason} />`}</p>

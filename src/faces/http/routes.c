@@ -15,6 +15,7 @@ enum {
 static const struct http_route routes[] = {
 	{ "/", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
 	{ "/room/", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
+	{ "/alerts", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
 	{ "/oncall", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
 	{ "/postmortem/", "GET", PEOPLE, GATE_OPEN, site_handle, false, false },
 	{ "/assets/", "GET", PEOPLE, GATE_OPEN, asset_handle, false, false },

@@ -51,5 +51,5 @@ function readStage(name) {
 }
 
 export const STAGES = ["paged", "acknowledged", "running", "mitigated", "resolved",
-	"othercause", "called", "hostile"];
+	"othercause", "called", "storm", "merged", "hostile"];
 export const roomAt = (name) => resolveTexts(readStage(name));

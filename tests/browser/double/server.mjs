@@ -13,6 +13,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { roomAt, STAGES } from "./fixtures.mjs";
 import { oncallReads } from "./oncall.mjs";
+import { Intake } from "./alerts.mjs";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const BODY_MAX = 1 << 20;
@@ -122,12 +123,16 @@ class Incident {
 }
 
 const incident = new Incident();
+const intake = new Intake(incident);
 
 const older = () => Array.from({ length: 3 }, (_, nth) => ({ ...roomAt("resolved").incident, id: 90 + nth,
 	code: `DRILL-2026-11-${20 - nth}-001`, title: ["API latency p99 above 500 ms", "Queue worker-3 does not drain", "Certificate of pay.example.org expires"][nth],
 	service: ["api", "queue", "edge"][nth], rank: nth + 1, severity: `P${nth + 1}`, commander: ["bob", "carol", "alice"][nth],
 	state: nth === 2 ? "dismissed" : "closed", opened_at: `2026-11-${20 - nth}T14:0${nth}:00Z`, resolved_at: `2026-11-${20 - nth}T14:3${nth}:10Z`,
 	acked: true, page: null, check_counts: { green: 1, held: nth === 2 ? 0 : 1, total: 1 } }));
+
+/* Open as well, when only that is asked for. */
+const another = () => ({ ...roomAt("acknowledged").incident, id: 2, code: "DRILL-2026-11-21-002", title: "Replica of db-1 lags", service: "db-1" });
 
 const me = () => {
 	if (!incident.signedIn)
@@ -139,7 +144,7 @@ const EVIDENCE_BODY = "# Memory\nused_memory:33554320\nused_memory_human:32.00M\
 
 const READS = {
 	"me": me,
-	"incident/list": () => ({ incidents: [incident.row, ...older()], drill: true, on_call: ["alice", "bob"], now: incident.seen.now }),
+	"incident/list": ({ all }) => ({ incidents: [incident.row, ...(all ? older() : [another()])], drill: true, on_call: ["alice", "bob"], now: incident.seen.now }),
 	"incident/room": ({ incident: code }) => {
 		if (!["last", "1", incident.room.incident.code].includes(code))
 			throw new Refused(404, "not-found", `There is no incident '${code}'.`);
@@ -148,6 +153,7 @@ const READS = {
 	"evidence/show": ({ id }) => ({ ...incident.room.evidence.find((one) => String(one.id) === id), body: EVIDENCE_BODY }),
 	"postmortem/show": () => incident.room.postmortem,
 	...oncallReads(incident),
+	...intake.reads(),
 };
 
 function actionOf(number) {
@@ -180,6 +186,7 @@ function approve({ number, digest }) {
 }
 
 const ORDERS = {
+	...intake.orders(),
 	"session": ({ token }) => {
 		if (token !== "right")
 			throw new Refused(401, "unauthorized", "This token is not known.");
@@ -283,6 +290,7 @@ function control(response, path) {
 		"stage": () => {
 			incident.notes = [];
 			incident.to(value);
+			intake.reset();
 		},
 		"skip": () => {
 			incident.from += Number(value);
