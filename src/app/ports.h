@@ -24,6 +24,8 @@ struct door_call {
 	str rest;
 	str query; /* raw, without "?" */
 	str body;  /* as it came: signatures are over these bytes */
+	/* The name of the key it came with; "" : none, or it is in the body. */
+	str key_name;
 	/* A header of the request in any case; "" when it is absent. */
 	str (*header)(const void *request, const char *name);
 	const void *request;

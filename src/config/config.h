@@ -238,6 +238,33 @@ struct own_labels {
 	size_t label_count;
 };
 
+/* How a body of JSON becomes alerts: where in each alert everything stands, as JSON
+ * pointers (RFC 6901); "" where nothing was written. */
+struct mapping {
+	str name;
+	str key;                 /* reads what comes with this door key */
+	str header, header_says; /* or with this header; "" : whatever it says */
+	str list; /* from the whole body: its alerts; "": the body is one, or a list */
+	struct label *labels; /* name → pointer */
+	size_t label_count;
+	struct label *annotations;
+	size_t annotation_count;
+	struct label *defaults; /* labels that the body did not give */
+	size_t default_count;
+	str status;  /* "": each one fires */
+	str *firing; /* its words for that, in any case; none: all but those of resolved
+		      */
+	size_t firing_count;
+	str *resolved;
+	size_t resolved_count;
+	str starts_at;
+	str identity; /* the sender's own name for it; "": its labels tell it apart */
+	str severity;
+	struct label *severities; /* the sender's word → the label's */
+	size_t severity_count;
+	bool repeats; /* while it lasts; else it is said once */
+};
+
 /* A sign of life whose absence is an alert. */
 struct heartbeat_config {
 	str name;
@@ -341,6 +368,8 @@ struct config {
 	size_t source_count;
 	struct watch_config *watches;
 	size_t watch_count;
+	struct mapping *mappings;
+	size_t mapping_count;
 	struct heartbeat_config *heartbeats;
 	size_t heartbeat_count;
 	struct time_interval *intervals;

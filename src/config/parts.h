@@ -17,6 +17,7 @@ extern const struct keys audience_keys;
 extern const struct keys status_page_keys;
 extern const struct keys tracker_keys;
 extern const struct keys heartbeat_keys;
+extern const struct keys mapping_keys;
 extern const struct keys flapping_keys;
 extern const struct keys storm_keys;
 extern const struct keys environment_keys;
@@ -58,6 +59,7 @@ bool config_target(const struct config *config, str name, struct target *ret_tar
 /* What must hold across the file; spot is its root. */
 void check_people(struct reader *reader, const struct spot *file);
 void check_door_keys(struct reader *reader, const struct spot *file);
+void check_mappings(struct reader *reader, const struct spot *file);
 void check_own_eyes(struct reader *reader, const struct spot *file);
 void check_names(struct reader *reader, const struct spot *file);
 void check_all_contacts(struct reader *reader, const struct spot *file);

@@ -123,6 +123,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 			  NAMED(config->audiences, config->audience_count));
 	check_people(reader, file);
 	check_door_keys(reader, file);
+	check_mappings(reader, file);
 	check_own_eyes(reader, file);
 	check_intervals(reader, file);
 	check_names(reader, file);
@@ -258,6 +259,10 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(watches, watch_count),
 	  .of = &watch_keys },
+	{ .name = "mappings",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(mappings, mapping_count),
+	  .of = &mapping_keys },
 	{ .name = "heartbeats",
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(heartbeats, heartbeat_count),

@@ -16,7 +16,7 @@ static str no_header(const void *request, const char *name)
 	return STR("");
 }
 
-static const struct source *source_named(struct work *work, str name)
+const struct source *source_named(struct work *work, str name)
 {
 	const struct ports *ports = work->app->ports;
 	const struct source *source = ports_source(ports, name);

@@ -8,4 +8,7 @@
 bool simulate_delivery(struct work *work, str source, str body,
 		       struct tree *answer) MUST_CHECK;
 
+/* By its name; NULL after telling which may have been meant. */
+const struct source *source_named(struct work *work, str name);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "app/watching/senders.h"
 #include "operations/noun.h"
+#include "operations/trial.h"
 
 static duration_ms expected(const struct config *config, const struct sender *sender)
 {
@@ -79,6 +80,25 @@ static const struct operation operations[] = {
 				 { "refused", "refused", 0 },
 				 { "problem", "last problem", 50 } },
 		    .empty = "Nobody has sent anything yet." } },
+	{ .noun = "source",
+	  .verb = "test",
+	  .help = "what a body would become at a door, without storing it",
+	  .more = "Shows each alert, change, acknowledgement and heartbeat that the "
+		  "source reads from it, what is wrong with the rest, and how the sender "
+		  "would be answered. Exit code 1: something is wrong with it. What "
+		  "would "
+		  "follow from its alerts is told by: stanch explain --simulate FILE.",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &trial_shape,
+	  .run = trial_read,
+	  .no = "wrong",
+	  .view = { .list = "read",
+		    .columns = { { "what", "what", 0 },
+				 { "name", "name", 0 },
+				 { "says", "says", 70 } },
+		    .template = "{{#faults}}wrong: {{reason}}\n{{/faults}}"
+				"Answer: {{status}} {{{body}}}\n{{summary}}\n" } },
 };
 
 NOUN(source, operations);

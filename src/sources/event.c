@@ -386,8 +386,9 @@ instant_ms event_instant(const struct tree *value, instant_ms now)
 
 	if (value && value->kind == TREE_TEXT && !instant_parse(value->text, &at, &error))
 		return 0;
-	if (value && value->kind == TREE_INT && value->number <= now / SECOND_MS)
-		at = value->number * SECOND_MS;
+	if (value && value->kind == TREE_INT && value->number <= now)
+		at = value->number > now / SECOND_MS ? value->number
+						     : value->number * SECOND_MS;
 	return at > 0 && at <= now ? at : 0;
 }
 

@@ -46,8 +46,8 @@ const struct alert_fact *event_settle(struct event *event);
 /* Whose change it is: the service of the map that these labels belong to, else what the
  * label service says. */
 str event_service(struct event *event, const struct config *config);
-/* When it was, of a text or of seconds since 1970; 0 for what is neither, and for what
- * lies ahead: other clocks run fast. */
+/* When it was, of a text or of seconds or milliseconds since 1970; 0 for what is neither,
+ * and for what lies ahead: other clocks run fast. */
 instant_ms event_instant(const struct tree *value, instant_ms now);
 /* The first line, clean and at most so long. */
 str event_line(struct arena *arena, str text, size_t most);

@@ -2,6 +2,7 @@
 SOURCE(alertmanager)
 SOURCE(argocd)
 SOURCE(exit)
+SOURCE(generic)
 SOURCE(github)
 SOURCE(grafana)
 SOURCE(heartbeat)

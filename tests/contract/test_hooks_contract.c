@@ -114,6 +114,7 @@ static const struct contract contracts[] = {
 	{ "done.form", { .source = "exit", .query = "name=nightly", .headers = FORM } },
 	{ "degraded.json", { .source = "argocd" } },
 	{ "healthy-failed.json", { .source = "argocd" } },
+	{ "events.json", { .source = "generic" } },
 	GITHUB("push.json", "push"),
 	GITHUB("deployment.json", "deployment"),
 	GITHUB("deployment_status.json", "deployment_status"),
@@ -127,11 +128,18 @@ static void check_contract(const struct contract *contract)
 	scoped_arena arena = arena_new(DOOR_TEST_BYTES_MAX);
 	const char *path =
 		arena_format(arena, "%s/%s", contract->sent.source, contract->name).bytes;
-	struct delivery_read read = door_send(arena, &contract->sent,
-					      read_file(arena, path));
+	struct config_problems problems = { 0 };
+	scoped_config config = config_parse(arena, STR("test.yaml"),
+					    read_file(arena, "generic/mappings.yaml"),
+					    &problems);
+	struct delivery_sent sent = contract->sent;
+	struct delivery_read read;
 	str expected = read_file(arena,
 				 arena_format(arena, "%s.expected.json", path).bytes);
 
+	CHECK(config);
+	sent.config = config;
+	read = door_send(arena, &sent, read_file(arena, path));
 	CHECK_OK(read.is_read, read.error);
 	CHECK_CASE(read.answer.status == 202, read.answer.body.bytes);
 	CHECK_STR_EQ(str_trim(batch_json(arena, &read.batch)), str_trim(expected));

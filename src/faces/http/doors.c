@@ -174,7 +174,7 @@ static bool let_in(struct door *door)
 			    STR_ARG(key->name), door->source->name);
 	if (!is_signed(door, key))
 		return false;
-	work->actor.name = key->name;
+	work->actor.name = door->call.key_name = key->name;
 	if (!may_be_limited(door) ||
 	    limiter_lets(request->face->limiter, key->name, key->per_minute, work->now))
 		return true;
