@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	static struct config *config;
 
 	if (!config)
-		config = config_parse(scratch, STR("fuzz.yaml"), STR(yaml), &problems);
+		config = config_parse(scratch, STR("fuzz.yaml"), str_of(yaml), &problems);
 	must(config);
 	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
 		scoped_arena arena = arena_new(FUZZ_ARENA_BYTES);
