@@ -127,3 +127,23 @@ CREATE TABLE sender (
 
 -- What people said is no alert's noise: holding its alerts back stops no page of it.
 ALTER TABLE incident ADD COLUMN told {int} NOT NULL DEFAULT 0;
+
+-- The service map as it was learned, and whom each pod belongs to.
+CREATE TABLE dependency (
+	id {int} PRIMARY KEY,
+	service TEXT NOT NULL,
+	needs TEXT NOT NULL,
+	source TEXT NOT NULL,
+	first_seen_at {int} NOT NULL,
+	last_seen_at {int} NOT NULL,
+	UNIQUE (service, needs, source)
+) {strict};
+CREATE TABLE pod (
+	id {int} PRIMARY KEY,
+	namespace TEXT NOT NULL,
+	name TEXT NOT NULL,
+	workload TEXT NOT NULL,
+	node TEXT NOT NULL,
+	last_seen_at {int} NOT NULL,
+	UNIQUE (name, namespace)
+) {strict};

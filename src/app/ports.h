@@ -8,6 +8,7 @@
 #include "base/tree.h"
 #include "config/config.h"
 #include "core/alerting/batch.h"
+#include "core/alerting/learned.h"
 #include "core/alerting/watch.h"
 #include "core/evidence/evidence.h"
 
@@ -107,6 +108,21 @@ struct probe_call {
 	const struct hands *hands;
 };
 
+/* Which service depends on which, and which pod belongs to which workload, as a system
+ * sees it. */
+struct graph {
+	struct {
+		struct dependency *items;
+		size_t count, capacity;
+	} dependencies;
+	struct {
+		struct pod *items;
+		size_t count, capacity;
+	} pods;
+	size_t faults; /* entries that could not be used */
+	bool is_cut;   /* there was more than MAP_EDGES_MAX or MAP_PODS_MAX */
+};
+
 struct probe_finding {
 	bool has_data; /* false: the system answered that there is nothing */
 	str target;    /* whom we asked, no secrets */
@@ -115,6 +131,7 @@ struct probe_finding {
 	str meaning;   /* a sentence */
 	struct facts facts;
 	struct sample sample; /* of a measurement: the single value */
+	struct graph graph;   /* of one that knows the service map */
 	/* Of a watch, with its reason in meaning; UNJUDGED: by the sample. */
 	enum watch_verdict verdict;
 	str memory; /* for the next look */

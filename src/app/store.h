@@ -7,6 +7,7 @@
 #include "app/work.h"
 #include "base/shape.h"
 #include "core/action/action.h"
+#include "core/alerting/learned.h"
 #include "core/alerting/silence.h"
 #include "core/incident/incident.h"
 #include "core/paging/page.h"
@@ -156,6 +157,22 @@ struct heartbeat;
 bool store_heartbeat_find(struct work *work, str name, struct heartbeat *ret,
 			  bool *ret_found) MUST_CHECK;
 bool store_heartbeats_unknown(struct work *work, int64_t *ret_count) MUST_CHECK;
+
+/* -- the service map -- */
+/* All of all sources, by service, what it needs and source. */
+bool store_learned(struct work *work, struct learned **ret, size_t *ret_count) MUST_CHECK;
+bool store_learned_add(struct work *work, struct learned *learned) MUST_CHECK;
+/* What this source did not see since then. */
+bool store_learned_drop(struct work *work, enum map_source source,
+			instant_ms unseen_since, int64_t *ret_count) MUST_CHECK;
+/* Configured and learned; what was learned of an alias belongs to its service. In a turn
+ * it is valid until the turn ends or the map changes: copy what is kept. */
+bool store_service_map(struct work *work, struct service_map *ret) MUST_CHECK;
+bool store_pods(struct work *work, struct pod **ret, size_t *ret_count) MUST_CHECK;
+bool store_pods_drop(struct work *work, instant_ms unseen_since) MUST_CHECK;
+/* Namespace "": the only one of that name. */
+bool store_pod_find(struct work *work, str namespace, str name, struct pod *ret,
+		    bool *ret_found) MUST_CHECK;
 
 /* -- incidents -- */
 /* By code ("INC-…", any case), by its last number ("1" of today) or by "last". */

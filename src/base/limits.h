@@ -103,6 +103,14 @@ enum {
 	HEARTBEAT_NAME_BYTES_MAX = 100,
 	/* Services that one depends on, through others too; more explain nothing. */
 	SERVICE_MAP_REACH_MAX = 1000,
+	/* Dependencies that one system may teach; more than a person could look through.
+	 */
+	MAP_EDGES_MAX = 5000,
+	/* Pods whose workloads are remembered: Kubernetes is made for 5000 nodes, but who
+	 * pages by this server has fewer. */
+	MAP_PODS_MAX = 10000,
+	/* Of services as traces name them. */
+	MAP_NAME_BYTES_MAX = 200,
 	/* A bucket for each name of door_keys, of which there are a thousand at most. */
 	LIMITER_BYTES_MAX = 1 << 20,
 	CONNECTIONS_PEOPLE_MAX = 200,
@@ -117,10 +125,11 @@ enum {
 
 /* -- what we wait for -- */
 enum {
-	CONNECT_MS_MAX = 2000,   /* so a send starts within 2 s of its commit */
-	NOTIFY_MS_MAX = 15000,   /* one attempt on one channel */
-	FALL_MS_MAX = 25000,     /* then the next channel, whatever the first one does */
-	PROBE_MS_MAX = 8000,     /* evidence is there within 10 s of the alert */
+	CONNECT_MS_MAX = 2000, /* so a send starts within 2 s of its commit */
+	NOTIFY_MS_MAX = 15000, /* one attempt on one channel */
+	FALL_MS_MAX = 25000,   /* then the next channel, whatever the first one does */
+	PROBE_MS_MAX = 8000,   /* evidence is there within 10 s of the alert */
+	MAP_MS_MAX = 30000, /* who is asked for all its dependencies may take its time */
 	ACTION_MS_MAX = 60000,   /* one command of an action */
 	LEASE_MS = 90000,        /* longer than any job may take */
 	DOOR_WAIT_MS_MAX = 9000, /* Prometheus gives up after 10 s */

@@ -323,6 +323,13 @@ struct watch_config {
 	size_t secret_count;
 };
 
+/* Who teaches the service map; a URL that is "" nobody asks. */
+struct map_config {
+	str jaeger, prometheus, kubernetes;
+	str token_file, ca_file, namespace; /* of Kubernetes; read again each time */
+	duration_ms every, forget_after;
+};
+
 struct config {
 	struct arena *arena;
 	str path; /* "" for the built-in defaults */
@@ -381,6 +388,7 @@ struct config {
 	struct service *services;
 	size_t service_count;
 	struct service_map service_map; /* of all depends_on */
+	struct map_config map;
 	struct flap_rule flapping;
 	struct inhibit_rule *inhibit;
 	size_t inhibit_count;

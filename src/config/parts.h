@@ -20,6 +20,7 @@ extern const struct keys heartbeat_keys;
 extern const struct keys mapping_keys;
 extern const struct keys flapping_keys;
 extern const struct keys storm_keys;
+extern const struct keys service_map_keys;
 extern const struct keys environment_keys;
 extern const struct keys reports_keys;
 extern const struct keys inhibit_keys;

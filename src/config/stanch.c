@@ -287,6 +287,7 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(services, service_count),
 	  .of = &service_keys },
+	{ .name = "service_map", .kind = KEY_MAP, .of = &service_map_keys },
 	{ .name = "environments",
 	  .kind = KEY_OWN,
 	  .read = read_environments,

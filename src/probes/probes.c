@@ -1,5 +1,6 @@
 #include "probes/probes.h"
 
+#include "base/limits.h"
 #include "config/address.h"
 
 #include <math.h>
@@ -57,6 +58,47 @@ void probe_add_text(const struct probe_call *call, struct facts *facts, str name
 	*list_add(call->arena, facts) = (struct fact){
 		.name = name, .number = NAN, .text = text, .at = call->now
 	};
+}
+
+/* -- what depends on what -- */
+
+static bool is_name(str name)
+{
+	return name.length > 0 && name.length <= MAP_NAME_BYTES_MAX && str_is_utf8(name);
+}
+
+void graph_add(const struct probe_call *call, struct graph *graph, str service, str needs)
+{
+	if (!is_name(service) || !is_name(needs)) {
+		graph->faults++;
+		return;
+	}
+	if (str_equal(service, needs))
+		return;
+	if (graph->dependencies.count == MAP_EDGES_MAX) {
+		graph->is_cut = true;
+		return;
+	}
+	*list_add(call->arena, &graph->dependencies) = (struct dependency){
+		arena_copy(call->arena, service), arena_copy(call->arena, needs)
+	};
+}
+
+bool graph_is_sound(const struct graph *graph, struct error *error)
+{
+	return graph->faults == 0 || graph->dependencies.count + graph->pods.count > 0 ||
+	       error_set(error, ERROR_UNAVAILABLE,
+			 "%zu entries, and none names two services", graph->faults);
+}
+
+void graph_tell(const struct probe_call *call, struct probe_finding *finding)
+{
+	const struct graph *graph = &finding->graph;
+
+	finding->has_data = graph->dependencies.count + graph->pods.count > 0;
+	finding->meaning = arena_format(
+		call->arena, "%zu dependencies%s", graph->dependencies.count,
+		graph->is_cut ? ", and more than can be kept" : "");
 }
 
 /* -- checks of a configuration -- */

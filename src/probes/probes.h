@@ -16,6 +16,15 @@ void probe_add_number(const struct probe_call *call, struct facts *facts, str na
 void probe_add_text(const struct probe_call *call, struct facts *facts, str name,
 		    str text);
 
+/* One more; what has no name or a wrong one is counted as a fault, what depends on itself
+ * is not worth a word. Texts are copied into the call's arena. */
+void graph_add(const struct probe_call *call, struct graph *graph, str service,
+	       str needs);
+/* False when all there was was faults: that is another system's answer. */
+bool graph_is_sound(const struct graph *graph, struct error *error);
+/* Fills in has_data and the sentence. */
+void graph_tell(const struct probe_call *call, struct probe_finding *finding);
+
 /* For .check: false with the argument's name and what it must be. */
 bool probe_check_url(const struct probe_call *call, const char *name,
 		     struct error *error);

@@ -194,19 +194,30 @@ static bool find(const struct probe_call *call, const struct tree *data,
 	return true;
 }
 
-static bool ask_server(const struct probe_call *call, str url, const char *path,
-		       struct probe_finding *finding, struct error *error)
+bool prometheus_fetch(const struct probe_call *call, str url, const char *path, str query,
+		      str *ret_body, const struct tree **ret_data, struct error *error)
 {
 	struct error unreadable;
 	const struct tree *answer;
 	int status;
 
-	if (!fetch(call, url, path, finding->question, &finding->body, &status, error))
+	if (!fetch(call, url, path, query, ret_body, &status, error))
 		return false;
-	answer = json_parse(call->arena, finding->body, &unreadable);
+	answer = json_parse(call->arena, *ret_body, &unreadable);
 	if (status != 200 || !str_is(tree_get_text(answer, "status"), "success"))
-		return fail_answer(answer, finding->body, status, error);
-	return find(call, tree_get(answer, "data"), finding, error);
+		return fail_answer(answer, *ret_body, status, error);
+	*ret_data = tree_get(answer, "data");
+	return true;
+}
+
+static bool ask_server(const struct probe_call *call, str url, const char *path,
+		       struct probe_finding *finding, struct error *error)
+{
+	const struct tree *data;
+
+	return prometheus_fetch(call, url, path, finding->question, &finding->body, &data,
+				error) &&
+	       find(call, data, finding, error);
 }
 
 bool prometheus_ask(const struct probe_call *call, str url, const char *path, str query,

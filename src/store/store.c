@@ -124,6 +124,7 @@ void store_close(struct store *store)
 	sql_roll_back_if_open(&store->transaction);
 	readers_close(store);
 	arena_free(store->known.arena);
+	arena_free(store->map.arena);
 	sql_close(store->writer);
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);
@@ -222,6 +223,7 @@ bool store_undo(struct store *store, struct error *error)
 {
 	store->now = store->at_savepoint;
 	known_clear(store);
+	map_forget(store);
 	return sql_undo_to_savepoint(store->writer, error);
 }
 
@@ -231,6 +233,7 @@ void store_forget(struct store *store)
 	store->now = (struct store_memory){ 0 };
 	store->at_savepoint = (struct store_memory){ 0 };
 	known_clear(store);
+	map_forget(store);
 }
 
 bool store_checkpoint(struct store *store, struct error *error)

@@ -49,6 +49,12 @@ struct store {
 		struct arena *arena; /* NULL until it is needed */
 		struct known_incident slots[KNOWN_INCIDENTS];
 	} known;
+	struct {
+		struct arena *arena; /* NULL until it is needed */
+		bool is_known;
+		const char *config_hash; /* with which it was merged */
+		struct service_map merged;
+	} map;
 
 	/* Held for moments, and no other lock is taken under it. */
 	struct lock readers_lock;
@@ -89,6 +95,9 @@ void known_keep(struct store *store, str group, const struct incident *incident)
 void known_drop(struct store *store, int64_t incident);
 void known_clear(struct store *store);
 void known_begin_turn(struct store *store);
+
+/* -- learned.c: the merged service map is read again when it is next needed -- */
+void map_forget(struct store *store);
 
 /* -- statements.c -- */
 struct placeholder {

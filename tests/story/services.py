@@ -128,9 +128,10 @@ class Receiver(HttpService):
 
     def answer(self, method, path, body):
         self.arrived.append((path, body.decode("utf-8", "replace"), method))
-        if self.answers.get(path) == "hangs":
+        answer = self.answers.get(path) or self.answers.get(path.partition("?")[0])
+        if answer == "hangs":
             self.let_go.wait(HOLD_SECONDS_MAX)
-        answer = self.answers.get(path, "hangs")
+        answer = answer or "hangs"
         return (200, {}, "ok") if answer == "hangs" else answer
 
 

@@ -8,6 +8,7 @@
 #include "app/investigation/investigation.h"
 #include "app/learning/learning.h"
 #include "app/lifecycle/command.h"
+#include "app/mapping/mapping.h"
 #include "app/paging/escalation.h"
 #include "app/paging/oncall.h"
 #include "app/paging/paging.h"
@@ -30,6 +31,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "incident.hold", verification_hold_due },
 	{ "oncall.shift", oncall_shift_due },
 	{ "escalation.due", escalation_due },
+	{ "map.ask", map_ask_due },
 	{ "page.due", paging_due },
 	{ "page.fall", round_fall_due },
 	{ "page.lapse", paging_lapse_due },
@@ -45,9 +47,9 @@ static const struct timer_kind timer_kinds[] = {
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,  &apply_job,      &check_job,   &deliver_job,
-	&evidence_job, &postmortem_job, &preview_job, &settle_job,
-	&status_job,   &tracking_job,   &watch_job,
+	&standby_job,  &apply_job,  &check_job,      &deliver_job,
+	&evidence_job, &map_job,    &postmortem_job, &preview_job,
+	&settle_job,   &status_job, &tracking_job,   &watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

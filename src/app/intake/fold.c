@@ -16,21 +16,28 @@ bool fold_find(struct work *work, str service, struct incident *ret, bool *ret_f
 	       str *ret_shared)
 {
 	const struct config *config = work->config;
+	struct service_map map;
 	struct incident *incidents;
 	size_t count;
 
 	*ret_found = false;
 	*ret_shared = STR("");
-	if (config->service_map.count == 0 || config->storm_within == 0)
+	if (config->storm_within == 0)
+		return true;
+	if (!store_service_map(work, &map))
+		return false;
+	if (map.count == 0)
 		return true;
 	if (!store_incidents(work, true, LOOKED_AT_MAX, &incidents, &count))
 		return false;
 	for (size_t i = 0; i < count && !*ret_found; i++) {
 		if (!began_lately(work, &incidents[i]))
 			continue;
-		*ret_shared = service_map_shared(
-			work->arena, &config->service_map, service, incidents[i].service,
-			config->storm_apart, config->storm_apart_count);
+		*ret_shared = arena_copy(work->arena,
+					 service_map_shared(work->arena, &map, service,
+							    incidents[i].service,
+							    config->storm_apart,
+							    config->storm_apart_count));
 		*ret_found = ret_shared->length > 0;
 		*ret = incidents[i];
 	}
@@ -61,14 +68,15 @@ bool fold_suspects(struct work *work, const struct incident *incident, size_t mo
 		str *items;
 		size_t count, capacity;
 	} sentences = { 0 };
+	struct service_map map;
 	struct suspects suspects;
 	str *services;
 	size_t count;
 
-	if (!services_of(work, incident, &services, &count))
+	if (!services_of(work, incident, &services, &count) ||
+	    !store_service_map(work, &map))
 		return false;
-	suspects = service_map_rank(work->arena, &work->config->service_map, services,
-				    count);
+	suspects = service_map_rank(work->arena, &map, services, count);
 	for (size_t i = 0; i < suspects.count && sentences.count < most; i++)
 		if (suspects.items[i].explains >= 2)
 			*list_add(work->arena, &sentences) = suspect_text(
@@ -94,12 +102,25 @@ static bool tell_reach(struct work *work, struct incident *incident)
 	return store_save(work, &incident_shape, incident);
 }
 
+/* What is written in the configuration needs no proof by traces. */
+static bool is_learned(struct work *work, str service, const struct incident *incident)
+{
+	const struct config *config = work->config;
+
+	return service_map_shared(work->arena, &config->service_map, service,
+				  incident->service, config->storm_apart,
+				  config->storm_apart_count)
+		       .length == 0;
+}
+
 bool fold_in(struct work *work, str service, str group, struct incident *incident,
 	     str shared)
 {
 	return store_group_add(work, group, incident->id) &&
 	       note(work, "incident.folded", incident->id, incident->code,
 		    { "service", service }, { "with", incident->service },
-		    { "shared", shared }) &&
+		    { "shared", shared },
+		    { "learned",
+		      is_learned(work, service, incident) ? STR("yes") : STR("") }) &&
 	       tell_reach(work, incident);
 }

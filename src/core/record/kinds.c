@@ -37,6 +37,11 @@ static const struct entry_kind kinds[] = {
 	  "{{#text}}: {{text}}{{/text}}{{#outcome}} ({{outcome}}){{/outcome}}",
 	  1, true },
 
+	{ "map.learned",
+	  "Service map learned from {{source}}: {{new}} dependencies new, {{forgotten}} "
+	  "forgotten",
+	  1, true },
+
 	{ "heartbeat.unknown",
 	  "A ping came for {{name}} from {{by}}, but no heartbeat of that name is "
 	  "configured",
@@ -64,9 +69,9 @@ static const struct entry_kind kinds[] = {
 	  "{{#reason}}: {{reason}}{{/reason}}",
 	  1, true },
 	{ "incident.folded",
-	  "{{service}} alerts too and comes to this incident: by the service map it "
-	  "shares "
-	  "{{shared}} with {{with}}",
+	  "{{service}} alerts too and comes to this incident: by the "
+	  "{{#learned}}learned {{/learned}}service map it shares {{shared}} with "
+	  "{{with}}",
 	  1, true },
 	{ "incident.split",
 	  "{{alerts}} alerts were split off into {{into}}"
