@@ -103,7 +103,8 @@ enum { STORE_ALERT_IDS_MAX = 20 };
 bool store_alerts_of_ids(struct work *work, const int64_t *ids, size_t count,
 			 struct alert **ret, size_t *ret_count) MUST_CHECK;
 bool store_alert_touch(struct work *work, int64_t id, instant_ms ends_at) MUST_CHECK;
-/* Those not ended that something holds back, by id, behind "after". */
+/* Those not ended that something holds back, by id, behind "after"; fewer when they are
+ * large, and none only at the end. */
 bool store_alerts_suppressed(struct work *work, int64_t after, size_t most,
 			     struct alert **ret, size_t *ret_count) MUST_CHECK;
 /* How many that have not ended each thing holds back, as alert.suppressed names it; the

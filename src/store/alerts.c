@@ -156,7 +156,7 @@ bool store_alerts_of_service(struct work *work, int64_t incident, str service,
 bool store_alerts_suppressed(struct work *work, int64_t after, size_t most,
 			     struct alert **ret, size_t *ret_count)
 {
-	return row_list(work, &alert_shape,
+	return row_walk(work, &alert_shape,
 			"SELECT {columns} FROM alert WHERE suppressed <> '' AND "
 			"state <> $1 AND state <> $2 AND id > $3 ORDER BY id LIMIT $4",
 			SQL(ended(ALERT_RESOLVED), ended(ALERT_UNKNOWN), sql_int(after),
@@ -219,7 +219,7 @@ bool store_alerts_from_count(struct work *work, const struct alert_listing *list
 bool store_alerts_firing_after(struct work *work, int64_t after, size_t most,
 			       struct alert **ret, size_t *ret_count)
 {
-	return row_list(work, &alert_shape,
+	return row_walk(work, &alert_shape,
 			"SELECT {columns} FROM alert WHERE id > $1 AND state = $2 "
 			"ORDER BY id LIMIT $3",
 			SQL(sql_int(after),

@@ -136,9 +136,11 @@ bool row_find(struct work *work, const struct shape *shape, const char *pattern,
 	return true;
 }
 
-bool row_list(struct work *work, const struct shape *shape, const char *pattern,
-	      struct sql_values values, void *ret_rows, size_t *ret_count)
+static bool read_rows(struct work *work, const struct shape *shape, const char *pattern,
+		      struct sql_values values, bool is_walk, void *ret_rows,
+		      size_t *ret_count)
 {
+	bool is_full = false;
 	scoped_rows rows = sql_query(work->db, statement_of(shape, pattern), values,
 				     &work->error);
 	size_t count = 0, capacity = 0, held = arena_held_bytes(work->arena);
@@ -146,8 +148,9 @@ bool row_list(struct work *work, const struct shape *shape, const char *pattern,
 
 	if (!rows)
 		return while_doing(work, "read %s", shape->name);
-	while (sql_next(rows)) {
-		if (arena_held_bytes(work->arena) - held > ROWS_BYTES_MAX)
+	while (!is_full && sql_next(rows)) {
+		is_full = arena_held_bytes(work->arena) - held > ROWS_BYTES_MAX;
+		if (is_full && !is_walk)
 			return fail(work, ERROR_TOO_LARGE,
 				    "%s: more than %d MiB of text, ask for less",
 				    shape->name, ROWS_BYTES_MAX >> 20);
@@ -157,11 +160,23 @@ bool row_list(struct work *work, const struct shape *shape, const char *pattern,
 			return false;
 		count++;
 	}
-	if (!sql_was_all(rows, &work->error))
+	if (!is_full && !sql_was_all(rows, &work->error))
 		return while_doing(work, "read %s", shape->name);
 	memcpy(ret_rows, &items, sizeof(items));
 	*ret_count = count;
 	return true;
+}
+
+bool row_list(struct work *work, const struct shape *shape, const char *pattern,
+	      struct sql_values values, void *ret_rows, size_t *ret_count)
+{
+	return read_rows(work, shape, pattern, values, false, ret_rows, ret_count);
+}
+
+bool row_walk(struct work *work, const struct shape *shape, const char *pattern,
+	      struct sql_values values, void *ret_rows, size_t *ret_count)
+{
+	return read_rows(work, shape, pattern, values, true, ret_rows, ret_count);
 }
 
 bool row_each(struct work *work, const struct shape *shape, const char *pattern,

@@ -118,6 +118,10 @@ bool row_find(struct work *work, const struct shape *shape, const char *pattern,
 /* *ret_rows, of type struct x *, becomes an array. */
 bool row_list(struct work *work, const struct shape *shape, const char *pattern,
 	      struct sql_values values, void *ret_rows, size_t *ret_count) MUST_CHECK;
+/* The same for who asks again behind the last row: fewer when they are large, and none
+ * only at the end. */
+bool row_walk(struct work *work, const struct shape *shape, const char *pattern,
+	      struct sql_values values, void *ret_rows, size_t *ret_count) MUST_CHECK;
 /* Without a copy: a row is valid during the call. */
 bool row_each(struct work *work, const struct shape *shape, const char *pattern,
 	      struct sql_values values, void (*each)(void *context, const void *row),

@@ -198,10 +198,12 @@ def many_labels(stage, count):
     post(stage, "/api/v2/alerts", alert_with({"alertname": "Many", **labels}))
 
 
-@step("when", r"somebody posts (\d+) alerts of the service (\w+)")
-def alerts_of_service(stage, count, service):
+@step("when", r"somebody posts (\d+) alerts of the service (\w+)(?: with (\d+) kB each)?")
+def alerts_of_service(stage, count, service, size):
     alerts = [{"labels": {"alertname": f"Nr{number}", "service": service,
-                          "severity": "critical"}} for number in range(int(count))]
+                          "severity": "critical"},
+               "annotations": {"stack": "x" * 1000 * int(size or 0)}}
+              for number in range(int(count))]
     post(stage, "/api/v2/alerts", json.dumps(alerts))
 
 

@@ -335,6 +335,12 @@ def postmortem_says(stage, text):
     expect(text in shown["markdown"], shown["markdown"])
 
 
+@step("then", r"the log does not say \"(.+)\"")
+def log_does_not_say(stage, text):
+    with open(stage.server.log_path, encoding="utf-8") as file:
+        expect(text not in file.read(), stage.server.log_tail())
+
+
 @step("then", r"the log says \"(.+)\"")
 def log_says(stage, text):
     with open(stage.server.log_path, encoding="utf-8") as file:

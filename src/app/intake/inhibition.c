@@ -121,9 +121,8 @@ static bool fill_some(struct work *work, str filled)
 	}
 	return store_setting_put(
 		work, "inhibit.filled",
-		count < ALERTS_AT_A_TIME
-			? STR("")
-			: arena_format(work->arena, "%lld", (long long)after));
+		count == 0 ? STR("")
+			   : arena_format(work->arena, "%lld", (long long)after));
 }
 
 bool inhibition_keep_up(struct work *work)

@@ -163,7 +163,7 @@ static bool release_some(struct work *work, struct judge *judge)
 		if (!reconsider(work, judge, &alerts[i]))
 			return while_doing(work, "look again at alert %lld",
 					   (long long)alerts[i].id);
-	if (count == RECONSIDERED_MAX)
+	if (count > 0)
 		return remember_place(work, &alerts[count - 1]);
 	return looked_at.length == 0 || store_setting_put(work, place, STR(""));
 }
@@ -249,7 +249,7 @@ static bool hold_page(struct work *work, struct judge *judge, int64_t id)
 	if (incident.told)
 		return true;
 	if (!store_of_incident(work, &alert_shape, id, &burning.alerts, &burning.count))
-		return false;
+		return work->error.kind == ERROR_TOO_LARGE;
 	if (burning.count >= ROWS_PER_ANSWER_MAX)
 		return true;
 	if (!all_held(work, judge, &incident, &burning, &all))
@@ -279,6 +279,11 @@ static bool hold_all(struct work *work, struct judge *judge)
 }
 
 bool noise_reconsider(struct work *work)
+{
+	return store_setting_put(work, place, STR("")) && noise_keep_up(work);
+}
+
+bool noise_keep_up(struct work *work)
 {
 	struct judge judge = { 0 };
 

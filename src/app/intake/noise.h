@@ -21,8 +21,10 @@ bool noise_judge(struct work *work, struct judge *judge, const struct alert_fact
 bool noise_note(struct work *work, const struct alert *alert, str why) MUST_CHECK;
 
 /* What was held back and is so no longer goes its way, and what pages though all of it is
- * held back stops. After a silence began or ended, and every few seconds. */
+ * held back stops. After a silence began or ended: looks at all anew. */
 bool noise_reconsider(struct work *work) MUST_CHECK;
+/* The same every few seconds: goes on where the last look ended. */
+bool noise_keep_up(struct work *work) MUST_CHECK;
 /* The timer "alert.held": more is held back than one turn can look at. */
 bool noise_held_due(struct work *work, const struct timer *timer) MUST_CHECK;
 

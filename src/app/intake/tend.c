@@ -128,7 +128,7 @@ bool intake_tend(struct work *work, const struct timer *timer)
 	(void)timer;
 	roster_forget_ended(work->app->roster, work->now - FORGET_AFTER_MS);
 	return expire(work) && write_moved(work) && inhibition_keep_up(work) &&
-	       noise_reconsider(work) &&
+	       noise_keep_up(work) &&
 	       timer_set(work, "alert.tend", 0, 0, work->now + TEND_EVERY_MS);
 }
 
