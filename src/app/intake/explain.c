@@ -115,7 +115,25 @@ static bool tell_paging(struct work *work, const struct way *way,
 	return true;
 }
 
-static bool tell_joining(struct work *work, const struct alert_fact *fact,
+/* They are called beside those who have the incident. */
+static bool tell_owners(struct work *work, str service, const struct way *way,
+			struct explanation *explanation)
+{
+	str policy;
+
+	if (way->urgency != URGENCY_PAGE)
+		return true;
+	if (!way_owners(work, service, way, &policy))
+		return false;
+	if (policy.length == 0)
+		return true;
+	explanation->pages = true;
+	tell(work, explanation, "page",
+	     "its own people were not called yet: the policy " STR_FMT, STR_ARG(policy));
+	return true;
+}
+
+static bool tell_joining(struct work *work, const struct alert_fact *fact, str service,
 			 const struct way *way, struct explanation *explanation)
 {
 	const struct incident *incident = &way->incident;
@@ -143,7 +161,8 @@ static bool tell_joining(struct work *work, const struct alert_fact *fact,
 	if (!paging_is_in_hand(work, incident, &in_hand))
 		return false;
 	return tell_paging(work, way, incident,
-			   !in_hand || was_over || rank < incident->rank, explanation);
+			   !in_hand || was_over || rank < incident->rank, explanation) &&
+	       tell_owners(work, service, way, explanation);
 }
 
 static bool tell_opening(struct work *work, const struct alert_fact *fact,
@@ -200,6 +219,6 @@ bool explain_alert(struct work *work, const struct alert_fact *fact,
 		return true;
 	}
 	tell_silences(work, &judge, fact, way.rank, ret);
-	return way.joins ? tell_joining(work, fact, &way, ret)
+	return way.joins ? tell_joining(work, fact, alert->service, &way, ret)
 			 : tell_opening(work, fact, alert, &way, ret);
 }

@@ -70,22 +70,32 @@ static bool was_called(struct work *work, const struct incident *incident, str p
 	return true;
 }
 
-/* Those whom its route names, else those of its service, are called once for each time
- * that it burns, when they are not those who have the incident. */
-static bool call_owners(struct work *work, str service, const struct way *way,
-			struct incident *incident)
+bool way_owners(struct work *work, str service, const struct way *way, str *ret_policy)
 {
 	const struct service *own = config_service(work->config, service);
-	str had = incident->escalation, policy = way->route.escalation;
+	bool was;
+
+	*ret_policy = way->route.escalation;
+	if (ret_policy->length == 0 && own)
+		*ret_policy = own->escalation;
+	if (ret_policy->length == 0)
+		return true;
+	if (!was_called(work, &way->incident, *ret_policy, &was))
+		return false;
+	if (was)
+		*ret_policy = STR("");
+	return true;
+}
+
+static bool call_owners(struct work *work, str service, struct way *way)
+{
+	struct incident *incident = &way->incident;
+	str had = incident->escalation, policy;
 	bool done;
 
-	if (policy.length == 0 && own)
-		policy = own->escalation;
-	if (policy.length == 0)
-		return true;
-	if (!was_called(work, incident, policy, &done))
+	if (!way_owners(work, service, way, &policy))
 		return false;
-	if (done)
+	if (policy.length == 0)
 		return true;
 	incident->escalation = policy;
 	done = paging_open_chain(
@@ -133,7 +143,7 @@ static bool join(struct work *work, const struct alert_fact *fact,
 		return false;
 	return way->urgency != URGENCY_PAGE ||
 	       (call(work, incident, was_over || is_worse) &&
-		call_owners(work, alert->service, way, incident));
+		call_owners(work, alert->service, way));
 }
 
 /* What a route groups belongs together there and nowhere else. */

@@ -39,6 +39,11 @@ bool way_claim(struct work *work, const struct way *way, struct alert *alert) MU
 bool way_follow(struct work *work, const struct alert_fact *fact,
 		const struct alert *alert, struct way *way) MUST_CHECK;
 
+/* Of one that joins an incident: the policy that its route names, else its service, when
+ * it is not the incident's and called nobody since that burns; "" otherwise. */
+bool way_owners(struct work *work, str service, const struct way *way,
+		str *ret_policy) MUST_CHECK;
+
 /* The alert ended: when it was the last one of its incident, that ends paging. */
 bool route_ended(struct work *work, const struct alert *alert) MUST_CHECK;
 

@@ -9,6 +9,7 @@ given   everything is configured as:
         routes:
           - {match: {team: db}, urgency: page, escalation: databases}
           - {match: {team: quiet}, urgency: notify, escalation: databases}
+given   the file lag.json holds [{"labels":{"alertname":"Lag","service":"shop","team":"db","severity":"critical"}}]
 when    somebody posts to /api/v2/alerts:
         [{"labels": {"alertname": "Errors", "service": "shop", "severity": "critical"}}]
 then    alice is paged once
@@ -16,6 +17,8 @@ when    alice runs: ack last
 and     somebody posts to /api/v2/alerts:
         [{"labels": {"alertname": "Slow", "service": "shop", "team": "quiet", "severity": "critical"}}]
 then    nobody is paged
+when    alice runs: explain --simulate lag.json
+then    exit 0: "its own people were not called yet: the policy databases"
 when    somebody posts to /api/v2/alerts:
         [{"labels": {"alertname": "Lag", "service": "shop", "team": "db", "severity": "critical"}}]
 then    there is 1 incident
