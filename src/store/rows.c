@@ -136,28 +136,23 @@ bool row_find(struct work *work, const struct shape *shape, const char *pattern,
 	return true;
 }
 
-static bool read_rows(struct work *work, const struct shape *shape, const char *pattern,
-		      struct sql_values values, bool is_walk, void *ret_rows,
-		      size_t *ret_count)
+bool row_walk(struct work *work, const struct shape *shape, const char *pattern,
+	      struct sql_values values, void *ret_rows, size_t *ret_count)
 {
-	bool is_full = false;
 	scoped_rows rows = sql_query(work->db, statement_of(shape, pattern), values,
 				     &work->error);
 	size_t count = 0, capacity = 0, held = arena_held_bytes(work->arena);
+	bool is_full = false;
 	char *items = NULL;
 
 	if (!rows)
 		return while_doing(work, "read %s", shape->name);
 	while (!is_full && sql_next(rows)) {
-		is_full = arena_held_bytes(work->arena) - held > ROWS_BYTES_MAX;
-		if (is_full && !is_walk)
-			return fail(work, ERROR_TOO_LARGE,
-				    "%s: more than %d MiB of text, ask for less",
-				    shape->name, ROWS_BYTES_MAX >> 20);
 		items = arena_grow(work->arena, items, shape->size, count, &capacity);
 		if (!read_row(work->arena, shape, rows, items + count * shape->size,
 			      &work->error))
 			return false;
+		is_full = arena_held_bytes(work->arena) - held > ROWS_BYTES_MAX;
 		count++;
 	}
 	if (!is_full && !sql_was_all(rows, &work->error))
@@ -170,13 +165,13 @@ static bool read_rows(struct work *work, const struct shape *shape, const char *
 bool row_list(struct work *work, const struct shape *shape, const char *pattern,
 	      struct sql_values values, void *ret_rows, size_t *ret_count)
 {
-	return read_rows(work, shape, pattern, values, false, ret_rows, ret_count);
-}
+	size_t held = arena_held_bytes(work->arena);
 
-bool row_walk(struct work *work, const struct shape *shape, const char *pattern,
-	      struct sql_values values, void *ret_rows, size_t *ret_count)
-{
-	return read_rows(work, shape, pattern, values, true, ret_rows, ret_count);
+	if (!row_walk(work, shape, pattern, values, ret_rows, ret_count))
+		return false;
+	return arena_held_bytes(work->arena) - held <= ROWS_BYTES_MAX ||
+	       fail(work, ERROR_TOO_LARGE, "%s: more than %d MiB of text, ask for less",
+		    shape->name, ROWS_BYTES_MAX >> 20);
 }
 
 bool row_each(struct work *work, const struct shape *shape, const char *pattern,
