@@ -341,6 +341,13 @@ def flip_byte(stage):
                            "WHERE kind = 'page.acknowledged'")
 
 
+@step("when", r"the labels of alert (\d+) (cannot be read|can be read again)")
+def spoil_labels(stage, number, how):
+    sign = "-" if how == "cannot be read" else ""
+    stage.database.execute(f"UPDATE alert SET labels = '{sign}' || ltrim(labels, '-') "
+                           f"WHERE id = {number}")
+
+
 @step("when", r"the last journal entry is deleted")
 def cut_tail(stage):
     stage.database.execute("DELETE FROM journal WHERE seq = "

@@ -55,6 +55,13 @@ static bool is_of_page(const struct timer *timer)
 	       str_starts_with(timer->kind, STR("escalation."));
 }
 
+/* Without them nothing goes stale, is let go or is missed any more, until a restart. */
+static bool looks_after_all(const struct timer *timer)
+{
+	return str_is(timer->kind, "alert.tend") || str_is(timer->kind, "alert.held") ||
+	       str_is(timer->kind, "watching.tend");
+}
+
 /* A timer whose turn fails is tried again, later each time, and then set aside with
  * an alarm in the log and on the timeline: it must not stop the others. */
 static bool put_off(struct work *work, void *arguments)
@@ -64,15 +71,14 @@ static bool put_off(struct work *work, void *arguments)
 
 	if (!store_get(work, &timer_shape, failed->id, &timer))
 		return work->error.kind == ERROR_NOT_FOUND;
-	timer.failures++;
-	timer.due = work->now + (SECOND_MS << timer.failures);
+
+	bool is_for_ever = is_of_page(&timer) || looks_after_all(&timer);
+
 	/* A page that nobody sends is lost: it is tried each half minute, for ever. */
-	if (is_of_page(&timer)) {
-		if (timer.failures > FAILURES_MAX)
-			timer.failures = FAILURES_MAX;
-		timer.due = work->now + (SECOND_MS << timer.failures);
-	}
-	timer.set_aside = timer.failures >= FAILURES_MAX && !is_of_page(&timer);
+	if (!is_for_ever || timer.failures < FAILURES_MAX)
+		timer.failures++;
+	timer.due = work->now + (SECOND_MS << timer.failures);
+	timer.set_aside = timer.failures >= FAILURES_MAX && !is_for_ever;
 	if (!store_save(work, &timer_shape, &timer))
 		return false;
 	work->effects->timers = true;
