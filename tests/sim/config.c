@@ -62,7 +62,11 @@ static const char text[] =
 	"      - {name: writes failing, query: q, unit: percent, good: below 1, hold: "
 	"30s,\n"
 	"         every: 10s, proves_recovery: true}\n"
-	"  - {name: mail, match: {service: mail}, escalation: plain}\n"
+	"  - {name: mail, match: {service: mail}, escalation: plain, depends_on: "
+	"[shop]}\n"
+	"flapping: {changes: 5, within: 10m, calm: 3m}\n"
+	"inhibit:\n"
+	"  - {name: a0, source: {alertname: A0}, target: {service: mail}}\n"
 	"routes:\n"
 	"  - {match: {service: quiet}, urgency: record}\n";
 

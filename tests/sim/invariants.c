@@ -329,6 +329,91 @@ static bool pages_go_on(struct world *world, struct work *work,
 	return true;
 }
 
+/* When what is held back was looked at last; the next time is set then. */
+static instant_ms looked_at(const struct timer *timers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_is(timers[i].kind, "alert.tend"))
+			return timers[i].due - 15 * SECOND_MS;
+	return 0;
+}
+
+/* INV-20: a silence holds nothing back once it is over and that was looked at. */
+static bool is_held_rightly(struct world *world, struct work *work,
+			    const struct alert *alert, instant_ms looked)
+{
+	static const str prefix = STR_INIT("silence:");
+	struct silence silence;
+	bool found;
+
+	if (!str_starts_with(alert->suppressed, prefix))
+		return true;
+	if (!store_silence_find(
+		    work,
+		    str_slice(alert->suppressed, prefix.length, alert->suppressed.length),
+		    &silence, &found) ||
+	    !found)
+		return world_violates(world,
+				      "INV-20: alert %lld is held back by a silence that "
+				      "is not there",
+				      (long long)alert->id);
+	/* A start only sets the time of the first look. */
+	return looked <= world->app.started_at ||
+	       silence_state(&silence, looked) != SILENCE_EXPIRED ||
+	       world_violates(world,
+			      "INV-20: alert %lld is held back by a silence that is over",
+			      (long long)alert->id);
+}
+
+static bool has_unended_page(const struct page *pages, size_t count, int64_t incident)
+{
+	for (size_t i = 0; i < count; i++)
+		if (pages[i].incident == incident && pages[i].state != PAGE_STOPPED)
+			return true;
+	return false;
+}
+
+/* INV-03: who is called for an alert that fires is called, or was and answered; only what
+ * is held back, and says so, calls nobody. */
+static bool alerts_call(struct world *world, struct work *work,
+			const struct timer *timers, size_t timer_count)
+{
+	instant_ms looked = looked_at(timers, timer_count);
+	struct alert *alerts;
+	struct page *pages;
+	size_t count, page_count;
+
+	if (!all_of(work, &alert_shape, &alerts, &count) ||
+	    !all_of(work, &page_shape, &pages, &page_count))
+		return world_violates(world, "alerts: %s", work->error.text);
+	for (size_t i = 0; i < count; i++) {
+		struct incident incident;
+
+		if (!alert_has_ended(alerts[i].state) &&
+		    !is_held_rightly(world, work, &alerts[i], looked))
+			return false;
+		if (alerts[i].state != ALERT_FIRING || alerts[i].suppressed.length > 0 ||
+		    str_is(alerts[i].service, "quiet"))
+			continue;
+		if (alerts[i].incident == 0)
+			return world_violates(world,
+					      "INV-03: alert %lld fires, is not held "
+					      "back and has no incident",
+					      (long long)alerts[i].id);
+		if (!store_get(work, &incident_shape, alerts[i].incident, &incident))
+			return world_violates(world, "alert %lld: %s",
+					      (long long)alerts[i].id, work->error.text);
+		if (incident_is_open(incident.state) &&
+		    !has_unended_page(pages, page_count, incident.id))
+			return world_violates(
+				world,
+				"INV-03: alert %lld fires, is not held back "
+				"and calls nobody",
+				(long long)alerts[i].id);
+	}
+	return true;
+}
+
 /* What is called sent was sent, and what was sent twice was in flight at a death. */
 static bool sends_are_true(struct world *world, struct work *work)
 {
@@ -531,6 +616,7 @@ static bool tables_hold(struct world *world, struct work *work)
 	return fold_journal(world, work, fold) && sends_are_true(world, work) &&
 	       alerts_are_kept(world, work) &&
 	       pages_go_on(world, work, timers, timer_count) &&
+	       alerts_call(world, work, timers, timer_count) &&
 	       incidents_are_true(world, incidents, count, fold) &&
 	       codes_have_no_gap(world, incidents, count) &&
 	       promises_are_timed(world, work, timers, timer_count) &&

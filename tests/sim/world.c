@@ -6,9 +6,11 @@
 #include "app/engine/scribe.h"
 #include "app/engine/start.h"
 #include "app/intake/intake.h"
+#include "app/intake/silences.h"
 #include "app/intervention/intervention.h"
 #include "app/lifecycle/command.h"
 #include "app/lifecycle/incident.h"
+#include "app/lifecycle/merge.h"
 #include "app/paging/escalation.h"
 #include "app/paging/oncall.h"
 #include "app/paging/paging.h"
@@ -193,6 +195,9 @@ enum {
 	TAKE,
 	BOX,
 	BOX_DONE,
+	SILENCE,
+	SILENCE_END,
+	MERGE,
 	DEEDS
 };
 
@@ -247,6 +252,30 @@ static bool send_message(struct work *work, struct incident *incident,
 	return telling_send(work, incident, &telling);
 }
 
+static bool silence(struct work *work, const struct deed *deed)
+{
+	struct silence silence = {
+		.matchers = arena_format(work->arena,
+					 "[{\"name\":\"service\",\"value\":\"%s\","
+					 "\"isRegex\":false,\"isEqual\":true}]",
+					 service_of((int)(deed->number % 3))),
+		.comment = STR("new version"),
+		.created_by = work->actor.name,
+		.starts_at = work->now + (deed->number % 4) * MINUTE_MS,
+		.ends_at = work->now + (5 + deed->number % 20) * MINUTE_MS,
+	};
+
+	return silence_make(work, &silence);
+}
+
+static bool end_silence(struct work *work, const struct deed *deed)
+{
+	struct silence silence;
+	str word = arena_format(work->arena, "%lld", (long long)(1 + deed->number % 3));
+
+	return silence_named(work, word, &silence) && silence_expire(work, &silence);
+}
+
 /* Of those that are of no one incident; ret_done false: it was none of them. */
 static bool act_at_large(struct work *work, const struct deed *deed, bool *ret_done)
 {
@@ -255,6 +284,8 @@ static bool act_at_large(struct work *work, const struct deed *deed, bool *ret_d
 	case ACKNOWLEDGE_ONE: return acknowledge_one(work, deed);
 	case OVERRIDE: return add_override(work, deed);
 	case OVERRIDE_END: return override_remove(work, 1 + deed->number % 4);
+	case SILENCE: return silence(work, deed);
+	case SILENCE_END: return end_silence(work, deed);
 	default: *ret_done = false; return true;
 	}
 }
@@ -297,6 +328,10 @@ static bool act(struct work *work, void *arguments)
 	case SEND: return send_message(work, incident, deed);
 	case UNDO: return intervention_undo(work, incident, number, &undo);
 	case SETTLE: return intervention_settle(work, incident, number);
+	case MERGE:
+		return incident_merge(work, incident,
+				      &incidents[(size_t)deed->number / 7 % count],
+				      STR("one cause"));
 	case DISMISS: return incident_dismiss(work, incident, STR("a false alarm"));
 	default: return incident_note(work, incident, STR("seen"));
 	}

@@ -5,6 +5,7 @@
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
+#include "app/verification/verification.h"
 #include "core/paging/page.h"
 
 static bool must_be_open(struct work *work, const struct incident *incident)
@@ -57,12 +58,28 @@ static bool find_burden(struct work *work, const struct incident *from,
 	return true;
 }
 
+/* What it took still fires: it burns again, if all had seemed over. */
+static bool reopen(struct work *work, struct incident *into)
+{
+	int64_t firing, unended;
+
+	if (into->state != INCIDENT_MONITORING)
+		return true;
+	if (!store_alerts_count(work, into->id, &firing, &unended))
+		return false;
+	return unended == 0 || (incident_move(work, into, INCIDENT_ALERT_AGAIN) &&
+				verification_open(work, into));
+}
+
 static bool settle_pages(struct work *work, const struct burden *burden,
 			 struct incident *into)
 {
 	bool is_answered = burden->page.state == PAGE_ACKNOWLEDGED, in_hand, must_page;
 
-	if (!burden->was_paged || (!is_answered && !page_is_live(burden->page.state)))
+	if (!reopen(work, into))
+		return false;
+	if (!burden->was_paged || into->state == INCIDENT_MONITORING ||
+	    (!is_answered && !page_is_live(burden->page.state)))
 		return true;
 	if (!paging_is_in_hand(work, into, &in_hand))
 		return false;
