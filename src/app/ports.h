@@ -35,14 +35,20 @@ struct door_call {
 	/* 16 bytes that no sender knows, for what is given out and must be known again.
 	 */
 	const unsigned char *secret;
+	int64_t per_minute; /* what its key may deliver; 0: any number */
 };
 str door_header(const struct door_call *call, const char *name);
 
+enum { DOOR_HEADERS_MAX = 3 };
 struct door_answer {
 	int status;
 	str body;
 	const char *type; /* NULL: application/json, and none without a body */
 	str request_id;   /* for the header X-Request-Id; "": none */
+	struct door_answer_header {
+		const char *name;
+		str value;
+	} headers[DOOR_HEADERS_MAX]; /* others, to the first without a name */
 };
 
 struct source {
@@ -58,6 +64,8 @@ struct source {
 	bool takes_get;
 	/* Takes PUT, PATCH and DELETE beside POST. */
 	bool takes_edits;
+	/* Its senders ask by OPTIONS whether they may deliver at /hooks/NAME. */
+	bool takes_options;
 	/* The media types it takes, ending in NULL; NULL: any, also none. */
 	const char *const *types;
 	/* False when nothing of the body can be used. Good alerts go into the batch,

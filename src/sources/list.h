@@ -1,6 +1,7 @@
 /* Every sender we understand, one per line, in alphabetical order. */
 SOURCE(alertmanager)
 SOURCE(argocd)
+SOURCE(cloudevents)
 SOURCE(exit)
 SOURCE(generic)
 SOURCE(github)

@@ -83,7 +83,8 @@ static inline void fuzz_door(const struct source *source, struct door_call *call
 	bool is_read;
 
 	call->body = body;
-	call->header = fuzzed_header;
+	if (!call->header)
+		call->header = fuzzed_header;
 	call->now = 1795241314862;
 	is_read = source->read(call, &batch, &error);
 	must(is_read || error.kind != ERROR_NONE);

@@ -152,6 +152,13 @@ static bool find_before(struct work *work, const struct arrival *arrival,
 	return true;
 }
 
+/* Delivered once more, perhaps after what it began was over. */
+static bool is_old_word(const struct arrival *arrival, const struct alert *before)
+{
+	return arrival->fact->is_one_word && arrival->alert.state == ALERT_FIRING &&
+	       arrival->alert.starts_at == before->starts_at;
+}
+
 static bool take_one(struct work *work, struct judge *judge,
 		     const struct arrival *arrival)
 {
@@ -165,6 +172,8 @@ static bool take_one(struct work *work, struct judge *judge,
 	if (!known && arrival->fact->labels.count == 0)
 		return true;
 	arrival->fact->id = before.id;
+	if (known && is_old_word(arrival, &before))
+		return true;
 	if (known && !begins_anew(work, arrival, &before, &alert, &anew))
 		return false;
 	/* Another delivery of the same group may have brought it already. */

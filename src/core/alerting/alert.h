@@ -28,6 +28,9 @@ struct alert_fact {
 	bool firing;
 	/* Its sender says a thing once and not again: nothing goes stale by silence. */
 	bool is_said_once;
+	/* Its startsAt names the word: the same again is that word again, delivered
+	 * twice, and no news even after it has ended. */
+	bool is_one_word;
 	size_t index; /* its place in what was sent, from 0: for faults */
 	int64_t id;   /* set once it is stored; 0: it was ignored or refused */
 };

@@ -175,6 +175,7 @@ static bool let_in(struct door *door)
 	if (!is_signed(door, key))
 		return false;
 	work->actor.name = door->call.key_name = key->name;
+	door->call.per_minute = may_be_limited(door) ? key->per_minute : 0;
 	if (!may_be_limited(door) ||
 	    limiter_lets(request->face->limiter, key->name, key->per_minute, work->now))
 		return true;
@@ -248,6 +249,9 @@ static void give_answer(struct door *door, bool delivered)
 	if (!answer.type)
 		answer.type = answer.body.length > 0 ? "application/json" : "";
 	answer_bytes(request, answer.status, answer.type, answer.body);
+	for (int i = 0; i < DOOR_HEADERS_MAX && answer.headers[i].name; i++)
+		http_add_header(request->out, answer.headers[i].name,
+				answer.headers[i].value);
 	if (answer.request_id.length > 0)
 		http_add_header(request->out, "X-Request-Id", answer.request_id);
 	if (answer.status == 429 || answer.status == 503)

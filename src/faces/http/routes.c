@@ -114,6 +114,15 @@ static const struct http_route hook = {
 	.is_link = true,
 };
 
+static const struct http_route asking_hook = {
+	.path = "/hooks/",
+	.methods = "POST, PUT, OPTIONS",
+	.classes = DOORS,
+	.gate = GATE_SENDER,
+	.handle = door_handle,
+	.is_link = true,
+};
+
 static bool fits(const struct http_route *route, str path, str *ret_rest)
 {
 	str own = str_of(route->path);
@@ -143,7 +152,7 @@ static const struct http_route *find_door(const struct http_face *face, str path
 	if (!source || !is_served(face, &door))
 		return NULL;
 	if (str_starts_with(path, str_of(hook.path)))
-		return &hook;
+		return source->takes_options ? &asking_hook : &hook;
 	if (source->takes_get)
 		return &link_door;
 	return source->takes_edits ? &door_with_edits : &door;
