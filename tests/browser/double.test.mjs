@@ -488,7 +488,7 @@ await tap.claim("s silences the chosen alert by its labels; the answer stands wh
 	await close();
 });
 
-await tap.claim("a silence until tomorrow ends at nine where the reader sits, and what it does not cover is said", async () => {
+await tap.claim("a silence until nine ends at nine where the reader sits, in the evening tomorrow, and what it does not cover is said", async () => {
 	const { page, close } = await alertsPage("paged", { timezoneId: "America/New_York" });
 	await tell("orders");
 	await page.locator("#silences .button", { hasText: "New silence" }).click();
@@ -501,6 +501,13 @@ await tap.claim("a silence until tomorrow ends at nine where the reader sits, an
 	/* 03:13 UTC on the 21st is still the 20th there. */
 	check(orders[0].body.until === "2026-11-21T14:00:00.000Z" && !orders[0].body.for, JSON.stringify(orders));
 	check(/It does not cover rank 0: it does not name the alert\./.test(await textOf(page, "#ask-told .warn-text")), await textOf(page, "#ask-told"));
+	await close();
+});
+
+await tap.claim("at night, until nine is today", async () => {
+	const { page, close } = await alertsPage("paged", { timezoneId: "Europe/Berlin" });
+	await page.locator("#silences .button", { hasText: "New silence" }).click();
+	check(/^until 9:00 today \(08:00 UTC\)$/.test(await textOf(page, "#ask-lasts option:nth-child(3)")), await textOf(page, "#ask-lasts"));
 	await close();
 });
 

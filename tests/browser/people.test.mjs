@@ -38,7 +38,7 @@ async function open(address, options) {
 	await opened.page.fill("#token", tokens.alice);
 	await opened.page.keyboard.press("Enter");
 	opened.complaints.length = 0; /* Chromium prints the 401 that asked for the token */
-	await opened.page.waitForSelector(".state h1, .duty");
+	await opened.page.waitForSelector(".state h1, .duty, .watching");
 	await settle(opened.page);
 	return opened;
 }
@@ -283,6 +283,80 @@ for (const [name, options] of Object.entries(SIZES)) {
 		}
 	});
 	await room.close();
+}
+
+async function fire(...alerts) {
+	const answer = await fetch(`${base}/api/v2/alerts`, { method: "POST", headers: { "Content-Type": "application/json" },
+		body: JSON.stringify(alerts.map((labels) => ({ labels }))) });
+	check(answer.ok, `the door answered ${answer.status}`);
+}
+
+for (const [name, options] of Object.entries(SIZES)) {
+	const unit = options.isMobile ? "phone" : "desk";
+	const alerts = await open("/alerts", options);
+	const { page } = alerts;
+
+	await tap.claim(`${name}: an alert comes, is explained, silenced by what names it, and then says by whom`, async () => {
+		await fire({ alertname: `Disk_${unit}`, instance: "db-1", service: `storage-${unit}`, severity: "critical" });
+		const row = page.locator(".alert", { hasText: `Disk_${unit}` });
+		await row.waitFor();
+		await row.locator(".alert-row").click();
+		await page.waitForSelector(".steps li");
+		check(/Alert Disk_\w+ fires/.test(await textOf(page, ".life")), "its life is not told");
+		await wholesome(alerts);
+		await row.locator(".button", { hasText: "Silence" }).click();
+		await page.waitForSelector("#ask-matchers");
+		check(await page.inputValue("#ask-matchers") === `alertname="Disk_${unit}",service="storage-${unit}",instance="db-1"`, await page.inputValue("#ask-matchers"));
+		await page.selectOption("#ask-lasts", { index: 2 });
+		await page.fill("#ask-comment", "a new disk");
+		await page.keyboard.press("Enter");
+		await page.waitForSelector("#ask-told");
+		check(!/does not cover/.test(await textOf(page, "#ask-told")), await textOf(page, "#ask-told"));
+		await page.keyboard.press("Enter");
+		await soon(async () => /held back: silenced by alice until .*: a new disk/.test(await textOf(page, "#held")), "it says by whom", 12_000);
+		await soon(async () => /holds 1 alert/.test(await textOf(page, "#silences")), "the silence says what it holds");
+	});
+
+	await tap.claim(`${name}: who sends, what is watched and what is waited for is there`, async () => {
+		check(/heard\s*alertmanager/.test(await textOf(page, "#senders")), await textOf(page, "#senders"));
+		check(/shop\s*tcp/.test(await textOf(page, "#watches")), await textOf(page, "#watches"));
+		check(/waited for\s*nightly-backup\s*every/.test(await textOf(page, "#heartbeats")), await textOf(page, "#heartbeats"));
+		await allReachableByTab(page);
+		await wholesome(alerts);
+	});
+
+	await tap.claim(`${name}: a silence ends after one question, and what it held fires`, async () => {
+		await page.locator(".silence.active .button").first().click();
+		await page.locator(".ask button[type=submit]").click();
+		await soon(async () => (await textOf(page, "#firing")).includes(`Disk_${unit}`), "it fires again", 12_000);
+		check(/expired/.test(await textOf(page, "#silences")), "that it was is not shown");
+	});
+	await alerts.close();
+
+	await tap.claim(`${name}: one alert is split off, and the new incident merged back`, async () => {
+		await fire({ alertname: "One", service: `split-${unit}` }, { alertname: "Two", service: `split-${unit}` });
+		const { alerts: all } = await api("alice", "alert/list");
+		const two = all.find((one) => one.name === "Two" && one.service === `split-${unit}`);
+		const { incidents } = await api("alice", "incident/list");
+		const { code } = incidents.find((one) => one.id === two.incident);
+		const room = await open(`/room/${code}`, options);
+		if (!options.isMobile)
+			await room.page.keyboard.press("v");
+		await room.page.locator(".room-alert", { hasText: "Two" }).locator("input").check();
+		await room.page.locator("#room-alerts .button", { hasText: "Split off" }).click();
+		await room.page.locator(".ask button[type=submit]").click();
+		const made = /\S+-\d{3}/.exec(await room.page.textContent("#ask-told"))[0];
+		check((await roomOf(made)).alerts[0].name === "Two", "it is not in the new one");
+		await room.page.keyboard.press("Enter");
+		await room.page.locator("#room-alerts .button", { hasText: "Merge into" }).click();
+		await room.page.selectOption("#ask-into", made);
+		await room.page.locator(".ask button[type=submit]").click();
+		await room.page.waitForSelector("#ask-told");
+		await room.page.keyboard.press("Enter");
+		await soon(async () => await room.page.getAttribute(".merged-into", "href").catch(() => "") === `/room/${made}`, "it links to the other");
+		await wholesome(room);
+		await room.close();
+	});
 }
 
 /* At the end, since whoever has got too many gets no more. */

@@ -16,19 +16,19 @@ const quoted = (value) => `"${String(value).replace(/\\/g, "\\\\").replace(/"/g,
 export const matchersOf = (labels) => NAMING.filter((name) => labels?.[name])
 	.map((name) => `${name}=${quoted(labels[name])}`).join(",");
 
-/* Nine in the morning where the reader sits; said in UTC, too, as all times here are. */
-function tomorrow() {
-	const morning = new Date(serverNow());
-	morning.setDate(morning.getDate() + 1);
+/* The next nine in the morning where the reader sits: at night that is today, and never
+ * more than the 24 h for which the worst may be kept quiet. Said in UTC, too. */
+function nextMorning() {
+	const now = new Date(serverNow());
+	const morning = new Date(now);
 	morning.setHours(9, 0, 0, 0);
-	return morning;
+	if (morning <= now)
+		morning.setDate(morning.getDate() + 1);
+	return [morning.toISOString(), `until 9:00 ${morning.getDate() === now.getDate() ? "today" : "tomorrow"} (${
+		clockText(morning.getTime()).slice(0, 5)} UTC)`];
 }
 
-function endings() {
-	const morning = tomorrow();
-	return [["1h", "1 hour"], ["4h", "4 hours"],
-		[morning.toISOString(), `tomorrow 9:00 (${clockText(morning.getTime()).slice(0, 5)} UTC)`]];
-}
+const endings = () => [["1h", "1 hour"], ["4h", "4 hours"], nextMorning()];
 
 const untilText = (silence) => clockText(timeOf(silence.ends_at), serverNow());
 

@@ -26,6 +26,8 @@ const Section = ({ name, title, items, row, hint, snippet }) => html`
 			: html`<p class="empty">${hint}</p><pre class="snippet" tabindex="0" aria-label=${`To paste: ${title}`}>${snippet}</pre>`}
 	<//>`;
 
+const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+
 function faultsOf({ faults, refused, problem }) {
 	const counts = [faults && `${faults} bad`, refused && `${refused} refused`].filter(Boolean).join(", ");
 	return counts && html`; ${counts}${problem && html`: <${Text} of=${problem} />`}`;
@@ -35,7 +37,7 @@ const senderRow = (one) => html`
 	<${Row} key=${`${one.source} ${one.name}`} tone=${HEALTH_TONES[one.health]} state=${plain(one.health)} name=${one.name}
 		kind=${one.source === one.name ? "" : `by ${plain(one.source)}`} bad=${one.health === "silent"}
 		figures=${html`${last(one.last_seen_at)}${one.rhythm && html`, every <${Text} of=${one.rhythm} />`}`}
-		more=${html`${plain(one.alerts)} alerts in ${plain(one.deliveries)} deliveries${faultsOf(one)}`} />`;
+		more=${html`${counted(one.alerts, "alert", "alerts")} in ${counted(one.deliveries, "delivery", "deliveries")}${faultsOf(one)}`} />`;
 
 const watchRow = (one) => html`
 	<${Row} key=${one.id} tone=${WATCH_TONES[one.state]} state=${words(plain(one.state))} name=${one.name} kind=${one.kind}
