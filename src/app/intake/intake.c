@@ -192,6 +192,19 @@ static bool take_one(struct work *work, struct judge *judge,
 	return true;
 }
 
+/* What names only a pod is placed in its turn: a door reads no tables. */
+static bool place_and_take(struct work *work, struct judge *judge,
+			   const struct arrival *arrival)
+{
+	struct arrival placed = *arrival;
+
+	if (!route_by_pod(work, &arrival->fact->labels, &placed.alert.service))
+		return false;
+	if (!str_equal(placed.alert.service, arrival->alert.service))
+		placed.noted = arrival_noted(work->arena, &placed.alert);
+	return take_one(work, judge, &placed);
+}
+
 static void recall(void *context, const struct alert *alert)
 {
 	struct work *work = context;
@@ -219,7 +232,7 @@ static bool take_all(struct work *work, void *arguments)
 	if (!settle_doubt(work))
 		return false;
 	for (size_t i = 0; i < arrivals->count; i++)
-		if (!take_one(work, &judge, &arrivals->items[i]))
+		if (!place_and_take(work, &judge, &arrivals->items[i]))
 			return while_doing(work, "alert %zu", i);
 	return true;
 }
@@ -330,5 +343,5 @@ bool intake_take(struct work *work, str source, struct alert_fact *fact)
 	arrival.key = key_of(work, fact, key);
 	arrival.content = content_of(fact, said_start, key);
 	arrival_prepare(work, &arrival, source);
-	return settle_doubt(work) && take_one(work, &judge, &arrival);
+	return settle_doubt(work) && place_and_take(work, &judge, &arrival);
 }

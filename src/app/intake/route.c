@@ -27,6 +27,24 @@ str route_service(const struct work *work, const struct labels *labels)
 	return name.length > 0 ? str_clip(name, 200) : STR("unknown");
 }
 
+bool route_by_pod(struct work *work, const struct labels *labels, str *service)
+{
+	str name = labels_get(labels, "pod"), workload;
+	struct pod pod;
+	bool found;
+
+	if (work->config->map.kubernetes.length == 0 || name.length == 0 ||
+	    labels_get(labels, "service").length > 0 ||
+	    config_service_for(work->config, labels))
+		return true;
+	if (!store_pod_find(work, labels_get(labels, "namespace"), name, &pod, &found))
+		return false;
+	workload = found ? pod.workload : workload_of_pod_name(name);
+	if (workload.length > 0)
+		*service = str_clip(workload, 200);
+	return true;
+}
+
 static bool open_for(struct work *work, const struct alert_fact *fact,
 		     const struct alert *alert, const struct way *way)
 {

@@ -8,6 +8,11 @@
 /* The configured service whose matchers fit; else the label service; else the name. */
 str route_service(const struct work *work, const struct labels *labels);
 
+/* The same for what names no service, only a pod: its workload, as Kubernetes taught, or
+ * as the pod's name says when it can be nothing else. Else *service stays as it is. */
+bool route_by_pod(struct work *work, const struct labels *labels,
+		  str *service) MUST_CHECK;
+
 /* What keeps it from going its way; "" for nothing. */
 struct hold {
 	str by;  /* as alert.suppressed says it */
