@@ -1,5 +1,6 @@
 #include "check.h"
 #include "core/alerting/flap.h"
+#include "core/alerting/learned.h"
 #include "core/alerting/service_map.h"
 
 #include <string.h>
@@ -22,6 +23,29 @@ static struct service_map map_of(struct arena *arena, const char *edges)
 		*list_add(arena, &list) = edge;
 	}
 	return service_map_of(list.items, list.count);
+}
+
+static void a_pod_names_its_workload_only_when_it_can_be_nothing_else(void)
+{
+	static const struct {
+		const char *pod, *workload;
+	} cases[] = {
+		{ "order-service-575d554968-2w65m", "order-service" },
+		{ "postgres-0", "" },
+		{ "node-exporter-x7k2p", "" },
+		{ "billing-statement-about", "" },
+		{ "575d554968-2w65m", "" },
+		{ "-575d554968-2w65m", "" },
+		{ "a-", "" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_STR_EQ(workload_of_pod_name(str_of(cases[i].pod)),
+			     str_of(cases[i].workload));
+	CHECK_STR(workload_of_replicas(STR("web-5d8"), STR("5d8")), "web");
+	CHECK_STR(workload_of_replicas(STR("web-5d8"), STR("")), "");
+	CHECK_STR(workload_of_replicas(STR("web5d8"), STR("5d8")), "");
 }
 
 static void what_two_services_share_is_found(void)
@@ -135,6 +159,8 @@ static void history_is_short_whatever_was_kept(void)
 }
 
 const struct test tests[] = {
+	{ "a pod names its workload only when it can be nothing else",
+	  a_pod_names_its_workload_only_when_it_can_be_nothing_else },
 	{ "what two services share is found", what_two_services_share_is_found },
 	{ "what explains most is ranked first", what_explains_most_is_ranked_first },
 	{ "a map without end is walked to an end",
