@@ -387,6 +387,8 @@ struct store_counts {
 	int64_t timers_set_aside;
 	int64_t destinations_slow;             /* at the work's instant */
 	int64_t silences[SILENCE_EXPIRED + 1]; /* at the work's instant */
+	struct held_count *held; /* alerts that something holds back, by what */
+	size_t held_count;
 	int64_t alerts[ALERT_UNKNOWN + 1];
 	int64_t incidents_open[COUNTED_RANKS];
 	int64_t incidents_unacknowledged; /* of those open */

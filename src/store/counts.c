@@ -144,6 +144,7 @@ bool store_counts(struct work *work, struct store_counts *ret)
 	*ret = (struct store_counts){ 0 };
 	return (count_states(work, ret) && count_incidents(work, ret) &&
 		count_timers(work, ret) && store_silences_count(work, ret->silences) &&
+		store_alerts_held(work, &ret->held, &ret->held_count) &&
 		measure_page_starts(work, &ret->page_starts)) ||
 	       while_doing(work, "count what is stored");
 }

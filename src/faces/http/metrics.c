@@ -72,6 +72,29 @@ static void add_by_state(struct text *text, const char *name, const char *help,
 			  (long long)counts[i]);
 }
 
+/* By kind alone: what stands behind it is a name of somebody's. */
+static void add_held(struct text *text, const struct store_counts *stored)
+{
+	static const char *const kinds[] = { "silence", "maintenance", "muted",
+					     "inhibited", "flapping" };
+
+	metric_head(text, "stanch_alerts_held_back", "gauge",
+		    "Alerts that fire and page nobody, by what holds them back.");
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		int64_t count = 0;
+
+		for (size_t i = 0; i < stored->held_count; i++) {
+			str kind = stored->held[i].by, rest;
+
+			str_cut(kind, ':', &kind, &rest);
+			if (str_is(kind, kinds[k]))
+				count += stored->held[i].alerts;
+		}
+		text_addf(text, "stanch_alerts_held_back{by=\"%s\"} %lld\n", kinds[k],
+			  (long long)count);
+	}
+}
+
 static void add_incidents(struct text *text, const struct store_counts *stored)
 {
 	metric_head(text, "stanch_incidents_open", "gauge",
@@ -89,6 +112,7 @@ static void add_incidents(struct text *text, const struct store_counts *stored)
 		     "Silences by state: in force, to come, and over since the first "
 		     "start.",
 		     silence_state_names, stored->silences);
+	add_held(text, stored);
 	add_by_state(text, "stanch_promises",
 		     "Promised updates by state; missed ones were not sent in time.",
 		     promise_state_names, stored->promises);
