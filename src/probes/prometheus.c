@@ -11,7 +11,7 @@
 enum { SERIES_SHOWN_MAX = 5, MEANING_BYTES_MAX = 2000, SHOWN_BYTES_MAX = 200 };
 
 static bool fetch(const struct probe_call *call, str url, const char *path, str query,
-		  str *ret_body, int *ret_status, struct error *error)
+		  struct http_answer *ret_answer, struct error *error)
 {
 	struct http_header headers[] = {
 		{ STR("Content-Type"), STR("application/x-www-form-urlencoded") },
@@ -27,16 +27,11 @@ static bool fetch(const struct probe_call *call, str url, const char *path, str 
 		.total_ms = call->wait_ms,
 		.answer_bytes_max = PROBE_BODY_BYTES_MAX,
 	};
-	struct http_answer answer;
 
 	while (str_ends_with(url, STR("/")))
 		url = str_slice(url, 0, url.length - 1);
 	request.url = arena_format(call->arena, STR_FMT "%s", STR_ARG(url), path);
-	if (!http_exchange(call->arena, &request, &answer, error))
-		return false;
-	*ret_body = answer.body;
-	*ret_status = answer.status;
-	return true;
+	return http_exchange(call->arena, &request, ret_answer, error);
 }
 
 /* Prometheus says what is wrong in its envelope; a proxy before it may not. */
@@ -194,18 +189,21 @@ static bool find(const struct probe_call *call, const struct tree *data,
 	return true;
 }
 
-bool prometheus_fetch(const struct probe_call *call, str url, const char *path, str query,
-		      str *ret_body, const struct tree **ret_data, struct error *error)
+bool prometheus_fetch(const struct probe_call *call, str url, const char *path,
+		      struct probe_finding *finding, const struct tree **ret_data,
+		      struct error *error)
 {
+	struct http_answer reply;
 	struct error unreadable;
 	const struct tree *answer;
-	int status;
 
-	if (!fetch(call, url, path, query, ret_body, &status, error))
+	*ret_data = NULL;
+	if (!fetch(call, url, path, finding->question, &reply, error))
 		return false;
-	answer = json_parse(call->arena, *ret_body, &unreadable);
-	if (status != 200 || !str_is(tree_get_text(answer, "status"), "success"))
-		return fail_answer(answer, *ret_body, status, error);
+	finding->body = reply.body;
+	answer = json_parse(call->arena, reply.body, &unreadable);
+	if (reply.status != 200 || !str_is(tree_get_text(answer, "status"), "success"))
+		return fail_answer(answer, reply.body, reply.status, error);
 	*ret_data = tree_get(answer, "data");
 	return true;
 }
@@ -215,8 +213,7 @@ static bool ask_server(const struct probe_call *call, str url, const char *path,
 {
 	const struct tree *data;
 
-	return prometheus_fetch(call, url, path, finding->question, &finding->body, &data,
-				error) &&
+	return prometheus_fetch(call, url, path, finding, &data, error) &&
 	       find(call, data, finding, error);
 }
 

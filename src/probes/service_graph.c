@@ -35,8 +35,7 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 	if (!probe_need(call, "url", &url, error))
 		return error_wrap(error, "service_graph");
 	finding.target = secrets_mask(call->arena, url);
-	if (!prometheus_fetch(call, url, PROMETHEUS_QUERY_PATH, finding.question,
-			      &finding.body, &data, error) ||
+	if (!prometheus_fetch(call, url, PROMETHEUS_QUERY_PATH, &finding, &data, error) ||
 	    !service_graph_read(call, data, &finding.graph, error))
 		return error_wrap(error, "service_graph " STR_FMT,
 				  STR_ARG(finding.target));
