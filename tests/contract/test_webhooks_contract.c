@@ -235,7 +235,8 @@ static void check_folder(const char *name)
 
 static void what_senders_post_to_hooks_is_understood(void)
 {
-	static const char *const names[] = { "alertmanager", "cloudevents", "grafana" };
+	static const char *const names[] = { "alertmanager", "cloudevents", "grafana",
+					     "junit" };
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		check_folder(names[i]);
