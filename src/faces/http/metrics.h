@@ -3,6 +3,7 @@
 #define FACES_HTTP_METRICS_H
 
 #include "app/app.h"
+#include "app/mapping/mapping.h"
 #include "base/text.h"
 
 void metric_head(struct text *text, const char *name, const char *type, const char *help);
@@ -15,6 +16,7 @@ struct watching_counts {
 	size_t watch_count;
 	struct sender *senders;
 	size_t sender_count;
+	struct map_state map[MAP_SOURCES]; /* what teaches us the service map */
 };
 bool watching_count(struct work *work, struct watching_counts *ret) MUST_CHECK;
 void metrics_add_watching(struct text *text, const struct watching_counts *counts);

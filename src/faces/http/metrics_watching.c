@@ -11,6 +11,9 @@
 bool watching_count(struct work *work, struct watching_counts *ret)
 {
 	ret->senders = senders_all(work->app->senders, work->arena, &ret->sender_count);
+	for (int source = 0; source < MAP_SOURCES; source++)
+		if (!map_look(work, (enum map_source)source, &ret->map[source]))
+			return false;
 	return store_latest(work, &heartbeat_shape, ROWS_PER_ANSWER_MAX, &ret->heartbeats,
 			    &ret->heartbeat_count) &&
 	       store_latest(work, &watch_shape, ROWS_PER_ANSWER_MAX, &ret->watches,
@@ -52,6 +55,27 @@ static void add_heartbeats(struct text *text, const struct watching_counts *coun
 				  "\"} %d\n",
 				  STR_ARG(one->name), one->state == HEARTBEAT_MISSED);
 	}
+}
+
+static void add_map(struct text *text, const struct watching_counts *counts)
+{
+	metric_head(
+		text, "stanch_service_map_age_seconds", "gauge",
+		"Since a system last taught us the service map; of one that never did "
+		"there is no figure.");
+	for (int source = 0; source < MAP_SOURCES; source++)
+		if (counts->map[source].is_asked && counts->map[source].learned_at != 0)
+			text_addf(text,
+				  "stanch_service_map_age_seconds{source=\"%s\"} %.17g\n",
+				  map_source_names[source],
+				  seconds_since(counts->map[source].learned_at));
+	metric_head(text, "stanch_service_map_failing", "gauge",
+		    "1 for a system whose last look at the service map failed.");
+	for (int source = 0; source < MAP_SOURCES; source++)
+		if (counts->map[source].is_asked)
+			text_addf(text, "stanch_service_map_failing{source=\"%s\"} %d\n",
+				  map_source_names[source],
+				  counts->map[source].problem.length > 0);
 }
 
 static void add_watches(struct text *text, const struct watching_counts *counts)
@@ -126,4 +150,5 @@ void metrics_add_watching(struct text *text, const struct watching_counts *count
 	add_senders(text, counts);
 	add_watches(text, counts);
 	add_heartbeats(text, counts);
+	add_map(text, counts);
 }

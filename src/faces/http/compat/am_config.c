@@ -212,6 +212,33 @@ static void add_time_intervals(struct text *text, const struct config *config)
 	}
 }
 
+/* -- inhibition -- */
+
+static void add_side(struct text *text, const char *key, const struct matcher *match,
+		     size_t count)
+{
+	text_addf(text, "%s:\n", key);
+	for (size_t i = 0; i < count; i++)
+		add_item(text, 1, matcher_text(text->arena, &match[i]));
+}
+
+static void add_inhibit_rules(struct text *text, const struct config *config)
+{
+	if (config->inhibit_count > 0)
+		add_key(text, 0, "inhibit_rules");
+	for (size_t i = 0; i < config->inhibit_count; i++) {
+		const struct inhibit_rule *rule = &config->inhibit[i];
+
+		text_add(text, STR("- "));
+		add_side(text, "source_matchers", rule->source, rule->source_count);
+		add_side(text, "  target_matchers", rule->target, rule->target_count);
+		if (rule->equal_count > 0)
+			add_key(text, 1, "equal");
+		for (size_t e = 0; e < rule->equal_count; e++)
+			add_item(text, 1, rule->equal[e]);
+	}
+}
+
 str am_config_text(struct arena *arena, const struct config *config)
 {
 	struct text text = text_new(arena, TEXT_BYTES_MAX);
@@ -230,5 +257,6 @@ str am_config_text(struct arena *arena, const struct config *config)
 		text_add_char(&text, '\n');
 	}
 	add_time_intervals(&text, config);
+	add_inhibit_rules(&text, config);
 	return text_of(&text);
 }
