@@ -329,12 +329,16 @@ static bool pages_go_on(struct world *world, struct work *work,
 	return true;
 }
 
-/* When what is held back was looked at last; the next time is set then. */
+/* When all that is held back was looked at last; the next time is set then. 0 while that
+ * goes on, or when it failed, on a full disk, and is tried again. */
 static instant_ms looked_at(const struct timer *timers, size_t count)
 {
+	if (has_timer(timers, count, "alert.held", 0))
+		return 0;
 	for (size_t i = 0; i < count; i++)
 		if (str_is(timers[i].kind, "alert.tend"))
-			return timers[i].due - 15 * SECOND_MS;
+			return timers[i].failures > 0 ? 0
+						      : timers[i].due - 15 * SECOND_MS;
 	return 0;
 }
 
@@ -357,8 +361,9 @@ static bool is_held_rightly(struct world *world, struct work *work,
 				      "INV-20: alert %lld is held back by a silence that "
 				      "is not there",
 				      (long long)alert->id);
-	/* A start only sets the time of the first look. */
-	return looked <= world->app.started_at ||
+	/* A start only sets the time of the first look; and where the clock was set back
+	 * and that could not be written down, nothing is looked at for a while. */
+	return looked <= world->app.started_at || looked > world->now ||
 	       silence_state(&silence, looked) != SILENCE_EXPIRED ||
 	       world_violates(world,
 			      "INV-20: alert %lld is held back by a silence that is over",
