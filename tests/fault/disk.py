@@ -1,5 +1,6 @@
 """A disk without room, and files that may not grow."""
 import contextlib
+import json
 import os
 import resource
 import shutil
@@ -11,17 +12,21 @@ from stage import (Skip, alert, expect, expect_none_lost, expect_whole_journal, 
                    server_with_inbox, until)
 
 DISK_BYTES = 24 << 20
+# One ungrouped webhook of an Alertmanager that has this many alerts, and room for them.
+WEBHOOK_ALERTS = 30000
+WEBHOOK_DISK_BYTES = 256 << 20
+WEBHOOK_FULL_SECONDS = int(os.environ.get("FULL_SECONDS", "10"))
 # More than the checkpoint leaves in the log, so that the disk must refuse at last.
 ALERTS_MAX = 4000
 RECOVERY_SECONDS_MAX = 5
 
 
 @contextlib.contextmanager
-def small_disk():
+def small_disk(size=DISK_BYTES):
     if os.environ.get("FAULT_MAY_MOUNT") != "True":
         raise Skip("no small file system can be mounted here")
     place = tempfile.mkdtemp(prefix="fault-disk.")
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "none", place],
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", place],
                    check=True)
     try:
         yield place
@@ -102,6 +107,46 @@ def disk_full(program):
                                  lambda: os.unlink(ballast[0]))
 
 
+def webhook_body():
+    alerts = [{"status": "firing", "labels": {"alertname": f"Down{number}", "service": "shop",
+                                              "instance": f"host-{number}:9100"},
+               "annotations": {"summary": f"host-{number} is down", "description": "x" * 600},
+               "startsAt": "2026-11-21T03:00:00Z", "endsAt": "0001-01-01T00:00:00Z",
+               "generatorURL": "http://prometheus/graph", "fingerprint": f"{number:016x}"}
+              for number in range(WEBHOOK_ALERTS)]
+    return json.dumps({"version": "4", "groupKey": "{}", "truncatedAlerts": 0,
+                       "status": "firing", "receiver": "stanch", "groupLabels": {},
+                       "commonLabels": {}, "commonAnnotations": {}, "externalURL": "http://am",
+                       "alerts": alerts})
+
+
+def send_webhook(server, body):
+    return server.remote("POST", "/hooks/alertmanager", body,
+                         {"Content-Type": "application/json"}, 60).status
+
+
+def webhook_on_full_disk(program):
+    """As its sender does, the same body again and again until it is taken."""
+    with small_disk(WEBHOOK_DISK_BYTES) as place:
+        with server_with_inbox(program, folder=place) as (server, _):
+            server.start()
+            body = webhook_body()
+            ballast = fill(place, 4 << 20)
+            ends = time.monotonic() + WEBHOOK_FULL_SECONDS
+            statuses = []
+            while time.monotonic() < ends:
+                statuses.append(send_webhook(server, body))
+                time.sleep(1)
+            expect(set(statuses) == {503}, f"while it was full: {set(statuses)}")
+            os.unlink(ballast)
+            until(lambda: send_webhook(server, body) == 200, "a 200 again", 30)
+            server.kill()
+            expect_none_lost(server, [f"Down{n}" for n in range(WEBHOOK_ALERTS)])
+            expect_whole_journal(server)
+    return (f"{len(body) >> 20} MiB, {len(statuses)} times 503 in "
+            f"{WEBHOOK_FULL_SECONDS} s, whole then")
+
+
 def files_limited(program):
     with server_with_inbox(program) as (server, inbox):
         server.start()
@@ -174,4 +219,6 @@ TESTS = (
      start_on_full_disk),
     ("a page goes on, alarms and is acknowledged while the disk is full",
      pages_on_reserve),
+    ("one webhook of 30,000 alerts on a full disk gets 503 and is whole afterwards",
+     webhook_on_full_disk),
 )
