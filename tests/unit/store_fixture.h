@@ -81,11 +81,8 @@ static inline void fixture_open(struct fixture *f, const char *server)
 	MUST(f, f->store);
 	f->app.store = f->store;
 	f->effects.arena = f->arena;
-	static const struct config nothing; /* is configured */
-
 	f->work = (struct work){ .arena = f->arena,
 				 .now = NOON,
-				 .config = &nothing,
 				 .actor = { .kind = ACTOR_PERSON, .name = STR("alice") },
 				 .app = &f->app };
 }

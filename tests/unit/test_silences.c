@@ -8,6 +8,15 @@
 #include "formats/json.h"
 #include "labels_fixture.h"
 
+/* They ask the configuration what else holds something back: nothing does. */
+static void begin_unconfigured(struct fixture *f)
+{
+	static const struct config nothing;
+
+	begin(f);
+	f->work.config = &nothing;
+}
+
 static struct silence silence_of(struct fixture *f, const char *matchers,
 				 instant_ms starts_at, instant_ms ends_at)
 {
@@ -63,7 +72,7 @@ CLAIM(one_that_is_made_is_in_force_from_now_until_its_end)
 	struct silence_rule *live;
 	size_t count;
 
-	begin(f);
+	begin_unconfigured(f);
 	silence = made(f, NOON - HOUR_MS, NOON + HOUR_MS);
 	CHECK(uuid_is_valid(silence.uid));
 	CHECK_INT(silence.starts_at, NOON);
@@ -89,7 +98,7 @@ CLAIM(one_that_cannot_be_meant_is_refused)
 	struct silence over = silence_of(f, "a=\"b\"", NOON - HOUR_MS, NOON - 1);
 	struct silence wide = silence_of(f, "a=~\".*\"", NOON, NOON + HOUR_MS);
 
-	begin(f);
+	begin_unconfigured(f);
 	CHECK(!silence_make(&f->work, &over));
 	CHECK_INT(f->work.error.kind, ERROR_INVALID);
 	CHECK(!silence_make(&f->work, &wide));
@@ -109,7 +118,7 @@ CLAIM(one_to_come_begins_and_ends_by_its_timer)
 {
 	struct silence silence;
 
-	begin(f);
+	begin_unconfigured(f);
 	silence = made(f, NOON + HOUR_MS, NOON + 2 * HOUR_MS);
 	CHECK_INT(due_of(f, &silence), NOON + HOUR_MS);
 	fire(f, &silence, NOON + HOUR_MS);
@@ -128,7 +137,7 @@ CLAIM(ending_one_takes_it_out_of_force_at_once)
 	struct silence silence, *live;
 	size_t count;
 
-	begin(f);
+	begin_unconfigured(f);
 	silence = made(f, NOON, NOON + HOUR_MS);
 	f->work.now = NOON + MINUTE_MS;
 	MUST(f, silence_expire(&f->work, &silence));
@@ -150,7 +159,7 @@ CLAIM(one_that_keeps_its_matchers_and_start_is_changed_in_place)
 {
 	struct silence silence, changed;
 
-	begin(f);
+	begin_unconfigured(f);
 	silence = made(f, NOON, NOON + HOUR_MS);
 	changed = silence_of(f, "alertname=\"Disk\"", NOON, NOON + 2 * HOUR_MS);
 	changed.uid = silence.uid;
@@ -168,7 +177,7 @@ CLAIM(any_other_change_ends_it_and_makes_a_new_one)
 	struct silence silence, changed, *live;
 	size_t count;
 
-	begin(f);
+	begin_unconfigured(f);
 	silence = made(f, NOON, NOON + HOUR_MS);
 	changed = silence_of(f, "alertname=\"Cpu\"", NOON, NOON + HOUR_MS);
 	changed.uid = silence.uid;
@@ -187,7 +196,7 @@ CLAIM(there_is_a_most_of_them)
 {
 	struct silence silence = silence_of(f, "a=\"b\"", NOON, NOON + HOUR_MS);
 
-	begin(f);
+	begin_unconfigured(f);
 	for (int i = 0; i < SILENCES_MAX; i++) {
 		silence.uid = text_of_int(&f->work, i);
 		MUST(f, store_add(&f->work, &silence_shape, &silence));
