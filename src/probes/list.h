@@ -1,6 +1,7 @@
 /* Every system we ask, one per line, in alphabetical order. */
 PROBE(changes)
 PROBE(command)
+PROBE(dns)
 PROBE(http)
 PROBE(jaeger)
 PROBE(kubernetes)
