@@ -195,20 +195,6 @@ static bool add_incident(struct work *work, int64_t id, struct tree *answer)
 	return true;
 }
 
-static struct tree *steps_tree(struct work *work, const struct explanation *explanation)
-{
-	struct tree *list = tree_list(work->arena);
-
-	for (size_t i = 0; i < explanation->steps.count; i++) {
-		struct tree *one = tree_map(work->arena);
-
-		tree_put_text(work->arena, one, "step", explanation->steps.items[i].step);
-		tree_put_text(work->arena, one, "text", explanation->steps.items[i].text);
-		tree_add(work->arena, list, one);
-	}
-	return list;
-}
-
 /* What would become of it if it came now: what was then stands in its entries. */
 static bool add_now(struct work *work, const struct alert *alert, struct tree *answer)
 {
@@ -222,7 +208,7 @@ static bool add_now(struct work *work, const struct alert *alert, struct tree *a
 	fact.firing = true;
 	if (!explain_alert(work, &fact, alert, &explanation))
 		return false;
-	tree_put(work->arena, answer, "now", steps_tree(work, &explanation));
+	tree_put(work->arena, answer, "now", explanation_tree(work, &explanation));
 	return true;
 }
 

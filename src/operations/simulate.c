@@ -32,10 +32,24 @@ const struct source *source_named(struct work *work, str name)
 	return NULL;
 }
 
+struct tree *explanation_tree(struct work *work, const struct explanation *explanation)
+{
+	struct tree *list = tree_list(work->arena);
+
+	for (size_t i = 0; i < explanation->steps.count; i++) {
+		struct tree *one = tree_map(work->arena);
+
+		tree_put_text(work->arena, one, "step", explanation->steps.items[i].step);
+		tree_put_text(work->arena, one, "text", explanation->steps.items[i].text);
+		tree_add(work->arena, list, one);
+	}
+	return list;
+}
+
 static bool explain_one(struct work *work, str source, struct alert_fact *fact,
 			struct tree *list, bool *ret_pages)
 {
-	struct tree *one = tree_map(work->arena), *steps = tree_list(work->arena);
+	struct tree *one = tree_map(work->arena);
 	struct arrival arrival = { .fact = fact };
 	struct explanation explanation;
 
@@ -44,18 +58,11 @@ static bool explain_one(struct work *work, str source, struct alert_fact *fact,
 	arrival_prepare(work, &arrival, source);
 	if (!explain_alert(work, fact, &arrival.alert, &explanation))
 		return false;
-	for (size_t i = 0; i < explanation.steps.count; i++) {
-		struct tree *step = tree_map(work->arena);
-
-		tree_put_text(work->arena, step, "step", explanation.steps.items[i].step);
-		tree_put_text(work->arena, step, "text", explanation.steps.items[i].text);
-		tree_add(work->arena, steps, step);
-	}
 	tree_put_text(work->arena, one, "name", arrival.alert.name);
 	tree_put_text(work->arena, one, "state",
 		      str_of(alert_state_names[arrival.alert.state]));
 	tree_put_bool(work->arena, one, "pages", explanation.pages);
-	tree_put(work->arena, one, "steps", steps);
+	tree_put(work->arena, one, "steps", explanation_tree(work, &explanation));
 	tree_add(work->arena, list, one);
 	*ret_pages = explanation.pages;
 	return true;

@@ -2,7 +2,10 @@
 #ifndef OPERATIONS_SIMULATE_H
 #define OPERATIONS_SIMULATE_H
 
-#include "app/work.h"
+#include "app/intake/explain.h"
+
+/* Its steps as a list of {step, text}. */
+struct tree *explanation_tree(struct work *work, const struct explanation *explanation);
 
 /* Fills "simulated" (a list of alerts with their steps), "faults" and "summary". */
 bool simulate_delivery(struct work *work, str source, str body,
