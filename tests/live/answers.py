@@ -115,21 +115,21 @@ class World:
         return wait_for(lambda: self.api.get("server/status"), 10)
 
     def box(self, name):
-        """What somebody got, oldest first."""
+        """What somebody got, in no order: a maildir's names do not sort within a second."""
         new = f"{self.mta}/boxes/{name}/new"
         texts = []
-        for file in sorted(os.listdir(new)) if os.path.isdir(new) else ():
+        for file in os.listdir(new) if os.path.isdir(new) else ():
             with open(f"{new}/{file}", encoding="utf-8", errors="replace") as mail:
                 texts.append(mail.read())
         return texts
 
     def page(self, service):
         """Opens an incident and gives the address that its page wants answers at."""
-        seen = len(self.box("alice"))
         self.api.ask("POST", "/api/v1/incident/declare",
                      {"title": f"{service} fails", "service": service})
-        new = wait_for(lambda: self.box("alice")[seen:], 15)
-        found = re.search(r"Reply-To: <?([^>\s]+)", new[0]) if new else None
+        page = wait_for(lambda: next((text for text in self.box("alice")
+                                      if f"{service} fails" in text), None), 15)
+        found = re.search(r"Reply-To: <?([^>\s]+)", page) if page else None
         return found and found[1]
 
     def send(self, sender, to, text, headers=""):
