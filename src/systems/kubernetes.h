@@ -1,0 +1,67 @@
+/* The API of a Kubernetes cluster, as kubectl would ask it: for probes that read and
+ * actuators that change. How it is reached comes from a kubeconfig (certificates,
+ * tokens, exec plugins run by the hands) or from the pod we run in. */
+#ifndef SYSTEMS_KUBERNETES_H
+#define SYSTEMS_KUBERNETES_H
+
+#include "app/ports.h"
+#include "base/tree.h"
+
+struct kubernetes;
+
+struct kubernetes_access {
+	str kubeconfig; /* path; "": in the cluster, by the pod's own account */
+	str context;    /* "": its current-context */
+	const struct hands *hands; /* for exec plugins; NULL: these are an error */
+	int64_t wait_ms;           /* of each request */
+};
+
+/* Everything lives in the arena until kubernetes_close. ERROR_INVALID for a kubeconfig
+ * that cannot be used, with what and where. */
+bool kubernetes_open(struct arena *arena, const struct kubernetes_access *access,
+		     struct kubernetes **ret_kubernetes, struct error *error) MUST_CHECK;
+void kubernetes_close(struct kubernetes *kubernetes);
+static inline void kubernetes_drop(struct kubernetes **kubernetes)
+{
+	kubernetes_close(*kubernetes);
+}
+#define scoped_kubernetes __attribute__((cleanup(kubernetes_drop))) struct kubernetes *
+
+/* "prod-eu (https://…) as alice": for previews, so that nobody changes the wrong one. */
+str kubernetes_where(const struct kubernetes *kubernetes);
+/* The context's namespace, else "default". */
+str kubernetes_namespace(const struct kubernetes *kubernetes);
+
+/* Path with query, from the root: "/apis/apps/v1/namespaces/x/deployments/y". Errors by
+ * status: 401 UNAUTHENTICATED, 403 FORBIDDEN, 404 NOT_FOUND, 409 CONFLICT, 422 and 400
+ * INVALID, 429 LIMITED; the text is the API's own message. */
+bool kubernetes_get(struct kubernetes *kubernetes, const char *path,
+		    struct tree **ret_answer, struct error *error) MUST_CHECK;
+/* All pages of a list by limit and continue, up to `most` items; an expired continue
+ * token starts it anew. ret_answer is a list of items. */
+bool kubernetes_list(struct kubernetes *kubernetes, const char *path, size_t most,
+		     struct tree **ret_items, struct error *error) MUST_CHECK;
+/* Text, not JSON: logs. */
+bool kubernetes_text(struct kubernetes *kubernetes, const char *path, str *ret_text,
+		     struct error *error) MUST_CHECK;
+
+enum kubernetes_write {
+	KUBERNETES_POST,
+	KUBERNETES_PUT,
+	KUBERNETES_DELETE,
+	KUBERNETES_JSON_PATCH,
+	KUBERNETES_MERGE_PATCH,
+	KUBERNETES_STRATEGIC_PATCH,
+};
+/* With dry_run the server checks and answers without storing. ret_unknown: the request
+ * went out and no answer came, so it may have been done. */
+bool kubernetes_write(struct kubernetes *kubernetes, enum kubernetes_write how,
+		      const char *path, const struct tree *body, bool dry_run,
+		      struct tree **ret_answer, bool *ret_unknown,
+		      struct error *error) MUST_CHECK;
+/* A SelfSubjectAccessReview: may this account do it? */
+bool kubernetes_may(struct kubernetes *kubernetes, str verb, str group, str resource,
+		    str namespace, str name, bool *ret_may,
+		    struct error *error) MUST_CHECK;
+
+#endif
