@@ -235,4 +235,5 @@ const struct actuator command_actuator = {
 	.preview = preview,
 	.apply = apply,
 	.was_done = was_done,
+	.is_classed_by_pattern = true,
 };

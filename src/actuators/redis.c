@@ -390,10 +390,20 @@ static int was_done(const struct actuator_call *call, str *ret_why)
 	return str_equal(now, order.was) ? 0 : -1;
 }
 
+/* Both settings can be put back; what else there is in Redis is none of ours. */
+static enum action_class class_of(const struct actuator_call *call)
+{
+	str name = plan_value(call, "set");
+
+	return str_equal(name, MAXMEMORY) || str_equal(name, POLICY) ? ACTION_REVERSIBLE
+								     : ACTION_DESTRUCTIVE;
+}
+
 const struct actuator redis_actuator = {
 	.name = "redis",
 	.help = "sets maxmemory or maxmemory-policy of a running Redis: set, to",
 	.preview = preview,
 	.apply = apply,
 	.was_done = was_done,
+	.class_of = class_of,
 };
