@@ -39,7 +39,7 @@ function librariesFolder() {
 	const found = [process.env.STANCH_WEB_LIBRARIES, join(ROOT, "build/npm/node_modules"),
 		join(ROOT, "web/node_modules")].filter(Boolean).find((folder) => existsSync(join(folder, "htm")));
 	if (!found)
-		throw new Error("the page's libraries are missing: run tools/fetch-web-libraries");
+		throw new Error("the page's libraries are missing: run tools/fetch-libraries web");
 	return found;
 }
 
