@@ -38,6 +38,10 @@ struct operation {
 	enum role least;   /* who may */
 	bool people_only;  /* agents' tokens may not: approvals, and what ends a page */
 	bool answers_once; /* the answer holds a secret: it is never kept */
+	/* It reads its inputs and nothing else: the command line runs it by itself, work
+	 * has no app and no store, and an input file that is not named is the standard
+	 * input. */
+	bool needs_no_server;
 	/* In order; on the command line the required ones come by position, the others
 	 * as --name value. Bound to a struct of input->size in the work's arena. */
 	const struct shape *input; /* NULL: none */
@@ -59,6 +63,10 @@ const struct operation *operation_by_alias(str alias);
 bool operation_run(struct app *app, struct work *work, const struct operation *operation,
 		   const struct tree *inputs, str idempotency_key,
 		   struct tree **ret_answer) MUST_CHECK;
+
+/* One that needs no server, without one. */
+bool operation_run_alone(struct work *work, const struct operation *operation,
+			 const struct tree *inputs, struct tree **ret_answer) MUST_CHECK;
 
 /* The answer as text, for people: by the operation's view. */
 str operation_text(struct arena *arena, const struct operation *operation,

@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "formats/json.h"
 
+#include <assert.h>
+
 #define OPERATIONS(name) extern const struct noun name##_noun;
 #include "operations/list.h"
 #undef OPERATIONS
@@ -104,6 +106,8 @@ static bool dispatch(struct app *app, struct work *work, struct call *call)
 {
 	const char *kind;
 
+	if (call->operation->needs_no_server)
+		return run(work, call);
 	switch (call->operation->effect) {
 	case OPERATION_READS: return app_read(app, work, run, call);
 	case OPERATION_WORKS: return run(work, call);
@@ -156,4 +160,11 @@ bool operation_run(struct app *app, struct work *work, const struct operation *o
 		return false;
 	*ret_answer = call.answer;
 	return true;
+}
+
+bool operation_run_alone(struct work *work, const struct operation *operation,
+			 const struct tree *inputs, struct tree **ret_answer)
+{
+	assert(operation->needs_no_server);
+	return operation_run(NULL, work, operation, inputs, STR(""), ret_answer);
 }

@@ -66,21 +66,43 @@ static bool says_no(const struct operation *operation, const struct tree *answer
 	return operation->no && tree_get_int(answer, operation->no, 0) > 0;
 }
 
+static int print_answer(struct arena *arena, const struct cli_command *command,
+			const struct tree *answer)
+{
+	if (command->json)
+		printf(STR_FMT "\n", STR_ARG(json_write_pretty(arena, answer)));
+	else
+		print_safely(stdout, operation_text(arena, command->operation, answer,
+						    TEXT_WIDTH));
+	return says_no(command->operation, answer) ? 1 : 0;
+}
+
+/* What needs no server is asked of one only when it is named. */
+static int run_alone(struct arena *arena, const struct cli_command *command)
+{
+	struct work work = { .arena = arena, .now = clock_now() };
+	struct tree *answer;
+
+	work.actor = (struct actor){ .kind = ACTOR_PERSON,
+				     .role = command->operation->least,
+				     .via = STR("cli") };
+	if (!operation_run_alone(&work, command->operation, command->inputs, &answer))
+		return fail_with(&work.error);
+	return print_answer(arena, command, answer);
+}
+
 static int run_operation(struct arena *arena, const struct cli_command *command)
 {
 	struct error error = { 0 };
 	struct cli_reply reply = { 0 };
 
+	if (command->operation->needs_no_server && command->server.length == 0)
+		return run_alone(arena, command);
 	if (!cli_ask(arena, command, command->operation, command->inputs, &reply, &error))
 		return fail_with(&error);
 	if (cli_exit_code(reply.status) != 0 || !reply.body)
 		return print_problem(arena, command, &reply);
-	if (command->json)
-		printf(STR_FMT "\n", STR_ARG(json_write_pretty(arena, reply.body)));
-	else
-		print_safely(stdout, operation_text(arena, command->operation, reply.body,
-						    TEXT_WIDTH));
-	return says_no(command->operation, reply.body) ? 1 : 0;
+	return print_answer(arena, command, reply.body);
 }
 
 static int print_help(struct arena *arena, const struct cli_command *command)

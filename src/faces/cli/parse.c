@@ -259,6 +259,21 @@ static bool read_word(struct input_reader *reader)
 			 STR_ARG(cli_example(reader->arena, reader->operation)));
 }
 
+/* A filter's file that is not named is the standard input. */
+static bool read_input_left_out(struct input_reader *reader)
+{
+	const struct shape *shape = reader->operation->input;
+
+	for (size_t i = 0;
+	     reader->operation->needs_no_server && shape && i < shape->count; i++) {
+		const struct field *field = &shape->fields[i];
+
+		if (field->is_file && !tree_get(reader->inputs, field->name))
+			return put_input(reader, field, STR("-"));
+	}
+	return true;
+}
+
 static bool all_are_there(const struct input_reader *reader)
 {
 	const struct shape *shape = reader->operation->input;
@@ -291,7 +306,7 @@ static bool read_inputs(struct input_reader *reader)
 						   : !read_word(reader))
 			return false;
 	}
-	return all_are_there(reader);
+	return read_input_left_out(reader) && all_are_there(reader);
 }
 
 /* -- all of it -- */
