@@ -309,6 +309,10 @@ struct actuator {
 struct command {
 	const str *argv;
 	size_t argc;
+	/* The rest of a pipeline, COMMAND_STAGES_MAX stages in all: what this one prints
+	 * is what that one reads, by pipe(2). Of it argv and into count; NULL: none. */
+	const struct command *into;
+	str input;     /* what the first one reads; "": /dev/null */
 	str directory; /* "" : / */
 	const struct label
 		*environment; /* in full: nothing is inherited but PATH, HOME, LANG */
@@ -317,8 +321,12 @@ struct command {
 	int64_t id;      /* for data/hands/ID; 0: result is not kept */
 };
 struct command_result {
-	int exit_code; /* -1: killed by .signal */
+	/* Of a pipeline: of the last stage that did not end with 0, as with pipefail; one
+	 * that its successor's end cut off (SIGPIPE) did nothing wrong. -1: killed by
+	 * .signal */
+	int exit_code;
 	int signal;
+	int stage; /* whose exit code that is, from 0 */
 	bool timed_out;
 	str output; /* stdout and stderr in order, capped */
 	bool output_cut;

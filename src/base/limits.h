@@ -32,6 +32,8 @@ enum {
 	PROBE_BODY_BYTES_MAX = 16 << 20,
 	EVIDENCE_BODY_BYTES_MAX = 256 << 10,
 	COMMAND_OUTPUT_BYTES_MAX = 256 << 10,
+	/* Of a pipeline; the longest of 118 public runbooks has five. */
+	COMMAND_STAGES_MAX = 8,
 	MESSAGE_BYTES_MAX = 32 << 10,
 	NOTE_BYTES_MAX = 16 << 10,
 	NOTED_LABELS_BYTES_MAX = 4 << 10,

@@ -6,6 +6,7 @@
 #include "base/scoped.h"
 #include "base/text.h"
 #include "runner/hands_wire.h"
+#include "runner/pipeline.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -13,12 +14,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -49,8 +48,7 @@ struct capture {
 struct run {
 	struct arena *arena;
 	struct capture *capture;
-	pid_t pid;
-	int process; /* pidfd */
+	struct pipeline pipeline;
 	int output, reply;
 	int64_t id, until_us;
 	bool timed_out;
@@ -168,79 +166,8 @@ static void refuse(int reply, const char *reason)
 
 /* -- starting -- */
 
-/* What is given comes first: of two with one name the first is found. */
-static char **whole_environment(struct arena *arena, const struct request_view *view)
-{
-	size_t given = (size_t)view->head.environment_count;
-	char **all = arena_many(arena, char *, given + INHERITED_MAX + 1);
-
-	memcpy(all, view->environment, given * sizeof(*all));
-	environment_inherit(arena, all + given);
-	return all;
-}
-
-struct spawning {
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-};
-
-static void release_spawning(struct spawning *spawning)
-{
-	posix_spawn_file_actions_destroy(&spawning->files);
-	posix_spawnattr_destroy(&spawning->how);
-}
-
-/* A session of its own, so that the whole group can be killed; nothing open but the
- * pipe; signals as a fresh program expects them. */
-static void prepare(struct spawning *spawning, const char *directory, int output)
-{
-	sigset_t all, none;
-
-	sigfillset(&all);
-	sigemptyset(&none);
-	if (posix_spawn_file_actions_init(&spawning->files) != 0 ||
-	    posix_spawnattr_init(&spawning->how) != 0)
-		abort();
-	posix_spawn_file_actions_addopen(&spawning->files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&spawning->files, output, 1);
-	posix_spawn_file_actions_adddup2(&spawning->files, output, 2);
-	posix_spawn_file_actions_addchdir_np(&spawning->files,
-					     directory[0] ? directory : "/");
-	posix_spawn_file_actions_addclosefrom_np(&spawning->files, 3);
-	posix_spawnattr_setsigdefault(&spawning->how, &all);
-	posix_spawnattr_setsigmask(&spawning->how, &none);
-	posix_spawnattr_setflags(&spawning->how, POSIX_SPAWN_SETSID |
-							 POSIX_SPAWN_SETSIGDEF |
-							 POSIX_SPAWN_SETSIGMASK);
-}
-
-/* 0, or why it could not be started. */
-static int spawn(struct run *run, const struct request_view *view)
-{
-	scoped(release_spawning) struct spawning spawning;
-	int ends[2], code;
-
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		abort();
-
-	scoped_fd output = ends[1];
-
-	run->output = ends[0];
-	fcntl(run->output, F_SETFL, O_NONBLOCK);
-	prepare(&spawning, view->directory, output);
-	code = posix_spawnp(&run->pid, view->argv[0], &spawning.files, &spawning.how,
-			    view->argv, whole_environment(run->arena, view));
-	if (code != 0)
-		return code;
-	run->process = pidfd_open(run->pid, 0);
-	if (run->process < 0)
-		abort();
-	return 0;
-}
-
 static void release_run(struct run *run)
 {
-	close_fd(&run->process);
 	close_fd(&run->output);
 	close_fd(&run->reply);
 	arena_free(run->arena);
@@ -252,13 +179,13 @@ static void start(struct hands_state *state, const struct request_view *view,
 	struct run run = {
 		.arena = arena,
 		.capture = arena_one(arena, struct capture),
-		.process = -1,
 		.output = -1,
 		.reply = reply,
 		.id = view->head.id,
 		.until_us = clock_monotonic_us() + view->head.wait_ms * 1000,
 	};
-	int code = spawn(&run, view);
+	const char *program = "";
+	int code = pipeline_start(arena, view, &run.pipeline, &run.output, &program);
 
 	if (code == 0) {
 		state->runs[state->count++] = run;
@@ -267,7 +194,7 @@ static void start(struct hands_state *state, const struct request_view *view,
 
 	struct command_result result = {
 		.exit_code = EXIT_NOT_STARTED,
-		.output = arena_format(arena, "cannot start %s: %s", view->argv[0],
+		.output = arena_format(arena, "cannot start %s: %s", program,
 				       strerror(code)),
 	};
 
@@ -304,23 +231,19 @@ static void take_request(struct hands_state *state)
 
 /* -- ending -- */
 
-/* A command is over when its first process is. What it left in its group is ended
- * with it: nothing goes on that no journal knows of. The group is signalled while
- * the leader is still unreaped, so its number cannot mean another one. */
+/* A command is over when its first process is, a pipeline when all of its stages are.
+ * What they left in their groups is ended with them: nothing goes on that no journal
+ * knows of. */
 static void finish(struct run *run)
 {
 	struct command_result result = { .timed_out = run->timed_out };
-	int status = 0;
 
-	kill(-run->pid, SIGKILL);
+	pipeline_kill(&run->pipeline);
 	/* Bounded: a process that escaped may write for ever. */
 	for (int i = 0; i < 2 * COMMAND_OUTPUT_BYTES_MAX / PIECE_BYTES; i++)
 		if (run->output < 0 || !read_output(run))
 			break;
-	while (waitpid(run->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	pipeline_reap(&run->pipeline, &result);
 	result.output = capture_text(run->arena, run->capture);
 	result.output_cut = capture_was_cut(run->capture);
 	report(run->id, run->reply, &result);
@@ -332,7 +255,7 @@ static void keep_deadline(struct run *run)
 	if (run->timed_out || clock_monotonic_us() < run->until_us)
 		return;
 	run->timed_out = true;
-	kill(-run->pid, SIGKILL);
+	pipeline_kill(&run->pipeline);
 }
 
 static int wait_ms(const struct hands_state *state)
@@ -356,32 +279,55 @@ static void reap_orphans(const struct hands_state *state)
 		continue;
 }
 
+enum { POLLED_OF_RUN = COMMAND_STAGES_MAX + 1 };
+
+/* Its output first, then its stages; what has ended is not asked again. */
+static void watch(const struct run *run, struct pollfd *polled)
+{
+	polled[0] = (struct pollfd){ run->output, POLLIN, 0 };
+	for (size_t i = 0; i < COMMAND_STAGES_MAX; i++) {
+		const struct stage *stage = &run->pipeline.stages[i];
+		bool is_awaited = i < run->pipeline.count && !stage->has_ended;
+
+		polled[i + 1] = (struct pollfd){ is_awaited ? stage->process : -1, POLLIN,
+						 0 };
+	}
+}
+
+/* True while it runs. */
+static bool attend_run(struct run *run, const struct pollfd *polled)
+{
+	if (polled[0].revents)
+		read_output(run);
+	for (size_t i = 0; i < run->pipeline.count; i++)
+		if (polled[i + 1].revents)
+			run->pipeline.stages[i].has_ended = true;
+	if (pipeline_has_ended(&run->pipeline)) {
+		finish(run);
+		return false;
+	}
+	keep_deadline(run);
+	return true;
+}
+
 static void attend(struct hands_state *state)
 {
-	struct pollfd polled[2 * RUNNING_MAX + 1];
-	size_t count = state->count, kept = 0;
+	struct pollfd polled[POLLED_OF_RUN * RUNNING_MAX + 1];
+	size_t count = state->count, kept = 0, all = POLLED_OF_RUN * count;
 
-	for (size_t i = 0; i < count; i++) {
-		polled[2 * i] = (struct pollfd){ state->runs[i].process, POLLIN, 0 };
-		polled[2 * i + 1] = (struct pollfd){ state->runs[i].output, POLLIN, 0 };
-	}
-	polled[2 * count] = (struct pollfd){ state->socket, POLLIN, 0 };
-	if (poll(polled, 2 * count + 1, wait_ms(state)) < 0 && errno != EINTR)
+	for (size_t i = 0; i < count; i++)
+		watch(&state->runs[i], polled + POLLED_OF_RUN * i);
+	polled[all] = (struct pollfd){ state->socket, POLLIN, 0 };
+	if (poll(polled, all + 1, wait_ms(state)) < 0 && errno != EINTR)
 		abort();
 	for (size_t i = 0; i < count; i++) {
 		struct run *run = &state->runs[i];
 
-		if (polled[2 * i + 1].revents)
-			read_output(run);
-		if (polled[2 * i].revents) {
-			finish(run);
-			continue;
-		}
-		keep_deadline(run);
-		state->runs[kept++] = *run;
+		if (attend_run(run, polled + POLLED_OF_RUN * i))
+			state->runs[kept++] = *run;
 	}
 	state->count = kept;
-	if (polled[2 * count].revents)
+	if (polled[all].revents)
 		take_request(state);
 	reap_orphans(state);
 }

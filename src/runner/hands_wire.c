@@ -24,17 +24,40 @@ static bool has_nul(str s)
 static bool is_sendable(const struct command *command, struct error *error)
 {
 	bool has_any = has_nul(command->directory);
+	size_t stages = 0;
 
-	for (size_t i = 0; i < command->argc; i++)
-		has_any = has_any || has_nul(command->argv[i]);
+	for (const struct command *stage = command; stage;
+	     stage = stage->into, stages++) {
+		if (stage->argc == 0 || stage->argv[0].length == 0)
+			return error_set(error, ERROR_INVALID,
+					 "a command without a program");
+		for (size_t i = 0; i < stage->argc; i++)
+			has_any = has_any || has_nul(stage->argv[i]);
+	}
 	for (size_t i = 0; i < command->environment_count; i++)
 		has_any = has_any || has_nul(command->environment[i].name) ||
 			  has_nul(command->environment[i].value);
 	if (has_any)
 		return error_set(error, ERROR_INVALID, "a NUL byte in a command");
-	if (command->argc == 0 || command->argv[0].length == 0)
-		return error_set(error, ERROR_INVALID, "a command without a program");
+	if (stages > COMMAND_STAGES_MAX)
+		return error_set(error, ERROR_TOO_LARGE,
+				 "a pipeline of more than %d commands",
+				 COMMAND_STAGES_MAX);
 	return true;
+}
+
+static void add_body(struct arena *arena, struct text *packet,
+		     const struct command *command)
+{
+	add_bytes(packet, command->directory);
+	for (const struct command *stage = command; stage; stage = stage->into)
+		for (size_t i = 0; i < stage->argc; i++)
+			add_bytes(packet, stage->argv[i]);
+	for (size_t i = 0; i < command->environment_count; i++)
+		add_bytes(packet, arena_format(arena, STR_FMT "=" STR_FMT,
+					       STR_ARG(command->environment[i].name),
+					       STR_ARG(command->environment[i].value)));
+	text_add(packet, command->input);
 }
 
 bool request_write(struct arena *arena, const struct command *command, str *ret_packet,
@@ -43,24 +66,24 @@ bool request_write(struct arena *arena, const struct command *command, str *ret_
 	struct text packet = text_new(arena, REQUEST_BYTES_MAX);
 	struct request head = {
 		.version = WIRE_VERSION,
-		.argc = (int32_t)command->argc,
 		.environment_count = (int32_t)command->environment_count,
+		.input_bytes = (int32_t)command->input.length,
 		.id = command->id,
 		.wait_ms = command->wait_ms,
 	};
+	bool fits = command->environment_count <= ARGUMENTS_MAX &&
+		    command->input.length <= REQUEST_BYTES_MAX;
+	size_t nth = 0;
 
 	if (!is_sendable(command, error))
 		return false;
+	for (const struct command *stage = command; stage; stage = stage->into) {
+		fits = fits && stage->argc <= ARGUMENTS_MAX;
+		head.argc[nth++] = (int32_t)stage->argc;
+	}
 	text_add(&packet, (str){ (const char *)&head, sizeof(head) });
-	add_bytes(&packet, command->directory);
-	for (size_t i = 0; i < command->argc; i++)
-		add_bytes(&packet, command->argv[i]);
-	for (size_t i = 0; i < command->environment_count; i++)
-		add_bytes(&packet, arena_format(arena, STR_FMT "=" STR_FMT,
-						STR_ARG(command->environment[i].name),
-						STR_ARG(command->environment[i].value)));
-	if (packet.full || command->argc > ARGUMENTS_MAX ||
-	    command->environment_count > ARGUMENTS_MAX)
+	add_body(arena, &packet, command);
+	if (packet.full || !fits)
 		return error_set(error, ERROR_TOO_LARGE,
 				 "the command is larger than %d KiB",
 				 REQUEST_BYTES_MAX >> 10);
@@ -94,9 +117,19 @@ static bool read_list(struct arena *arena, str *rest, int32_t count, char ***ret
 	return true;
 }
 
+static bool read_stages(struct arena *arena, str *rest, struct request_view *view)
+{
+	for (size_t i = 0; i < COMMAND_STAGES_MAX && view->head.argc[i] != 0; i++) {
+		if (!read_list(arena, rest, view->head.argc[i], &view->stages[i]))
+			return false;
+		view->stage_count++;
+	}
+	return view->stage_count > 0;
+}
+
 bool request_read(struct arena *arena, str packet, struct request_view *ret_view)
 {
-	struct request_view view;
+	struct request_view view = { 0 };
 	str rest;
 
 	if (packet.length < sizeof(view.head))
@@ -104,10 +137,12 @@ bool request_read(struct arena *arena, str packet, struct request_view *ret_view
 	memcpy(&view.head, packet.bytes, sizeof(view.head));
 	rest = str_slice(packet, sizeof(view.head), packet.length);
 	view.directory = next_text(&rest);
-	if (view.head.version != WIRE_VERSION || view.head.argc < 1 || !view.directory ||
-	    !read_list(arena, &rest, view.head.argc, &view.argv) ||
-	    !read_list(arena, &rest, view.head.environment_count, &view.environment))
+	if (view.head.version != WIRE_VERSION || !view.directory ||
+	    !read_stages(arena, &rest, &view) ||
+	    !read_list(arena, &rest, view.head.environment_count, &view.environment) ||
+	    rest.length != (size_t)view.head.input_bytes)
 		return false;
+	view.input = rest;
 	*ret_view = view;
 	return true;
 }
@@ -181,12 +216,12 @@ void environment_inherit(struct arena *arena, char **into)
 /* A result as a file: this, then the output. */
 struct stored {
 	int32_t version;
-	int32_t exit_code, signal;
+	int32_t exit_code, signal, stage;
 	bool timed_out, output_cut;
 	uint64_t output_bytes;
 };
 
-static bool write_all(int fd, str s)
+bool write_all(int fd, str s)
 {
 	while (s.length > 0) {
 		ssize_t written = write(fd, s.bytes, s.length);
@@ -206,6 +241,7 @@ bool result_write(int fd, const struct command_result *result)
 		.version = WIRE_VERSION,
 		.exit_code = result->exit_code,
 		.signal = result->signal,
+		.stage = result->stage,
 		.timed_out = result->timed_out,
 		.output_cut = result->output_cut,
 		.output_bytes = result->output.length,
@@ -246,6 +282,7 @@ bool result_read(struct arena *arena, int fd, struct command_result *ret_result)
 	*ret_result = (struct command_result){
 		.exit_code = stored.exit_code,
 		.signal = stored.signal,
+		.stage = stored.stage,
 		.timed_out = stored.timed_out,
 		.output = { output, stored.output_bytes },
 		.output_cut = stored.output_cut,

@@ -7,9 +7,10 @@
 #define RUNNER_HANDS_WIRE_H
 
 #include "app/ports.h"
+#include "base/limits.h"
 
 enum {
-	WIRE_VERSION = 0x73740001,
+	WIRE_VERSION = 0x73740002,
 	/* Less than the smallest usual limit of a socket's buffer, 208 KiB. */
 	REQUEST_BYTES_MAX = 128 << 10,
 	ARGUMENTS_MAX = 1000,
@@ -19,9 +20,11 @@ enum {
 
 struct request {
 	int32_t version;
-	int32_t argc, environment_count;
+	int32_t argc[COMMAND_STAGES_MAX]; /* 0: no such stage */
+	int32_t environment_count, input_bytes;
 	int64_t id, wait_ms;
-	/* Then, each ending in NUL: directory, arguments, NAME=value. */
+	/* Then, each ending in NUL: directory, the arguments of each stage, NAME=value;
+	 * and the input as it is. */
 };
 
 struct reply {
@@ -33,11 +36,14 @@ struct reply {
 bool request_write(struct arena *arena, const struct command *command, str *ret_packet,
 		   struct error *error);
 
-/* argv and environment end in NULL; they point into the packet. */
+/* The argv of each stage and the environment end in NULL; all points into the packet. */
 struct request_view {
 	struct request head;
 	const char *directory;
-	char **argv, **environment;
+	char **stages[COMMAND_STAGES_MAX];
+	size_t stage_count;
+	char **environment;
+	str input;
 };
 bool request_read(struct arena *arena, str packet, struct request_view *ret_view);
 
@@ -49,6 +55,7 @@ int64_t packet_receive(int socket, char *into, size_t room, int *ret_carried);
 /* PATH, HOME and LANG of this process, as NAME=value: all that is ever inherited. */
 void environment_inherit(struct arena *arena, char **into);
 
+bool write_all(int fd, str s);
 bool result_write(int fd, const struct command_result *result);
 bool result_read(struct arena *arena, int fd, struct command_result *ret_result);
 

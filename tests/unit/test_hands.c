@@ -406,6 +406,93 @@ static void a_command_of_128_kib_is_refused_and_one_of_100_is_not(void)
 	CHECK(!outcome.came && outcome.error.kind == ERROR_TOO_LARGE);
 }
 
+static void what_one_prints_the_next_one_reads(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_hands process = start();
+	str sort[] = { STR("sort"), STR("-u") };
+	str grep[] = { STR("grep"), STR("a") };
+	struct command sorts = { .argv = sort, .argc = 2 };
+	struct command command = { .argv = grep,
+				   .argc = 2,
+				   .into = &sorts,
+				   .input = STR("ba\nno\na\nba\n"),
+				   .wait_ms = WAIT_MS };
+	struct outcome outcome = run(process, arena, &command);
+
+	CHECK_OK(outcome.came, outcome.error);
+	CHECK_STR(outcome.result.output, "a\nba\n");
+	CHECK_INT(outcome.result.exit_code, 0);
+	command.input = STR("");
+	outcome = run(process, arena, &command);
+	CHECK_INT(outcome.result.exit_code, 1);
+	CHECK_INT(outcome.result.stage, 0);
+}
+
+/* What "yes | head -1" does: the first one is ended by SIGPIPE, and nothing is wrong. */
+static void a_stage_that_its_reader_cuts_off_did_nothing_wrong(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_hands process = start();
+	str yes[] = { STR("yes") }, head[] = { STR("head"), STR("-1") };
+	struct command reader = { .argv = head, .argc = 2 };
+	struct command command = {
+		.argv = yes, .argc = 1, .into = &reader, .wait_ms = WAIT_MS
+	};
+	struct outcome outcome = run(process, arena, &command);
+
+	CHECK_OK(outcome.came, outcome.error);
+	CHECK_STR(outcome.result.output, "y\n");
+	CHECK_INT(outcome.result.exit_code, 0);
+}
+
+static void where_one_stage_cannot_start_nothing_feeds_it(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_hands process = start();
+	str path = arena_format(arena, "%s/ran", spool);
+	str touch[] = { STR("touch"), path }, missing[] = { STR("/no/such/program") };
+	struct command reader = { .argv = missing, .argc = 1 };
+	struct command command = {
+		.argv = touch, .argc = 2, .into = &reader, .wait_ms = WAIT_MS
+	};
+	struct outcome outcome = run(process, arena, &command);
+
+	CHECK_OK(outcome.came, outcome.error);
+	CHECK_INT(outcome.result.exit_code, 127);
+	CHECK(access(path.bytes, F_OK) != 0);
+	/* And what would have read must not take the end for an answer. */
+	command = (struct command){ .argv = missing, .argc = 1, .wait_ms = WAIT_MS };
+	str keep[] = { STR("sh"), STR("-c"), STR("cat; touch \"$0\""), path };
+	reader = (struct command){ .argv = keep, .argc = 4 };
+	command.into = &reader;
+	outcome = run(process, arena, &command);
+	CHECK_INT(outcome.result.exit_code, 127);
+	CHECK(access(path.bytes, F_OK) != 0);
+}
+
+static void a_pipeline_ends_whole_at_its_deadline_and_has_a_longest(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_hands process = start();
+	str sleep[] = { STR("sleep"), STR("60") };
+	struct command stages[COMMAND_STAGES_MAX + 1];
+	struct outcome outcome;
+
+	for (size_t i = 0; i <= COMMAND_STAGES_MAX; i++)
+		stages[i] = (struct command){ .argv = sleep,
+					      .argc = 2,
+					      .into = i < COMMAND_STAGES_MAX
+							      ? &stages[i + 1]
+							      : NULL,
+					      .wait_ms = 200 };
+	outcome = run(process, arena, &stages[0]);
+	CHECK(!outcome.came && outcome.error.kind == ERROR_TOO_LARGE);
+	outcome = run(process, arena, &stages[1]);
+	CHECK_OK(outcome.came, outcome.error);
+	CHECK(outcome.result.timed_out);
+}
+
 const struct test tests[] = {
 	{ "a program runs as argv and its words come back",
 	  a_program_runs_as_argv_and_its_words_come_back },
@@ -430,5 +517,12 @@ const struct test tests[] = {
 	{ "hands without a server end", hands_without_a_server_end },
 	{ "a command of 128 KiB is refused and one of 100 is not",
 	  a_command_of_128_kib_is_refused_and_one_of_100_is_not },
+	{ "what one prints the next one reads", what_one_prints_the_next_one_reads },
+	{ "a stage that its reader cuts off did nothing wrong",
+	  a_stage_that_its_reader_cuts_off_did_nothing_wrong },
+	{ "where one stage cannot start nothing feeds it",
+	  where_one_stage_cannot_start_nothing_feeds_it },
+	{ "a pipeline ends whole at its deadline and has a longest",
+	  a_pipeline_ends_whole_at_its_deadline_and_has_a_longest },
 	{ 0 },
 };
