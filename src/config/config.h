@@ -323,6 +323,13 @@ struct watch_config {
 	size_t secret_count;
 };
 
+/* A Kubernetes cluster, as "clusters" names it. */
+struct cluster {
+	str name;
+	str kubeconfig; /* path; "": we run in it, by the pod's own account */
+	str context;    /* "": the kubeconfig's current one */
+};
+
 /* Who teaches the service map; a URL that is "" nobody asks. */
 struct map_config {
 	str jaeger, prometheus, kubernetes;
@@ -406,6 +413,8 @@ struct config {
 	struct label
 		*commands_allowed; /* name → program: what the command actuator may run */
 	size_t command_count;
+	struct cluster *clusters;
+	size_t cluster_count;
 };
 
 /* Reads "path" (NULL: the defaults). All problems are collected, not only the
@@ -435,6 +444,7 @@ const struct schedule *config_schedule(const struct config *config, str name);
 const struct channel_config *config_channel(const struct config *config, str name);
 const struct audience *config_audience(const struct config *config, str name);
 const struct watch_config *config_watch(const struct config *config, str name);
+const struct cluster *config_cluster(const struct config *config, str name);
 const struct heartbeat_config *config_heartbeat(const struct config *config, str name);
 /* Of a channel's settings or secrets; "" when it has none of that name. */
 str channel_setting(const struct channel_config *channel, const char *name);

@@ -28,6 +28,7 @@ extern const struct keys interval_keys;
 extern const struct keys maintenance_keys;
 extern const struct keys watch_keys;
 extern const struct keys source_keys;
+extern const struct keys cluster_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
@@ -62,6 +63,7 @@ void check_people(struct reader *reader, const struct spot *file);
 void check_door_keys(struct reader *reader, const struct spot *file);
 void check_mappings(struct reader *reader, const struct spot *file);
 void check_own_eyes(struct reader *reader, const struct spot *file);
+void check_clusters(struct reader *reader, const struct spot *file);
 void check_names(struct reader *reader, const struct spot *file);
 void check_all_contacts(struct reader *reader, const struct spot *file);
 void check_status_page(struct reader *reader, const struct spot *file);

@@ -134,6 +134,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	settle_services(reader, file);
 	settle_vocabulary(reader, file);
 	settle_commands(reader, file);
+	check_clusters(reader, file);
 	check_status_page(reader, file);
 }
 
@@ -296,5 +297,9 @@ static const struct key config_key_items[] = {
 	{ .name = "commands",
 	  .kind = KEY_PAIRS,
 	  CONFIG_LIST(commands_allowed, command_count) },
+	{ .name = "clusters",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(clusters, cluster_count),
+	  .of = &cluster_keys },
 };
 const struct keys config_keys = KEYS(struct config, config_key_items, settle_config);

@@ -157,7 +157,10 @@ static void the_rest_of_a_file_is_read_whole(void)
 		"audiences:\n"
 		"  - name: everyone\n"
 		"    contacts: [{webhook: \"http://127.0.0.1:8080/team\"}]\n"
-		"commands: {kubectl: /usr/bin/kubectl}\n";
+		"commands: {kubectl: /usr/bin/kubectl}\n"
+		"clusters:\n"
+		"  - {name: prod, kubeconfig: /etc/stanch/prod.yaml, context: eu}\n"
+		"  - {name: home}\n";
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	scoped_config config = parse_well(arena, text);
 	const struct person_config *alice = config_person(config, STR("alice"));
@@ -183,6 +186,11 @@ static void the_rest_of_a_file_is_read_whole(void)
 	CHECK_STR(config->audiences[0].contacts[0].channel, "webhook");
 	CHECK_STR(config->commands_allowed[0].name, "kubectl");
 	CHECK_STR(config->commands_allowed[0].value, "/usr/bin/kubectl");
+	CHECK_STR(config_cluster(config, STR("prod"))->kubeconfig,
+		  "/etc/stanch/prod.yaml");
+	CHECK_STR(config_cluster(config, STR("prod"))->context, "eu");
+	CHECK_STR(config_cluster(config, STR("home"))->kubeconfig, "");
+	CHECK(!config_cluster(config, STR("prod2")));
 }
 
 static const struct wrong wrong[] = {
@@ -219,6 +227,10 @@ static const struct wrong wrong[] = {
 	  3, 24, "environments[1].default",
 	  "another environment is the default already" },
 	{ "reports: {within: 0s}\n", 1, 19, "reports.within", "must be from 1s to 1d" },
+	{ "clusters: [{name: a}, {name: a}]\n", 1, 30, "clusters[1].name",
+	  "'a' occurs twice" },
+	{ "clusters: [{name: a, context: b}]\n", 1, 31, "clusters[0].context",
+	  "is one of a kubeconfig: name that, too" },
 	{ "listen: 9099\n", 1, 9, "listen", "must be a list, not a number" },
 	{ "listen: []\n", 1, 9, "listen", "is empty: nobody could reach stanch" },
 	{ "listen: [localhost]\n", 1, 10, "listen[0]",
