@@ -53,11 +53,11 @@ static CURL *handle_of_thread(void)
 
 struct exchange {
 	const struct http_request *request;
-	const char *method;
+	const char *method, *url;
 	CURL *handle;
 	struct arena *arena;
 	struct text body;
-	struct curl_slist *headers;
+	struct curl_slist *headers, *connect_to;
 	bool stopped; /* by the caller: that is a success */
 	char said[CURL_ERROR_SIZE];
 };
@@ -151,13 +151,87 @@ static int64_t connect_ms_of(const struct http_request *request)
 	return request->connect_ms > 0 ? request->connect_ms : CONNECT_MS_MAX;
 }
 
+static void release_url(CURLU **url)
+{
+	curl_url_cleanup(*url);
+}
+
+static str url_part(struct arena *arena, CURLU *url, CURLUPart part, unsigned flags)
+{
+	char *value = NULL;
+	str copy = { 0 };
+
+	if (curl_url_get(url, part, &value, flags) == CURLUE_OK)
+		copy = arena_copy(arena, str_of(value));
+	curl_free(value);
+	return copy;
+}
+
+/* libcurl asks for the certificate of the URL's host: so that becomes the other name, and
+ * whom to connect to is said beside it. */
+static bool set_tls_name(struct exchange *exchange, struct error *error)
+{
+	const struct http_request *request = exchange->request;
+	struct arena *arena = exchange->arena;
+	scoped(release_url) CURLU *url = curl_url();
+	str host, port, name;
+
+	exchange->url = arena_c_string(arena, request->url);
+	if (request->tls_name.length == 0)
+		return true;
+	name = arena_copy(arena, request->tls_name);
+	if (!url || curl_url_set(url, CURLUPART_URL, exchange->url, 0) != CURLUE_OK)
+		return error_set(error, ERROR_INVALID, "not an http or https URL");
+	host = url_part(arena, url, CURLUPART_HOST, 0);
+	port = url_part(arena, url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+	if (curl_url_set(url, CURLUPART_HOST, name.bytes, 0) != CURLUE_OK)
+		return error_set(error, ERROR_INVALID,
+				 "'" STR_FMT "' is no name of a host",
+				 STR_ARG(str_clip(name, 100)));
+	exchange->url = url_part(arena, url, CURLUPART_URL, 0).bytes;
+	exchange->connect_to = curl_slist_append(
+		NULL, arena_format(arena, "::" STR_FMT ":" STR_FMT, STR_ARG(host),
+				   STR_ARG(port))
+			      .bytes);
+	add_header_line(exchange, arena_format(arena, "Host: " STR_FMT ":" STR_FMT,
+					       STR_ARG(host), STR_ARG(port))
+					  .bytes);
+	return true;
+}
+
+static void set_pem(CURL *handle, CURLoption option, str pem)
+{
+	struct curl_blob blob = { (void *)(uintptr_t)pem.bytes, pem.length,
+				  CURL_BLOB_COPY };
+
+	if (pem.length > 0)
+		curl_easy_setopt(handle, option, &blob);
+}
+
+static void set_identities(const struct exchange *exchange)
+{
+	const struct http_request *request = exchange->request;
+	CURL *handle = exchange->handle;
+
+	if (request->takes_any_certificate) {
+		curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+	if (request->ca_file.length > 0)
+		curl_easy_setopt(handle, CURLOPT_CAINFO,
+				 arena_c_string(exchange->arena, request->ca_file));
+	set_pem(handle, CURLOPT_CAINFO_BLOB, request->ca_pem);
+	set_pem(handle, CURLOPT_SSLCERT_BLOB, request->certificate_pem);
+	set_pem(handle, CURLOPT_SSLKEY_BLOB, request->key_pem);
+}
+
 static void set_options(struct exchange *exchange)
 {
 	const struct http_request *request = exchange->request;
 	CURL *handle = exchange->handle;
 
-	curl_easy_setopt(handle, CURLOPT_URL,
-			 arena_c_string(exchange->arena, request->url));
+	curl_easy_setopt(handle, CURLOPT_URL, exchange->url);
+	curl_easy_setopt(handle, CURLOPT_CONNECT_TO, exchange->connect_to);
 	/* The library can also do file, scp, ldap and more. */
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
@@ -173,17 +247,14 @@ static void set_options(struct exchange *exchange)
 		curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
 		curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
 	}
-	if (request->takes_any_certificate) {
-		curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
-		curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
-	}
-	if (request->ca_file.length > 0)
-		curl_easy_setopt(handle, CURLOPT_CAINFO,
-				 arena_c_string(exchange->arena, request->ca_file));
+	if (request->proxy_url.length > 0)
+		curl_easy_setopt(handle, CURLOPT_PROXY,
+				 arena_c_string(exchange->arena, request->proxy_url));
 	if (request->unix_socket) {
 		curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, request->unix_socket);
 		curl_easy_setopt(handle, CURLOPT_PROXY, "");
 	}
+	set_identities(exchange);
 	set_body(exchange);
 }
 
@@ -250,22 +321,6 @@ static bool fail_for(const struct exchange *exchange, CURLcode code, struct erro
 	}
 }
 
-static void release_url(CURLU **url)
-{
-	curl_url_cleanup(*url);
-}
-
-static str url_part(struct arena *arena, CURLU *url, CURLUPart part)
-{
-	char *value = NULL;
-	str copy = { 0 };
-
-	if (curl_url_get(url, part, &value, 0) == CURLUE_OK)
-		copy = arena_copy(arena, str_of(value));
-	curl_free(value);
-	return copy;
-}
-
 /* Scheme, host and port, or the socket: paths and queries hold tokens too often. */
 static str origin_of(struct arena *arena, const struct http_request *request)
 {
@@ -277,9 +332,9 @@ static str origin_of(struct arena *arena, const struct http_request *request)
 	if (!url || curl_url_set(url, CURLUPART_URL, arena_c_string(arena, request->url),
 				 0) != CURLUE_OK)
 		return STR("its URL");
-	scheme = url_part(arena, url, CURLUPART_SCHEME);
-	host = url_part(arena, url, CURLUPART_HOST);
-	port = url_part(arena, url, CURLUPART_PORT);
+	scheme = url_part(arena, url, CURLUPART_SCHEME, 0);
+	host = url_part(arena, url, CURLUPART_HOST, 0);
+	port = url_part(arena, url, CURLUPART_PORT, 0);
 	return arena_format(arena, STR_FMT "://" STR_FMT "%s" STR_FMT, STR_ARG(scheme),
 			    STR_ARG(host), port.length > 0 ? ":" : "", STR_ARG(port));
 }
@@ -336,30 +391,42 @@ static void read_answer(const struct exchange *exchange, struct http_answer *ret
 	*ret_answer = answer;
 }
 
-static void release_headers(struct curl_slist ***headers)
+static void release_lists(struct exchange **exchange)
 {
-	curl_slist_free_all(**headers);
+	curl_slist_free_all((*exchange)->headers);
+	curl_slist_free_all((*exchange)->connect_to);
+}
+
+static void read_failure(const struct exchange *exchange, CURLcode code,
+			 struct http_answer *answer)
+{
+	curl_off_t ready_us = 0;
+
+	curl_easy_getinfo(exchange->handle, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
+	answer->may_have_arrived = ready_us > 0;
+	answer->is_untrusted = code == CURLE_PEER_FAILED_VERIFICATION ||
+			       code == CURLE_SSL_CONNECT_ERROR ||
+			       code == CURLE_SSL_CIPHER;
 }
 
 static bool run(struct exchange *exchange, struct http_answer *ret_answer,
 		struct error *error)
 {
-	scoped(release_headers) struct curl_slist **headers = &exchange->headers;
+	scoped(release_lists) struct exchange *lists = exchange;
 	CURLcode code;
 
-	(void)headers;
+	(void)lists;
 	if (!is_name(str_of(exchange->method)) || !str_is_utf8(exchange->request->url) ||
 	    !is_clean(exchange->request->url))
 		return error_set(error, ERROR_INVALID, "not an http or https URL");
-	if (!add_headers(exchange, error))
+	if (!add_headers(exchange, error) || !set_tls_name(exchange, error))
 		return false;
 	set_options(exchange);
 	code = curl_easy_perform(exchange->handle);
-	ret_answer->is_untrusted = code == CURLE_PEER_FAILED_VERIFICATION ||
-				   code == CURLE_SSL_CONNECT_ERROR ||
-				   code == CURLE_SSL_CIPHER;
-	if (code != CURLE_OK && !exchange->stopped)
+	if (code != CURLE_OK && !exchange->stopped) {
+		read_failure(exchange, code, ret_answer);
 		return fail_for(exchange, code, error);
+	}
 	read_answer(exchange, ret_answer);
 	/* The handle lives on; what it points to does not. */
 	curl_easy_reset(exchange->handle);

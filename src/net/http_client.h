@@ -25,6 +25,12 @@ struct http_request {
 	bool connects_anew;
 	bool takes_any_certificate;
 	str ca_file; /* of the authorities that are trusted; "" : the machine's */
+	str ca_pem;  /* the same, as bytes */
+	/* Who we are, for servers that ask for a certificate; "": nobody. */
+	str certificate_pem, key_pem;
+	/* The name that its certificate has; "": the host of the URL. */
+	str tls_name;
+	str proxy_url; /* "": as the environment says */
 	/* Not NULL: called with each piece as it comes; false ends the exchange as a
 	 * success. The answer's body then stays empty. */
 	bool (*on_piece)(void *context, str piece);
@@ -34,6 +40,10 @@ struct http_request {
 struct http_answer {
 	/* Of a failure: it is the certificate, or no encryption could be agreed on. */
 	bool is_untrusted;
+	/* Of a failure: a connection stood, so the request may have been carried out.
+	 * One that was kept from an earlier exchange may have ended meanwhile, and then
+	 * libcurl sends again by itself: what must not happen twice connects_anew. */
+	bool may_have_arrived;
 	int status;
 	str body;
 	str content_type;
@@ -45,8 +55,8 @@ struct http_answer {
 	instant_ms quota_ends_at;
 };
 
-/* True when an answer came, whatever its status. Else of the answer only is_untrusted is
- * filled in. */
+/* True when an answer came, whatever its status. Else of the answer only the two that
+ * speak of a failure are filled in. */
 bool http_exchange(struct arena *arena, const struct http_request *request,
 		   struct http_answer *ret_answer, struct error *error) MUST_CHECK;
 
