@@ -37,6 +37,13 @@ enum {
 	MESSAGE_BYTES_MAX = 32 << 10,
 	NOTE_BYTES_MAX = 16 << 10,
 	NOTED_LABELS_BYTES_MAX = 4 << 10,
+	/* Clusters, users or contexts of a kubeconfig: names are compared pairwise. */
+	KUBECONFIG_ENTRIES_MAX = 1000,
+	/* KUBECONFIG may hold a list of files. */
+	KUBECONFIG_FILES_MAX = 16,
+	/* A token, a key or the authorities of a cluster: a bundle of all public ones has
+	 * 200 KiB. */
+	CREDENTIAL_BYTES_MAX = 1 << 20,
 	/* The largest of tzdata has 4 KiB. */
 	ZONE_FILE_BYTES_MAX = 64 << 10,
 	/* A year of the busiest schedule; readers of calendars give up before. */
