@@ -10,8 +10,11 @@
 struct kubernetes;
 
 struct kubernetes_access {
-	str kubeconfig; /* path; "": in the cluster, by the pod's own account */
-	str context;    /* "": its current-context */
+	/* Path, or several with ":" between as in KUBECONFIG; "": in the cluster, by the
+	 * pod's own account. */
+	str kubeconfig;
+	str context;               /* "": its current-context */
+	str account_folder;        /* in the cluster; "": where pods have it */
 	const struct hands *hands; /* for exec plugins; NULL: these are an error */
 	int64_t wait_ms;           /* of each request */
 };
@@ -32,9 +35,11 @@ str kubernetes_where(const struct kubernetes *kubernetes);
 /* The context's namespace, else "default". */
 str kubernetes_namespace(const struct kubernetes *kubernetes);
 
-/* Path with query, from the root: "/apis/apps/v1/namespaces/x/deployments/y". Errors by
- * status: 401 UNAUTHENTICATED, 403 FORBIDDEN, 404 NOT_FOUND, 409 CONFLICT, 422 and 400
- * INVALID, 429 LIMITED; the text is the API's own message. */
+/* Path with query, from the root: "/apis/apps/v1/namespaces/x/deployments/y"; names in it
+ * went through url_encode. Errors by status: 401 UNAUTHENTICATED, 403 FORBIDDEN, 404
+ * NOT_FOUND, 409 and 410 CONFLICT, other 4xx INVALID, 429 LIMITED, 408 and 504 TIMEOUT,
+ * else UNAVAILABLE; the text is the API's own message, masked and without the middle of
+ * a long one. */
 bool kubernetes_get(struct kubernetes *kubernetes, const char *path,
 		    struct tree **ret_answer, struct error *error) MUST_CHECK;
 /* All pages of a list by limit and continue, up to `most` items; an expired continue
@@ -53,15 +58,27 @@ enum kubernetes_write {
 	KUBERNETES_MERGE_PATCH,
 	KUBERNETES_STRATEGIC_PATCH,
 };
-/* With dry_run the server checks and answers without storing. ret_unknown: the request
- * went out and no answer came, so it may have been done. */
-bool kubernetes_write(struct kubernetes *kubernetes, enum kubernetes_write how,
-		      const char *path, const struct tree *body, bool dry_run,
-		      struct tree **ret_answer, bool *ret_unknown,
-		      struct error *error) MUST_CHECK;
+struct kubernetes_change {
+	enum kubernetes_write how;
+	const char *path;
+	const struct tree *body; /* NULL: none */
+	bool dry_run;            /* the server checks and answers, and stores nothing */
+};
+/* Changes are made in the name "stanch" (fieldManager), and a field that the API does not
+ * know is refused. ret_unknown, also on failure: the request went out and no answer came,
+ * or one that does not tell (500, 502, 504, unreadable), so it may have been done;
+ * nothing is sent a second time by itself. */
+bool kubernetes_write(struct kubernetes *kubernetes,
+		      const struct kubernetes_change *change, struct tree **ret_answer,
+		      bool *ret_unknown, struct error *error) MUST_CHECK;
+
+struct kubernetes_right {
+	str verb, group;
+	str resource; /* "deployments", "pods/log" */
+	str namespace, name;
+};
 /* A SelfSubjectAccessReview: may this account do it? */
-bool kubernetes_may(struct kubernetes *kubernetes, str verb, str group, str resource,
-		    str namespace, str name, bool *ret_may,
-		    struct error *error) MUST_CHECK;
+bool kubernetes_may(struct kubernetes *kubernetes, const struct kubernetes_right *right,
+		    bool *ret_may, struct error *error) MUST_CHECK;
 
 #endif
