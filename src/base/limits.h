@@ -80,6 +80,14 @@ enum {
 	TURN_ARENA_BYTES_MAX = 1 << 30,
 	JOB_ARENA_BYTES_MAX = 256 << 20,
 	ROWS_PER_ANSWER_MAX = 1000,
+	/* Offers of one incident that wait for a decision: nobody reads more, and an
+	 * agent that proposes without end is stopped here. */
+	OFFERS_OPEN_MAX = 50,
+	/* Names and values of an action's plan. */
+	PLAN_VALUES_MAX = 40,
+	/* Of an incident's alerts, for whether a value came from one: the first tell
+	 * what it is. */
+	ALERTS_LOOKED_AT_MAX = 10,
 	/* Texts of rows in one answer; shown as JSON they may grow sixfold. */
 	ROWS_BYTES_MAX = 32 << 20,
 	HERALD_RING = 1024,

@@ -1,5 +1,7 @@
 /* action: what can be changed, with preview, approval, record and undo. */
 #include "app/intervention/intervention.h"
+#include "base/limits.h"
+#include "formats/json.h"
 #include "operations/noun.h"
 
 static bool list(struct work *work, const void *input, struct tree *answer)
@@ -33,15 +35,219 @@ static bool show(struct work *work, const void *input, struct tree *answer)
 	       answer_action(work, &incident, in->number, answer);
 }
 
+/* -- propose -- */
+
+struct propose_input {
+	str incident, actuator, target, plan, title, why, expected, judged_by;
+	enum action_class class;
+};
+static const struct field propose_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct propose_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "actuator",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct propose_input, actuator),
+	  .required = true,
+	  .help = "what does it: redis, command, …" },
+	{ .name = "target",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct propose_input, target),
+	  .required = true,
+	  .help = "what is changed, as the actuator names it" },
+	{ .name = "plan",
+	  .kind = FIELD_JSON,
+	  .offset = offsetof(struct propose_input, plan),
+	  .help = "what to do there: '{\"set\": \"maxmemory\", \"to\": \"64mb\"}' or "
+		  "'set=maxmemory to=64mb'; {{label.pod}} is that label of the alerts" },
+	{ .name = "title",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct propose_input, title),
+	  .help = "in a few words" },
+	{ .name = "why",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct propose_input, why),
+	  .help = "what speaks for it" },
+	{ .name = "expected",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct propose_input, expected),
+	  .help = "the effect it will have" },
+	{ .name = "judged_by",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct propose_input, judged_by),
+	  .help = "the check that tells whether it helped; else the incident's first" },
+	{ .name = "class",
+	  .kind = FIELD_ENUM,
+	  .names = action_class_names,
+	  .offset = offsetof(struct propose_input, class),
+	  .help = "stricter than what the actuator says: destructive, data-repair" },
+};
+static const struct shape propose_shape = SHAPE("proposal", struct propose_input,
+						propose_fields);
+
+/* "set=maxmemory to=64mb": words of a command line; a value that holds a blank needs
+ * JSON. */
+static bool read_words(struct work *work, str words, struct label *plan, size_t *count)
+{
+	str word, name, value;
+
+	while (str_next(&words, ' ', &word)) {
+		if (word.length == 0)
+			continue;
+		if (*count == PLAN_VALUES_MAX || !str_cut(word, '=', &name, &value) ||
+		    name.length == 0)
+			return fail(work, ERROR_INVALID,
+				    "plan: '" STR_FMT "' is no name=value",
+				    STR_ARG(str_clip(word, 60)));
+		plan[(*count)++] = (struct label){ name, value };
+	}
+	return true;
+}
+
+static str value_text(struct work *work, const struct tree *value)
+{
+	return value->kind == TREE_TEXT ? value->text : json_write(work->arena, value);
+}
+
+/* A map, or a text that holds one or words. */
+static bool read_plan(struct work *work, str json, struct action_proposal *proposal)
+{
+	struct label *plan = arena_many(work->arena, struct label, PLAN_VALUES_MAX);
+	const struct tree *tree = json_parse(work->arena, json, &work->error);
+
+	proposal->plan = plan;
+	if (!tree)
+		return while_doing(work, "plan");
+	if (tree->kind == TREE_TEXT && !str_starts_with(str_trim(tree->text), STR("{")))
+		return read_words(work, tree->text, plan, &proposal->plan_count);
+	if (tree->kind == TREE_TEXT)
+		tree = json_parse(work->arena, tree->text, &work->error);
+	if (!tree)
+		return while_doing(work, "plan");
+	if (tree->kind != TREE_MAP || tree_count(tree) > PLAN_VALUES_MAX)
+		return fail(work, ERROR_INVALID,
+			    "plan: must be a map of at most %d names and values",
+			    PLAN_VALUES_MAX);
+	for (size_t i = 0; i < tree_count(tree); i++)
+		plan[proposal->plan_count++] = (struct label){
+			tree_nth_name(tree, i), value_text(work, tree_nth(tree, i))
+		};
+	return true;
+}
+
+static bool propose(struct work *work, const void *input, struct tree *answer)
+{
+	const struct propose_input *in = input;
+	struct incident incident;
+	struct action action;
+	struct action_proposal proposal = {
+		.actuator = in->actuator,
+		.target = in->target,
+		.class = in->class,
+		.title = in->title,
+		.why = in->why,
+		.expected = in->expected,
+		.judged_by = in->judged_by,
+	};
+
+	return (in->plan.length == 0 || read_plan(work, in->plan, &proposal)) &&
+	       store_incident_find(work, in->incident, &incident) &&
+	       intervention_propose_this(work, &incident, &proposal, &action) &&
+	       answer_action(work, &incident, action.number, answer);
+}
+
+/* -- approve -- */
+
+struct approve_input {
+	str incident;
+	int64_t number;
+	str digest, snapshot;
+};
+static const struct field approve_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct approve_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "number",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct approve_input, number),
+	  .required = true,
+	  .help = "the action's number: 1, 2, …" },
+	{ .name = "digest",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct approve_input, digest),
+	  .help = "of the preview you saw; if given it must still be that one" },
+	{ .name = "snapshot",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct approve_input, snapshot),
+	  .help = "for a data repair, what it can be put back from: the number of "
+		  "evidence, or in words" },
+};
+static const struct shape approve_shape = SHAPE("approval", struct approve_input,
+						approve_fields);
+
 static bool approve(struct work *work, const void *input, struct tree *answer)
 {
-	const struct of_action *in = input;
+	const struct approve_input *in = input;
 	struct incident incident;
 
 	return store_incident_find(work, in->incident, &incident) &&
+	       (in->snapshot.length == 0 ||
+		intervention_name_snapshot(work, &incident, in->number, in->snapshot)) &&
 	       intervention_approve(work, &incident, in->number, in->digest) &&
 	       answer_action(work, &incident, in->number, answer);
 }
+
+struct glass_input {
+	str incident;
+	int64_t number;
+	str target_name, reason, snapshot;
+};
+static const struct field glass_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct glass_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "number",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct glass_input, number),
+	  .required = true,
+	  .help = "the action's number: 1, 2, …" },
+	{ .name = "target_name",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct glass_input, target_name),
+	  .required = true,
+	  .help = "the target's name, typed as it stands" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct glass_input, reason),
+	  .required = true,
+	  .help = "why it cannot wait for a second person" },
+	{ .name = "snapshot",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct glass_input, snapshot),
+	  .help = "for a data repair, what it can be put back from" },
+};
+static const struct shape glass_shape = SHAPE("glass", struct glass_input, glass_fields);
+
+static bool break_glass(struct work *work, const void *input, struct tree *answer)
+{
+	const struct glass_input *in = input;
+	struct incident incident;
+
+	return store_incident_find(work, in->incident, &incident) &&
+	       (in->snapshot.length == 0 ||
+		intervention_name_snapshot(work, &incident, in->number, in->snapshot)) &&
+	       intervention_break_glass(work, &incident, in->number, in->target_name,
+					in->reason) &&
+	       answer_action(work, &incident, in->number, answer);
+}
+
+/* -- afterwards -- */
 
 static bool undo(struct work *work, const void *input, struct tree *answer)
 {
@@ -95,6 +301,19 @@ static const struct operation operations[] = {
 			    "  because: {{action.why}}\n  expected: {{action.expected}}\n"
 			    "  digest {{action.digest}}\n" } },
 	{ .noun = "action",
+	  .verb = "propose",
+	  .help = "something to be done, to be previewed and approved",
+	  .more = "Agents may propose, too. The class is what the actuator says of this "
+		  "target and plan; it can only be made stricter. Values are data: none "
+		  "may begin with '-', and what an alert said is marked in the preview.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &propose_shape,
+	  .run = propose,
+	  .view = { .template = "Proposed as action {{action.number}}: {{action.title}} "
+				"[{{action.class}}]. Its preview comes: stanch action "
+				"show {{incident}} {{action.number}}\n" } },
+	{ .noun = "action",
 	  .verb = "approve",
 	  .alias = "approve",
 	  .help = "let it run, exactly as the preview shows",
@@ -105,11 +324,31 @@ static const struct operation operations[] = {
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_APPROVER,
 	  .people_only = true,
-	  .input = &of_action_shape,
+	  .input = &approve_shape,
 	  .run = approve,
-	  .view = { .template = "Approved {{action.number}} {{action.title}}: it is "
-				"written down "
-				"and starts now.\n" } },
+	  .view = { .template =
+			    "{{#action.approved_by}}Approved {{action.number}} "
+			    "{{action.title}}: it is written down and starts now.\n"
+			    "{{/action.approved_by}}{{^action.approved_by}}"
+			    "You asked for {{action.number}} {{action.title}}: it is "
+			    "{{action.class}}, so a second person must approve it, too. "
+			    "{{#action.called}}Called: {{action.called}}."
+			    "{{/action.called}}{{^action.called}}Nobody could be called: "
+			    "you may break the glass.{{/action.called}}\n"
+			    "{{/action.approved_by}}" } },
+	{ .noun = "action",
+	  .verb = "break-glass",
+	  .help = "run alone what takes two people: the next level is told",
+	  .more = "For a destructive or data-repair action that somebody asked for: once "
+		  "the second person has had five minutes, or at once when nobody could "
+		  "be called. A review is opened as an action item.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_APPROVER,
+	  .people_only = true,
+	  .input = &glass_shape,
+	  .run = break_glass,
+	  .view = { .template = "You run {{action.number}} {{action.title}} alone: it is "
+				"written down and starts now. A review is open.\n" } },
 	{ .noun = "action",
 	  .verb = "undo",
 	  .alias = "undo",

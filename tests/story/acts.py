@@ -237,7 +237,8 @@ def both_lengths(stage, path):
 
 @step("when", r"(?!somebody )(\w+) runs: (.+)")
 def run_command(stage, person, words):
-    words = words.format(dir=stage.folder, **stage.kept)
+    words = words.format(dir=stage.folder, redis=f"127.0.0.1:{stage.redis.port}",
+                         **stage.kept)
     stage.exit = stage.server.run(["--data", stage.server.directory, "--as", person,
                                    *shlex.split(words)])
 

@@ -82,6 +82,14 @@ def desk_is_told(stage, text):
     expect(any(text in one for one in told), told or "nothing")
 
 
+@step("then", r"(\w+) is woken: (.+)")
+def is_woken(stage, person, text):
+    stage.rest()
+    woken = [f"{page.subject}\n{page.text}" for page in stage.pages()
+             if page.who == person]
+    expect(any(text in one for one in woken), woken or "nothing")
+
+
 @step("then", r"nobody is told anything")
 def nobody_is_told(stage):
     stage.rest()

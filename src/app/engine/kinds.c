@@ -23,6 +23,7 @@
 #include "app/watching/watching.h"
 
 static const struct timer_kind timer_kinds[] = {
+	{ "action.second", intervention_second_due },
 	{ "alert.held", noise_held_due },
 	{ "alert.tend", intake_tend },
 	{ "alert.unknown", intake_unknown_due },

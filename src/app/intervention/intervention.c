@@ -17,104 +17,6 @@
 /* An effect that has not shown after this long is no effect. */
 #define JUDGE_WITHIN_MS (2 * MINUTE_MS)
 
-static bool number_of(struct work *work, int64_t incident, int64_t *ret_number)
-{
-	return store_count_up(
-		work, arena_format(work->arena, "action-of:%lld", (long long)incident),
-		ret_number);
-}
-
-static bool is_offered(const struct action *actions, size_t count, str key)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_equal(actions[i].key, key))
-			return true;
-	return false;
-}
-
-static const struct check *judging_check(const struct check *checks, size_t count,
-					 str name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (name.length == 0 || str_equal(checks[i].name, name))
-			return &checks[i];
-	return NULL;
-}
-
-static bool fill_plan(struct work *work, const struct service *service,
-		      const struct action_rule *rule, struct action *action)
-{
-	struct label *plan = arena_many(work->arena, struct label, rule->plan_count + 1);
-
-	for (size_t i = 0; i < rule->plan_count; i++) {
-		plan[i].name = rule->plan[i].name;
-		if (!placeholders_fill(work, service, rule->plan[i].value,
-				       &plan[i].value))
-			return false;
-	}
-	action->plan = plan_write(work, plan, rule->plan_count);
-	return placeholders_fill(work, service, rule->target, &action->target);
-}
-
-static bool offer(struct work *work, const struct incident *incident,
-		  const struct service *service, const struct action_rule *rule,
-		  const struct hypothesis *hypothesis)
-{
-	struct check *checks;
-	size_t count;
-	struct action action = {
-		.incident = incident->id,
-		.key = rule->key,
-		.title = rule->title,
-		.actuator = rule->actuator,
-		.class = rule->class,
-		.risk = rule->risk,
-		.why = hypothesis->claim,
-		.expected = rule->expected,
-		.state = ACTION_PREVIEWING,
-		.proposed_by = STR("stanch"),
-		.before = NAN,
-		.after = NAN,
-	};
-
-	if (!store_of_incident(work, &check_shape, incident->id, &checks, &count) ||
-	    !fill_plan(work, service, rule, &action) ||
-	    !number_of(work, incident->id, &action.number))
-		return while_doing(work, "offer " STR_FMT, STR_ARG(rule->key));
-
-	const struct check *check = judging_check(checks, count, rule->judged_by);
-
-	action.measured = check ? check->name : STR("");
-	return store_add(work, &action_shape, &action) &&
-	       job_add(work, LANE_WORK, "preview", action.id, incident->id, work->now);
-}
-
-bool intervention_propose(struct work *work, const struct incident *incident,
-			  const struct hypothesis *hypothesis)
-{
-	const struct service *service = config_service(work->config, incident->service);
-	struct action *actions;
-	size_t count;
-
-	if (!store_of_incident(work, &action_shape, incident->id, &actions, &count))
-		return false;
-	for (size_t p = 0; service && p < service->pattern_count; p++) {
-		const struct pattern *pattern = service->patterns[p];
-
-		for (size_t i = 0; i < pattern->action_count; i++) {
-			const struct action_rule *rule = &pattern->actions[i];
-
-			if (!str_equal(rule->when_supported, hypothesis->key) ||
-			    is_offered(actions, count, rule->key))
-				continue;
-			if (!offer(work, incident, service, rule, hypothesis))
-				return false;
-		}
-	}
-	work->effects->jobs = true;
-	return true;
-}
-
 str action_digest(struct arena *arena, const struct action *action)
 {
 	struct sha256_state state = sha256_begin();
@@ -162,61 +64,6 @@ bool action_call(struct work *work, const struct action *action,
 	return true;
 }
 
-static struct approver approver_of(const struct actor *actor)
-{
-	return (struct approver){ .name = actor->name,
-				  .may_approve = actor->role >= ROLE_APPROVER,
-				  .is_agent = actor->kind != ACTOR_PERSON };
-}
-
-static bool note_approval(struct work *work, const struct action *action)
-{
-	return note(work, "action.approved", action->incident,
-		    subject_of(work, "action", action->number),
-		    { "number", text_of_int(work, action->number) },
-		    { "title", action->title }, { "digest", action->digest },
-		    { "argv", action->argv }, { "target", action->target });
-}
-
-bool intervention_approve(struct work *work, struct incident *incident, int64_t number,
-			  str digest)
-{
-	struct action action;
-	str why_not;
-
-	if (!store_action_by_number(work, incident->id, number, &action))
-		return false;
-	if (action.state != ACTION_OFFERED)
-		return fail(work, ERROR_CONFLICT,
-			    "action %lld is %s: only an offered one can be "
-			    "approved",
-			    (long long)number, action_state_names[action.state]);
-	if (digest.length > 0 && !str_equal(digest, action.digest))
-		return fail(work, ERROR_CONFLICT,
-			    "the preview has changed: look at it again");
-	if (!action_may_approve(work->arena, &action, approver_of(&work->actor),
-				work->now, &why_not))
-		return fail(work, ERROR_FORBIDDEN, STR_FMT, STR_ARG(why_not));
-	/* What destroys needs two: of a proposal of ours the first approver becomes the
-	 * requester, and another person must approve. */
-	if (action.class >= ACTION_DESTRUCTIVE && str_is(action.proposed_by, "stanch")) {
-		action.proposed_by = work->actor.name;
-		return store_save(work, &action_shape, &action) &&
-		       note(work, "action.requested", action.incident,
-			    subject_of(work, "action", action.number),
-			    { "number", text_of_int(work, action.number) },
-			    { "title", action.title }) &&
-		       incident_touch(work, incident);
-	}
-	action.state = ACTION_APPROVED;
-	action.approved_by = work->actor.name;
-	action.approved_at = work->now;
-	action.approval_ends_at = work->now + APPROVAL_LASTS_MS;
-	return store_save(work, &action_shape, &action) && note_approval(work, &action) &&
-	       job_add(work, LANE_WORK, "apply", action.id, incident->id, work->now) &&
-	       incident_touch(work, incident);
-}
-
 bool intervention_undo(struct work *work, struct incident *incident, int64_t number,
 		       struct action *ret_undo)
 {
@@ -244,20 +91,17 @@ bool intervention_undo(struct work *work, struct incident *incident, int64_t num
 				    (long long)number),
 		.plan = done.undo,
 		.expected = STR("the value from before the action"),
-		.state = ACTION_PREVIEWING,
 		.proposed_by = work->actor.name,
-		.before = NAN,
-		.after = NAN,
+		.requested_by = work->actor.name,
 		.measured = done.measured,
 		.undo_of = done.id,
+		.snapshot = done.snapshot,
 	};
 
-	if (!number_of(work, incident->id, &undo.number) ||
-	    !store_add(work, &action_shape, &undo))
+	if (!intervention_add(work, &undo))
 		return false;
 	*ret_undo = undo;
-	return job_add(work, LANE_WORK, "preview", undo.id, incident->id, work->now) &&
-	       incident_touch(work, incident);
+	return incident_touch(work, incident);
 }
 
 bool intervention_offer_again(struct work *work, const struct action *done)
@@ -274,21 +118,18 @@ bool intervention_offer_again(struct work *work, const struct action *done)
 		.why = done->why,
 		.plan = done->plan,
 		.expected = done->expected,
-		.state = ACTION_PREVIEWING,
 		.proposed_by = done->proposed_by,
-		.before = NAN,
-		.after = NAN,
+		.requested_by = done->requested_by,
 		.measured = done->measured,
 		.undo_of = done->undo_of,
+		.from_alert = done->from_alert,
 	};
 
 	if (!store_get(work, &incident_shape, done->incident, &incident))
 		return false;
 	if (!incident_is_open(incident.state))
 		return true;
-	return number_of(work, done->incident, &again.number) &&
-	       store_add(work, &action_shape, &again) &&
-	       job_add(work, LANE_WORK, "preview", again.id, again.incident, work->now);
+	return intervention_add(work, &again);
 }
 
 bool intervention_settle(struct work *work, const struct incident *incident,

@@ -8,15 +8,44 @@
 #include "core/diagnosis/hypothesis.h"
 
 struct job_kind;
+struct timer;
 
 /* The actions that this supported hypothesis asks for, each once per incident. */
 bool intervention_propose(struct work *work, const struct incident *incident,
 			  const struct hypothesis *hypothesis) MUST_CHECK;
 
+/* What a person or an agent wants done. Values may be "{{label.pod}}", a label of the
+ * incident's alerts, and "{{redis}}", a setting of its service. */
+struct action_proposal {
+	str actuator, target;
+	const struct label *plan;
+	size_t plan_count;
+	enum action_class class; /* the actuator's own class may only be tightened */
+	str title, why, expected;
+	str judged_by; /* the check's name; "": the incident's first */
+};
+/* Writes it down and has it previewed. INVALID for an actuator that is not there or a
+ * value that would be an option; CONFLICT when just that is offered already. */
+bool intervention_propose_this(struct work *work, struct incident *incident,
+			       const struct action_proposal *proposal,
+			       struct action *ret_action) MUST_CHECK;
+/* Numbers it, and the job to preview it is there: all but id, number, state and what the
+ * preview tells is the caller's. */
+bool intervention_add(struct work *work, struct action *action) MUST_CHECK;
+
 /* Approves exactly what the preview showed: digest "" means the one stored. Then the
- * job to run it is there. */
+ * job to run it is there. Where two are needed and nobody asked for it yet, the approver
+ * is now who asks, and a second person is called. */
 bool intervention_approve(struct work *work, struct incident *incident, int64_t number,
 			  str digest) MUST_CHECK;
+/* What a data repair can be put back from: the number of evidence, or in words. */
+bool intervention_name_snapshot(struct work *work, const struct incident *incident,
+				int64_t number, str snapshot) MUST_CHECK;
+/* One person runs what takes two: the next level is told, a review is opened. */
+bool intervention_break_glass(struct work *work, struct incident *incident,
+			      int64_t number, str target_name, str reason) MUST_CHECK;
+/* Timer "action.second": nobody approved in time. */
+bool intervention_second_due(struct work *work, const struct timer *timer) MUST_CHECK;
 /* Offers the way back of a finished action as an action of its own. */
 bool intervention_undo(struct work *work, struct incident *incident, int64_t number,
 		       struct action *ret_undo) MUST_CHECK;
@@ -35,6 +64,9 @@ bool intervention_close(struct work *work, const struct incident *incident,
 
 extern const struct job_kind preview_job, apply_job, settle_job;
 
+/* For the jobs: calls a second person to approve it; and its approval by the actor. */
+bool intervention_call_second(struct work *work, struct action *action) MUST_CHECK;
+bool intervention_let_run(struct work *work, struct action *action) MUST_CHECK;
 /* For the two jobs: the call to the actuator of an action as stored. */
 struct actuator_call;
 bool action_call(struct work *work, const struct action *action,

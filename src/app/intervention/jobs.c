@@ -5,9 +5,13 @@
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "formats/json.h"
 
 #include <math.h>
+
+/* A patch of a large object, and what an alert said of it. */
+enum { PREVIEW_BYTES_MAX = 64 << 10 };
 
 struct errand {
 	struct action action;
@@ -80,10 +84,37 @@ static bool refuse(struct work *work, struct action *action, const struct error 
 		    { "title", action->title }, { "reason", action->problem });
 }
 
+/* What an alert said stands out: nobody of ours chose it. */
+static str with_marks(struct work *work, str preview, const struct action *action)
+{
+	struct text text = text_new(work->arena, PREVIEW_BYTES_MAX);
+	struct error unheeded;
+	const struct tree *names = action->from_alert.length > 0
+					   ? json_parse(work->arena, action->from_alert,
+							&unheeded)
+					   : NULL;
+	const struct tree *plan = json_parse(work->arena, action->plan, &unheeded);
+
+	text_add(&text, preview);
+	for (size_t i = 0; i < tree_count(names); i++) {
+		str name = tree_nth(names, i)->text;
+		str value = str_is(name, "target")
+				    ? action->target
+				    : tree_get_text(plan,
+						    arena_c_string(work->arena, name));
+
+		text_addf(&text, "\n! " STR_FMT " is what an alert said: " STR_FMT,
+			  STR_ARG(name), STR_ARG(value));
+	}
+	return text_of(&text);
+}
+
 static void take_preview(struct work *work, const struct actuator_preview *preview,
 			 struct action *action)
 {
-	action->preview = preview->preview;
+	action->preview = with_marks(work, preview->preview, action);
+	if (action->class < preview->class)
+		action->class = preview->class;
 	if (preview->warning.length > 0)
 		action->risk = arena_format(work->arena, STR_FMT "; " STR_FMT,
 					    STR_ARG(action->risk),
@@ -94,6 +125,14 @@ static void take_preview(struct work *work, const struct actuator_preview *previ
 	action->undo_text = preview->undo_text;
 	action->digest = action_digest(work->arena, action);
 	action->state = ACTION_OFFERED;
+}
+
+/* Whoever proposed it has asked for it: where two are needed, the second is called. */
+static bool decide(struct work *work, struct action *action)
+{
+	if (!action_needs_two(action) || action->requested_by.length == 0)
+		return true;
+	return intervention_call_second(work, action);
 }
 
 static bool preview_finish(struct work *work, const struct job *job, void *task,
@@ -116,7 +155,8 @@ static bool preview_finish(struct work *work, const struct job *job, void *task,
 		    { "number", text_of_int(work, action.number) },
 		    { "title", action.title },
 		    { "class", str_of(action_class_names[action.class]) },
-		    { "preview", action.preview }, { "undo_text", action.undo_text });
+		    { "preview", action.preview }, { "undo_text", action.undo_text }) &&
+	       decide(work, &action);
 }
 
 const struct job_kind preview_job = {

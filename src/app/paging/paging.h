@@ -53,6 +53,9 @@ bool paging_tell(struct work *work, const struct incident *incident, str person,
 		 str subject, str text) MUST_CHECK;
 bool paging_tell_contacts(struct work *work, const struct message *message,
 			  const struct contact *contacts, size_t count) MUST_CHECK;
+/* A loud one to all contacts of one person: something waits for them that is no page. */
+bool paging_wake(struct work *work, const struct incident *incident, str person,
+		 str subject, str text) MUST_CHECK;
 /* A test page, as loud as a real one, to all contacts of a person: does it ring?
  * INVALID when there is no such person, or no contact. ret_count is how many. */
 bool paging_test(struct work *work, str person, int64_t *ret_count) MUST_CHECK;

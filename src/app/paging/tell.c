@@ -55,6 +55,18 @@ static bool alarm_by(struct work *work, int64_t incident, str person,
 	return delivery_queue(work, &delivery);
 }
 
+bool paging_wake(struct work *work, const struct incident *incident, str name,
+		 str subject, str text)
+{
+	const struct person_config *person = config_person(work->config, name);
+
+	for (size_t i = 0; person && i < person->contact_count; i++)
+		if (!alarm_by(work, incident->id, person->name, &person->contacts[i],
+			      subject, text))
+			return false;
+	return true;
+}
+
 bool paging_test(struct work *work, str name, int64_t *ret_count)
 {
 	const struct person_config *person = config_person(work->config, name);

@@ -62,5 +62,11 @@ static const struct field action_fields[] = {
 	F(struct action, after, FIELD_REAL),
 	F(struct action, measured, FIELD_TEXT),
 	F(struct action, undo_of, FIELD_INT),
+	F(struct action, requested_by, FIELD_TEXT),
+	F(struct action, requested_at, FIELD_INSTANT),
+	F(struct action, called, FIELD_TEXT),
+	F(struct action, glass, FIELD_TEXT),
+	F(struct action, snapshot, FIELD_TEXT),
+	F(struct action, from_alert, FIELD_JSON),
 };
 const struct shape action_shape = SHAPE("action", struct action, action_fields);

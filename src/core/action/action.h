@@ -74,15 +74,30 @@ struct action {
 	double after;
 	str measured;    /* name and unit of that measurement */
 	int64_t undo_of; /* this is the undo of that action; 0 */
+	/* Whose word it is to run it, where two are needed: the person who proposed it,
+	 * or the first to approve what stanch or an agent proposed. "" : nobody yet. */
+	str requested_by;
+	instant_ms requested_at;
+	str called;     /* who was called to be the second; "" when nobody could be */
+	str glass;      /* why one person ran it alone; "" : nobody did */
+	str snapshot;   /* what a data repair can be put back from */
+	str from_alert; /* JSON list: what of target and plan an alert said */
 };
 extern const struct shape action_shape;
 
 /* How long an approval is good for when it cannot start at once. */
 #define APPROVAL_LASTS_MS (10 * MINUTE_MS)
+/* How long the second person has before one may break the glass. */
+#define SECOND_PERSON_MS (5 * MINUTE_MS)
+/* Until when somebody else looks at what was run so: while it is still remembered. */
+#define GLASS_REVIEW_MS (3 * DAY_MS)
+
+/* What destroys or rewrites data takes two people. */
+bool action_needs_two(const struct action *action);
 
 /* May this person approve it? One person for read and reversible; the requester is
  * never the only approver of a destructive or data-repair action, and an agent never
- * approves. False with the reason. */
+ * approves. A data repair names its snapshot first. False with the reason. */
 struct approver {
 	str name;
 	bool may_approve; /* role approver or admin */
@@ -90,6 +105,18 @@ struct approver {
 };
 bool action_may_approve(struct arena *arena, const struct action *action,
 			struct approver approver, instant_ms now, str *ret_why_not);
+
+/* May this person run alone what takes two? Once the second has had SECOND_PERSON_MS, or
+ * at once when nobody could be called; and only who types the target's name as it
+ * stands. False with the reason. */
+bool action_may_break_glass(struct arena *arena, const struct action *action,
+			    struct approver approver, str target_name, instant_ms now,
+			    str *ret_why_not);
+
+/* What an alert or an agent said goes into a command as a value, never as an option:
+ * printable, without a line break, and not beginning with "-". False with a sentence
+ * that names it. */
+bool action_value_accepts(struct arena *arena, str name, str value, str *ret_why_not);
 
 /* Judges by the measurement's own check: within the threshold now and not before:
  * helped. Closer by a fifth or more: helped, still in breach. Further by a fifth:

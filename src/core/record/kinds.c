@@ -151,9 +151,20 @@ static const struct entry_kind kinds[] = {
 	  "{{undo_text}}",
 	  1, true },
 	{ "action.refused", "Action {{number}} refused: {{title}}: {{reason}}", 1, true },
+	{ "action.proposed",
+	  "Action {{number}} proposed: {{title}} on {{target}} [{{class}}], because: "
+	  "{{why}}",
+	  1, true },
 	{ "action.requested",
-	  "Action {{number}} requested: {{title}}. A second person must approve it", 1,
-	  true },
+	  "Action {{number}} requested: {{title}}. A second person must approve it"
+	  "{{#called}}; called: {{called}}{{/called}}",
+	  1, true },
+	{ "action.unanswered",
+	  "Action {{number}}: no second person approved in time: {{title}}", 1, true },
+	{ "action.glass",
+	  "Action {{number}}: the glass was broken: {{title}} on {{target}}: {{reason}}. "
+	  "{{#told}}Told: {{told}}{{/told}}{{^told}}There was nobody to tell{{/told}}",
+	  1, true },
 	{ "action.approved", "Action {{number}} approved: {{title}}", 1, true },
 	{ "action.started",
 	  "Action {{number}} started: {{title}} on {{target}}: {{argv}}, approved by "
