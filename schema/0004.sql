@@ -20,4 +20,25 @@ UPDATE action SET requested_by = proposed_by
 
 -- == evidence that is kept as bytes ==
 
+-- What an action would destroy, kept before it runs; by its own hash, so that the same
+-- bytes are there once. They never change.
+CREATE TABLE content (
+	id {int} PRIMARY KEY,
+	hash TEXT NOT NULL UNIQUE,
+	bytes TEXT NOT NULL,
+	size {int} NOT NULL,
+	kept_at {int} NOT NULL
+) {strict};
+ALTER TABLE evidence ADD COLUMN content TEXT NOT NULL DEFAULT '';
+-- Who looked at it, when and what for.
+CREATE TABLE evidence_access (
+	id {int} PRIMARY KEY,
+	incident {int} NOT NULL,
+	evidence {int} NOT NULL,
+	who TEXT NOT NULL,
+	why TEXT NOT NULL,
+	at {int} NOT NULL
+) {strict};
+CREATE INDEX evidence_access_of ON evidence_access (evidence, id);
+
 -- == end ==

@@ -283,6 +283,13 @@ struct actuator_result {
 	str output;
 };
 
+/* What applying an action destroys, and a postmortem will want. */
+struct actuator_kept {
+	str title;    /* "log of web-1 (app) before its restart" */
+	str question; /* as it was asked */
+	str body;     /* at most KEPT_BYTES_MAX of it is kept, of a longer one the end */
+};
+
 struct actuator {
 	const char *name;
 	const char *help;
@@ -298,6 +305,10 @@ struct actuator {
 	 * destructive.
 	 */
 	enum action_class (*class_of)(const struct actuator_call *call);
+	/* Asked right before apply; what fails here stops nothing. NULL: it destroys
+	 * nothing that could be kept. */
+	bool (*keep)(const struct actuator_call *call, const struct actuator_kept **ret,
+		     size_t *ret_count, struct error *error);
 	/* What it does only the configuration knows: there, a pattern's class counts. */
 	bool is_classed_by_pattern;
 	/* Is an obligation met? call->plan is the obligation's: 1 yes, 0 no, -1 cannot

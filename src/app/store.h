@@ -192,6 +192,19 @@ bool store_incidents(struct work *work, bool open_only, size_t most,
 		     struct incident **ret, size_t *ret_count) MUST_CHECK;
 bool store_milestone_find(struct work *work, int64_t incident, enum milestone_name name,
 			  struct milestone *ret, bool *ret_found) MUST_CHECK;
+
+/* -- evidence that is kept as bytes -- */
+struct content;
+bool store_content_find(struct work *work, str hash, struct content *ret,
+			bool *ret_found) MUST_CHECK;
+/* Oldest first, behind that id. */
+bool store_contents_after(struct work *work, int64_t after, size_t most,
+			  struct content **ret, size_t *ret_count) MUST_CHECK;
+struct evidence_access;
+/* Who looked at it, the newest first. */
+bool store_evidence_accesses(struct work *work, int64_t evidence,
+			     struct evidence_access **ret, size_t *ret_count) MUST_CHECK;
+
 bool store_action_by_number(struct work *work, int64_t incident, int64_t number,
 			    struct action *ret) MUST_CHECK;
 

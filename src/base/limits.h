@@ -32,6 +32,9 @@ enum {
 	PROBE_BODY_BYTES_MAX = 16 << 20,
 	EVIDENCE_BODY_BYTES_MAX = 256 << 10,
 	COMMAND_OUTPUT_BYTES_MAX = 256 << 10,
+	/* One piece that an action would destroy, such as a container's log: its end
+	 * counts, and the store must hold it. */
+	KEPT_BYTES_MAX = 1 << 20,
 	/* Of a pipeline; the longest of 118 public runbooks has five. */
 	COMMAND_STAGES_MAX = 8,
 	MESSAGE_BYTES_MAX = 32 << 10,
@@ -146,6 +149,8 @@ enum {
 	NOTIFY_MS_MAX = 15000, /* one attempt on one channel */
 	FALL_MS_MAX = 25000,   /* then the next channel, whatever the first one does */
 	PROBE_MS_MAX = 8000,   /* evidence is there within 10 s of the alert */
+	/* What an approved action destroys is kept first; the service waits for it. */
+	KEEP_MS_MAX = 10000,
 	MAP_MS_MAX = 30000, /* who is asked for all its dependencies may take its time */
 	ACTION_MS_MAX = 60000,   /* one command of an action */
 	LEASE_MS = 90000,        /* longer than any job may take */

@@ -1,5 +1,6 @@
 /* evidence: what systems answered, with its source, time and hash. */
 #include "app/investigation/investigation.h"
+#include "app/investigation/keep.h"
 #include "operations/noun.h"
 
 static bool list(struct work *work, const void *input, struct tree *answer)
@@ -23,6 +24,23 @@ static const struct field show_fields[] = {
 };
 static const struct shape show_shape = SHAPE("evidence", struct show_input, show_fields);
 
+/* Who has read the whole of it. */
+static bool add_accesses(struct work *work, const struct evidence *evidence,
+			 struct tree *answer)
+{
+	struct evidence_access *accesses;
+	size_t count;
+	struct tree *list = tree_list(work->arena);
+
+	if (!store_evidence_accesses(work, evidence->id, &accesses, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		tree_add(work->arena, list,
+			 row_tree(work->arena, &evidence_access_shape, &accesses[i]));
+	tree_put(work->arena, answer, "accesses", list);
+	return true;
+}
+
 static bool show(struct work *work, const void *input, struct tree *answer)
 {
 	const struct show_input *in = input;
@@ -33,6 +51,52 @@ static bool show(struct work *work, const void *input, struct tree *answer)
 	tree_put(work->arena, answer, "evidence",
 		 row_tree(work->arena, &evidence_shape, &evidence));
 	tree_put_text(work->arena, answer, "body", evidence.body);
+	return add_accesses(work, &evidence, answer);
+}
+
+struct open_input {
+	int64_t id;
+	str why;
+};
+static const struct field open_fields[] = {
+	{ .name = "id",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct open_input, id),
+	  .required = true,
+	  .help = "the number of the evidence" },
+	{ .name = "why",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct open_input, why),
+	  .required = true,
+	  .help = "what it is read for" },
+};
+static const struct shape open_shape = SHAPE("evidence", struct open_input, open_fields);
+
+static bool open_kept(struct work *work, const void *input, struct tree *answer)
+{
+	const struct open_input *in = input;
+	struct evidence evidence;
+	str bytes;
+
+	if (!keep_open(work, in->id, in->why, &evidence, &bytes))
+		return false;
+	tree_put(work->arena, answer, "evidence",
+		 row_tree(work->arena, &evidence_shape, &evidence));
+	tree_put_text(work->arena, answer, "bytes", bytes);
+	return true;
+}
+
+static bool verify(struct work *work, const void *input, struct tree *answer)
+{
+	int64_t count;
+	str bad;
+
+	(void)input;
+	if (!keep_verify(work, &count, &bad))
+		return false;
+	tree_put_int(work->arena, answer, "count", count);
+	tree_put_int(work->arena, answer, "wrong", bad.length > 0);
+	tree_put_text(work->arena, answer, "first_wrong", bad);
 	return true;
 }
 
@@ -75,7 +139,32 @@ static const struct operation operations[] = {
 				"{{evidence.target}}\n"
 				"  asked: {{evidence.question}}\n  meaning: "
 				"{{evidence.meaning}}\n"
-				"  SHA-256 {{evidence.body_hash}}\n\n{{body}}\n" } },
+				"  SHA-256 {{evidence.body_hash}}\n"
+				"{{#accesses}}  read by {{who}} at {{at}}: {{why}}\n"
+				"{{/accesses}}\n{{body}}\n" } },
+	{ .noun = "evidence",
+	  .verb = "open",
+	  .help = "the whole of what was kept before an action; that you read it is "
+		  "noted",
+	  .more = "Before an action destroys it, such as the log of a container that is "
+		  "restarted, it is kept: masked, unchanged from then on, and found by "
+		  "the "
+		  "SHA-256 of its bytes.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &open_shape,
+	  .run = open_kept,
+	  .view = { .template = "{{bytes}}\n" } },
+	{ .noun = "evidence",
+	  .verb = "verify",
+	  .help = "whether all that was kept still has its hash",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .run = verify,
+	  .no = "wrong",
+	  .view = { .template = "{{count}} kept pieces read. {{#first_wrong}}{{.}} was "
+				"altered.\n{{/first_wrong}}{{^first_wrong}}Each has its "
+				"hash.\n{{/first_wrong}}" } },
 	{ .noun = "evidence",
 	  .verb = "gather",
 	  .help = "ask all systems again",

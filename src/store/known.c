@@ -5,7 +5,7 @@
 #include "base/hash.h"
 
 /* A turn that was told of an incident holds texts of this memory until it ends. */
-static const size_t KEPT_BYTES_MAX = 1 << 20;
+static const size_t KNOWN_BYTES_MAX = 1 << 20;
 
 static struct known_incident *slot_of(struct store *store, str group)
 {
@@ -48,7 +48,7 @@ void known_clear(struct store *store)
 
 void known_begin_turn(struct store *store)
 {
-	if (!store->known.arena || arena_held_bytes(store->known.arena) < KEPT_BYTES_MAX)
+	if (!store->known.arena || arena_held_bytes(store->known.arena) < KNOWN_BYTES_MAX)
 		return;
 	known_clear(store);
 	arena_reset(store->known.arena);

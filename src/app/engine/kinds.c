@@ -6,6 +6,7 @@
 #include "app/intake/silences.h"
 #include "app/intervention/intervention.h"
 #include "app/investigation/investigation.h"
+#include "app/investigation/keep.h"
 #include "app/learning/learning.h"
 #include "app/lifecycle/command.h"
 #include "app/mapping/mapping.h"
@@ -48,9 +49,9 @@ static const struct timer_kind timer_kinds[] = {
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,  &apply_job,  &check_job,      &deliver_job,
-	&evidence_job, &map_job,    &postmortem_job, &preview_job,
-	&settle_job,   &status_job, &tracking_job,   &watch_job,
+	&standby_job, &apply_job,      &check_job,   &deliver_job, &evidence_job,
+	&map_job,     &postmortem_job, &preview_job, &keep_job,    &settle_job,
+	&status_job,  &tracking_job,   &watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

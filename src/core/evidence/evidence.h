@@ -31,12 +31,34 @@ struct evidence {
 	str body;      /* the raw answer, capped; shown with its size */
 	str body_hash; /* SHA-256 of the whole answer, hex */
 	int64_t body_bytes;
+	str content; /* SHA-256 of the bytes kept of it, masked; "": body is all there is
+		      */
 	instant_ms wanted_at;
 	instant_ms gathered_at;
 	int64_t took_ms;
 	str problem;
 };
 extern const struct shape evidence_shape;
+
+/* Bytes that are kept, by their own hash. */
+struct content {
+	int64_t id;
+	str hash;  /* SHA-256 of bytes, hex */
+	str bytes; /* masked */
+	int64_t size;
+	instant_ms kept_at;
+};
+extern const struct shape content_shape;
+
+/* Somebody read what was kept. */
+struct evidence_access {
+	int64_t id;
+	int64_t incident;
+	int64_t evidence;
+	str who, why;
+	instant_ms at;
+};
+extern const struct shape evidence_access_shape;
 
 /* One value. number is NaN when it is a text. */
 struct fact {

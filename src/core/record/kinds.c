@@ -141,6 +141,12 @@ static const struct entry_kind kinds[] = {
 	{ "evidence.wanted", "Asking: {{title}} ({{occasion}})", 1, false },
 	{ "evidence.gathered", "{{title}}: {{meaning}}", 1, true },
 	{ "evidence.no-data", "{{title}}: no data. {{meaning}}", 1, true },
+	{ "evidence.kept", "Kept before action {{number}}: {{title}} ({{bytes}} bytes)",
+	  1, true },
+	{ "evidence.not-kept",
+	  "Could not be kept before action {{number}}: {{problem}}. It goes on", 1,
+	  true },
+	{ "evidence.opened", "{{title}} was read by {{who}}: {{why}}", 1, false },
 	{ "evidence.failed", "{{title}}: could not be asked: {{problem}}", 1, true },
 
 	{ "hypothesis.written", "Hypothesis: {{claim}} ({{mechanism}})", 1, true },
