@@ -18,6 +18,38 @@ UPDATE action SET requested_by = proposed_by
 
 -- == changes, onsets and rollbacks ==
 
+ALTER TABLE change ADD COLUMN system TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN target TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN revision TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN previous TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN diff TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN undo_actuator TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN undo_target TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN undo_plan TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN irreversible TEXT NOT NULL DEFAULT '';
+-- What ran before: the last one of the same service with a revision.
+CREATE INDEX change_of_service ON change (service, at) WHERE revision <> '';
+
+CREATE TABLE rollback (
+	id {int} PRIMARY KEY,
+	incident {int} NOT NULL,
+	change {int} NOT NULL,
+	number {int} NOT NULL,
+	state TEXT NOT NULL,
+	title TEXT NOT NULL,
+	says TEXT NOT NULL,
+	lag {int} NOT NULL,
+	why_not TEXT NOT NULL,
+	offered_at {int} NOT NULL,
+	nudges {int} NOT NULL,
+	chosen TEXT NOT NULL,
+	declined_by TEXT NOT NULL,
+	declined_at {int} NOT NULL,
+	reason TEXT NOT NULL,
+	reason_by TEXT NOT NULL
+) {strict};
+CREATE INDEX rollback_of_incident ON rollback (incident, id);
+
 -- == evidence that is kept as bytes ==
 
 -- What an action would destroy, kept before it runs; by its own hash, so that the same

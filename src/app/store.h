@@ -353,6 +353,12 @@ struct change;
 bool store_changes_between(struct work *work, str service, instant_ms from, instant_ms to,
 			   struct change **ret, size_t *ret_count) MUST_CHECK;
 
+/* All since then up to that instant, the newest first. */
+bool store_changes_before(struct work *work, instant_ms from, instant_ms to,
+			  struct change **ret, size_t *ret_count) MUST_CHECK;
+/* The revision of this service that ran before that one, as far as we were told; "". */
+bool store_change_previous(struct work *work, const struct change *change,
+			   str *ret_revision) MUST_CHECK;
 bool store_change_known(struct work *work, str source, str source_id,
 			bool *ret_known) MUST_CHECK;
 

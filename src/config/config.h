@@ -97,6 +97,23 @@ struct pattern {
 	size_t action_count;
 };
 
+/* How a change of a service is put back. Placeholders are its settings, and
+ * {{revision}}, {{previous}} and {{target}} of the change. */
+struct undo_config {
+	str actuator; /* "" : not said */
+	str target;
+	enum action_class class;
+	struct label *plan;
+	size_t plan_count;
+};
+
+/* How a service is looked at after each change of it. */
+struct after_change {
+	duration_ms watch; /* 0: not at all */
+	duration_ms every;
+	bool pages; /* else it is a candidate, which wakes nobody */
+};
+
 struct service {
 	str name;
 	str *aliases; /* what people call it, in free text */
@@ -113,6 +130,8 @@ struct service {
 	str escalation;  /* name of a policy; "": the level's, else the first one */
 	str *depends_on; /* services, configured or not, without which it fails */
 	size_t depends_on_count;
+	struct undo_config rollback; /* how a deployment of it is put back */
+	struct after_change after_change;
 };
 
 struct severity_rule {
@@ -331,6 +350,13 @@ struct cluster {
 };
 
 /* Who teaches the service map; a URL that is "" nobody asks. */
+/* What changed, who tells us of it, and what is done with it. */
+struct changes_config {
+	duration_ms window;      /* before the onset */
+	duration_ms nudge_after; /* of diagnosis beside a rollback; 0: never */
+	duration_ms nudge_again;
+};
+
 struct map_config {
 	str jaeger, prometheus, kubernetes;
 	str token_file, ca_file, namespace; /* of Kubernetes; read again each time */
@@ -396,6 +422,7 @@ struct config {
 	size_t service_count;
 	struct service_map service_map; /* of all depends_on */
 	struct map_config map;
+	struct changes_config changes;
 	struct flap_rule flapping;
 	struct inhibit_rule *inhibit;
 	size_t inhibit_count;

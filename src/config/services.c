@@ -68,6 +68,13 @@ static void read_patterns(struct reader *reader, const struct spot *spot, void *
 	}
 }
 
+/* What only a change can fill. */
+static bool change_fills(str name)
+{
+	return str_is(name, "revision") || str_is(name, "previous") ||
+	       str_is(name, "target");
+}
+
 static bool service_fills(const struct service *service, str name)
 {
 	struct named settings = NAMED(service->settings, service->setting_count);
@@ -149,6 +156,42 @@ static void check_patterns(struct reader *reader, const struct spot *spot,
 	}
 }
 
+static void check_rollback_value(struct reader *reader, const struct spot *spot,
+				 const struct service *service, const char *key,
+				 str value)
+{
+	str name = unfilled_in(service, value);
+
+	/* Only the first is found, so what is behind one of a change is looked at as it
+	 * stands alone. */
+	while (name.length > 0 && change_fills(name)) {
+		size_t end = (size_t)(name.bytes + name.length - value.bytes);
+
+		value = str_slice(value, end, value.length);
+		name = unfilled_in(service, value);
+	}
+	if (name.length > 0)
+		reader_tell_of(reader, spot, key,
+			       "{{" STR_FMT
+			       "}} is no setting of this service, nor revision, previous "
+			       "or target",
+			       STR_ARG(name));
+}
+
+static void check_rollback(struct reader *reader, const struct spot *spot,
+			   const struct service *service)
+{
+	const struct undo_config *undo = &service->rollback;
+	struct spot rollback = spot_under(spot, "rollback");
+
+	if (!rollback.tree)
+		return;
+	check_rollback_value(reader, &rollback, service, "target", undo->target);
+	for (size_t i = 0; i < undo->plan_count; i++)
+		check_rollback_value(reader, &rollback, service, "plan",
+				     undo->plan[i].value);
+}
+
 static void check_measurements(struct reader *reader, const struct spot *spot,
 			       const struct service *service)
 {
@@ -206,6 +249,7 @@ static void settle_service(struct reader *reader, const struct spot *spot, void 
 			NAMED(reader->config->profiles, reader->config->profile_count));
 	check_settings(reader, spot, service);
 	check_measurements(reader, spot, service);
+	check_rollback(reader, spot, service);
 	check_patterns(reader, spot, service);
 }
 
@@ -242,6 +286,8 @@ static const struct key service_key_items[] = {
 	  .count_offset = offsetof(struct service, measurement_count),
 	  .of = &measurement_keys },
 	{ .name = "patterns", .kind = KEY_OWN, .read = read_patterns },
+	{ .name = "rollback", .kind = KEY_MAP, .of = &rollback_keys },
+	{ .name = "after_change", .kind = KEY_MAP, .of = &after_change_keys },
 };
 const struct keys service_keys = KEYS(struct service, service_key_items, settle_service);
 

@@ -289,6 +289,7 @@ static const struct key config_key_items[] = {
 	  CONFIG_LIST(services, service_count),
 	  .of = &service_keys },
 	{ .name = "service_map", .kind = KEY_MAP, .of = &service_map_keys },
+	{ .name = "changes", .kind = KEY_MAP, .of = &changes_keys },
 	{ .name = "environments",
 	  .kind = KEY_OWN,
 	  .read = read_environments,

@@ -3,14 +3,26 @@
 #include "base/limits.h"
 #include "formats/json.h"
 #include "operations/noun.h"
+#include "operations/rollbacks.h"
 
 static bool list(struct work *work, const void *input, struct tree *answer)
 {
 	const struct of_incident *in = input;
+	struct tree *list = tree_list(work->arena);
 	struct incident incident;
+	struct offers offers;
 
-	return store_incident_find(work, in->incident, &incident) &&
-	       answer_rows(work, &action_shape, incident.id, "actions", answer);
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !offers_of(work, incident.id, &offers))
+		return false;
+	for (size_t i = 0; i < offers.count; i++) {
+		struct tree *one = row_tree(work->arena, &action_shape, &offers.items[i]);
+
+		tree_put_int(work->arena, one, "rank", offers.ranks[i]);
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, answer, "actions", list);
+	return true;
 }
 
 static bool answer_action(struct work *work, const struct incident *incident,

@@ -5,6 +5,7 @@
 struct add_input {
 	str title, service, kind, author, url;
 	instant_ms at;
+	str revision, previous, system, target, diff, irreversible;
 };
 static const struct field add_fields[] = {
 	{ .name = "title",
@@ -32,6 +33,30 @@ static const struct field add_fields[] = {
 	  .kind = FIELD_INSTANT,
 	  .offset = offsetof(struct add_input, at),
 	  .help = "when; left out: now" },
+	{ .name = "revision",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, revision),
+	  .help = "what runs since: v2.3.4, a commit" },
+	{ .name = "previous",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, previous),
+	  .help = "what ran before; left out: the last one told of this service" },
+	{ .name = "system",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, system),
+	  .help = "where it was made: kubernetes, git, flag, …" },
+	{ .name = "target",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, target),
+	  .help = "what was changed there, by its name in that system" },
+	{ .name = "diff",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, diff),
+	  .help = "what differs, one line each" },
+	{ .name = "irreversible",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct add_input, irreversible),
+	  .help = "why it must not be put back: drops a column" },
 };
 static const struct shape add_shape = SHAPE("change", struct add_input, add_fields);
 
@@ -44,6 +69,12 @@ static bool add(struct work *work, const void *input, struct tree *answer)
 				 .title = in->title,
 				 .author = in->author,
 				 .url = in->url,
+				 .revision = in->revision,
+				 .previous = in->previous,
+				 .system = in->system,
+				 .target = in->target,
+				 .diff = in->diff,
+				 .irreversible = in->irreversible,
 				 .source = work->actor.name };
 
 	if (!change_record(work, &change))
@@ -89,6 +120,7 @@ static const struct operation operations[] = {
 				 { "kind", "kind", 0 },
 				 { "service", "service", 0 },
 				 { "author", "by", 0 },
+				 { "revision", "revision", 0 },
 				 { "title", "change", 0 } },
 		    .empty = "No change was recorded." } },
 };

@@ -1,4 +1,5 @@
 #include "operations/room.h"
+#include "operations/rollbacks.h"
 #include "operations/told.h"
 
 #include "app/intake/fold.h"
@@ -34,6 +35,10 @@ const char room_text[] =
 	"{{^checks}}  nothing: no check measures this service\n{{/checks}}"
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
 	"{{^hypotheses}}  no known pattern for this service\n{{/hypotheses}}"
+	"{{#rollback}}\nRollback first\n  {{number}}  {{title}}\n     {{says}}\n"
+	"     stanch rollback approve {{incident.code}}\n{{/rollback}}"
+	"{{#rollback_question}}\n{{rollback_question}} stanch rollback reason "
+	"{{incident.code}} \"…\"\n{{/rollback_question}}"
 	"\nOffers\n{{#actions}}  {{number}}  {{title}} [{{class}}, {{state}}] "
 	"{{preview}}\n"
 	"     risk: {{risk}}\n     way back: {{undo_text}}\n"
@@ -214,15 +219,17 @@ static bool add_actions(struct work *work, const struct incident *incident,
 			struct tree *answer)
 {
 	struct tree *list = tree_list(work->arena);
-	struct action *actions;
-	size_t count;
+	struct offers offers;
 
-	if (!store_of_incident(work, &action_shape, incident->id, &actions, &count))
+	if (!offers_of(work, incident->id, &offers) ||
+	    !rollbacks_answer(work, incident, answer))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct tree *one = row_tree(work->arena, &action_shape, &actions[i]);
+	for (size_t i = 0; i < offers.count; i++) {
+		const struct action *action = &offers.items[i];
+		struct tree *one = row_tree(work->arena, &action_shape, action);
 
-		tree_put_bool(work->arena, one, "has_undo", actions[i].undo.length > 0);
+		tree_put_bool(work->arena, one, "has_undo", action->undo.length > 0);
+		tree_put_int(work->arena, one, "rank", offers.ranks[i]);
 		tree_add(work->arena, list, one);
 	}
 	tree_put(work->arena, answer, "actions", list);

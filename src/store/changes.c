@@ -1,6 +1,6 @@
 #include "store/store_private.h"
 
-#include "core/learning/item.h"
+#include "core/learning/change.h"
 
 bool store_changes_between(struct work *work, str service, instant_ms from, instant_ms to,
 			   struct change **ret, size_t *ret_count)
@@ -28,4 +28,34 @@ bool store_change_known(struct work *work, str source, str source_id, bool *ret_
 			"SELECT {columns} FROM change WHERE source_id = $1 AND "
 			"source = $2 LIMIT 1",
 			SQL(sql_text(source_id), sql_text(source)), &change, ret_known);
+}
+
+bool store_changes_before(struct work *work, instant_ms from, instant_ms to,
+			  struct change **ret, size_t *ret_count)
+{
+	return row_list(work, &change_shape,
+			"SELECT {columns} FROM change WHERE at >= $1 AND at <= $2 "
+			"ORDER BY at DESC, id DESC LIMIT $3",
+			SQL(sql_int(from), sql_int(to), sql_int(ROWS_PER_ANSWER_MAX)),
+			ret, ret_count);
+}
+
+bool store_change_previous(struct work *work, const struct change *change,
+			   str *ret_revision)
+{
+	struct change before;
+	bool found;
+
+	*ret_revision = STR("");
+	if (!row_find(work, &change_shape,
+		      "SELECT {columns} FROM change WHERE service = $1 AND at <= $2 "
+		      "AND revision <> '' AND revision <> $3 AND kind = $4 "
+		      "ORDER BY at DESC, id DESC LIMIT 1",
+		      SQL(sql_text(change->service), sql_int(change->at),
+			  sql_text(change->revision), sql_text(change->kind)),
+		      &before, &found))
+		return false;
+	if (found)
+		*ret_revision = before.revision;
+	return true;
 }

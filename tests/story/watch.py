@@ -35,6 +35,12 @@ def file_holds(stage, name, text):
         file.write(stage.with_addresses(text))
 
 
+@step("given", r"the pattern ([\w-]+):")
+def pattern_is(stage, name, block):
+    os.makedirs(os.path.join(stage.folder, "patterns"), exist_ok=True)
+    file_holds(stage, f"patterns/{name}.yaml", block)
+
+
 @step("when", r"the profile (\w+) becomes, and SIGHUP comes:")
 def profile_becomes(stage, name, block):
     os.makedirs(os.path.join(stage.folder, "profiles"), exist_ok=True)

@@ -3,6 +3,7 @@
 
 #include "core/access/person.h"
 #include "core/action/action.h"
+#include "core/action/rollback.h"
 #include "core/alerting/report.h"
 #include "core/alerting/silence.h"
 #include "core/diagnosis/hypothesis.h"
@@ -10,6 +11,7 @@
 #include "core/incident/check.h"
 #include "core/incident/command.h"
 #include "core/incident/incident.h"
+#include "core/learning/change.h"
 #include "core/learning/item.h"
 #include "core/paging/page.h"
 #include "core/paging/schedule.h"
@@ -18,12 +20,12 @@
 #include <stdalign.h>
 
 static const struct shape *const shapes[] = {
-	&action_shape,      &alert_shape,    &change_shape,     &check_shape,
-	&delivery_shape,    &evidence_shape, &hypothesis_shape, &incident_shape,
-	&item_shape,        &message_shape,  &milestone_shape,  &page_shape,
-	&duty_holder_shape, &handoff_shape,  &time_box_shape,   &override_shape,
-	&person_shape,      &promise_shape,  &report_shape,     &silence_shape,
-	&token_shape,
+	&action_shape,   &alert_shape,       &change_shape,   &check_shape,
+	&rollback_shape, &delivery_shape,    &evidence_shape, &hypothesis_shape,
+	&incident_shape, &item_shape,        &message_shape,  &milestone_shape,
+	&page_shape,     &duty_holder_shape, &handoff_shape,  &time_box_shape,
+	&override_shape, &person_shape,      &promise_shape,  &report_shape,
+	&silence_shape,  &token_shape,
 };
 
 static size_t size_of(enum field_kind kind)

@@ -5,6 +5,7 @@
 #include "app/intake/noise.h"
 #include "app/intake/silences.h"
 #include "app/intervention/intervention.h"
+#include "app/intervention/rollback.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/keep.h"
 #include "app/learning/learning.h"
@@ -37,6 +38,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "page.due", paging_due },
 	{ "page.fall", round_fall_due },
 	{ "page.lapse", paging_lapse_due },
+	{ "rollback.nudge", rollback_nudge_due },
 	{ "silence.due", silences_due },
 	{ "standby.poll", standby_poll_due },
 	{ "promise.due", telling_promise_due },

@@ -3,6 +3,7 @@
 #include "app/effects.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/people.h"
+#include "app/intervention/rollback.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
@@ -37,7 +38,7 @@ bool intervention_let_run(struct work *work, struct action *action)
 	action->approved_at = work->now;
 	action->approval_ends_at = work->now + APPROVAL_LASTS_MS;
 	work->effects->jobs = true;
-	return store_save(work, &action_shape, action) &&
+	return store_save(work, &action_shape, action) && rollback_chosen(work, action) &&
 	       timer_drop(work, "action.second", action->id) &&
 	       job_add(work, LANE_WORK, "apply", action->id, action->incident, work->now);
 }

@@ -33,6 +33,11 @@ bool intervention_propose_this(struct work *work, struct incident *incident,
  * preview tells is the caller's. */
 bool intervention_add(struct work *work, struct action *action) MUST_CHECK;
 
+/* Nobody makes an action milder than its actuator says that it is; by_pattern: the
+ * configuration wrote it, which counts where the actuator leaves it to that. */
+bool intervention_tighten(struct work *work, struct action *action,
+			  bool by_pattern) MUST_CHECK;
+
 /* Approves exactly what the preview showed: digest "" means the one stored. Then the
  * job to run it is there. Where two are needed and nobody asked for it yet, the approver
  * is now who asks, and a second person is called. */

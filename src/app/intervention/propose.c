@@ -32,8 +32,7 @@ static bool class_of(struct work *work, const struct action *action,
 	return true;
 }
 
-/* Nobody makes it milder than it is. */
-static bool tighten(struct work *work, struct action *action, bool by_pattern)
+bool intervention_tighten(struct work *work, struct action *action, bool by_pattern)
 {
 	const struct actuator *actuator = ports_actuator(work->app->ports,
 							 action->actuator);
@@ -115,7 +114,8 @@ static bool offer(struct work *work, const struct incident *incident,
 		.proposed_by = STR("stanch"),
 	};
 
-	if (!fill_plan(work, service, rule, &action) || !tighten(work, &action, true) ||
+	if (!fill_plan(work, service, rule, &action) ||
+	    !intervention_tighten(work, &action, true) ||
 	    !find_judge(work, &action, rule->judged_by) ||
 	    !intervention_add(work, &action))
 		return while_doing(work, "offer " STR_FMT, STR_ARG(rule->key));
@@ -328,7 +328,8 @@ bool intervention_propose_this(struct work *work, struct incident *incident,
 			    incident_state_names[incident->state]);
 	if (!refuse_unknown_actuator(work, proposal->actuator) ||
 	    !take_values(work, incident, proposal, &action) ||
-	    !refuse_repeated(work, &action) || !tighten(work, &action, false) ||
+	    !refuse_repeated(work, &action) ||
+	    !intervention_tighten(work, &action, false) ||
 	    !find_judge(work, &action, proposal->judged_by))
 		return false;
 	action.title = or_else(proposal->title,

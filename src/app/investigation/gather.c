@@ -4,7 +4,7 @@
 #include "app/note.h"
 #include "base/hash.h"
 #include "base/limits.h"
-#include "core/learning/item.h"
+#include "core/learning/change.h"
 #include "formats/json.h"
 
 #define CHANGES_BEFORE_MS HOUR_MS

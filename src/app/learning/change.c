@@ -1,5 +1,6 @@
 #include "app/learning/learning.h"
 
+#include "app/intervention/rollback.h"
 #include "app/note.h"
 
 bool change_record(struct work *work, struct change *change)
@@ -18,9 +19,14 @@ bool change_record(struct work *work, struct change *change)
 	if (change->author.length == 0)
 		change->author = work->actor.name;
 	change->recorded_at = work->now;
+	if (change->service.length > 0 && change->revision.length > 0 &&
+	    change->previous.length == 0 &&
+	    !store_change_previous(work, change, &change->previous))
+		return false;
 	return store_add(work, &change_shape, change) &&
 	       note(work, "change.recorded", 0, subject_of(work, "change", change->id),
 		    { "title", change->title }, { "kind", change->kind },
 		    { "service", change->service }, { "author", change->author },
-		    { "at", instant_format(work->arena, change->at) });
+		    { "at", instant_format(work->arena, change->at) }) &&
+	       rollback_change_came(work, change);
 }

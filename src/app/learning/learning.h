@@ -3,6 +3,7 @@
 #define APP_LEARNING_LEARNING_H
 
 #include "app/store.h"
+#include "core/learning/change.h"
 #include "core/learning/item.h"
 
 struct job_kind;

@@ -1,6 +1,7 @@
 #include "app/lifecycle/incident.h"
 
 #include "app/intervention/intervention.h"
+#include "app/intervention/rollback.h"
 #include "app/investigation/investigation.h"
 #include "app/lifecycle/command.h"
 #include "app/note.h"
@@ -221,6 +222,7 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 	*ret_incident = incident;
 	return verification_open(work, &incident) &&
 	       investigation_open(work, &incident) &&
+	       rollback_consider(work, &incident) &&
 	       (opening->is_candidate || tell_opening(work, &incident));
 }
 
@@ -234,7 +236,8 @@ bool incident_declare(struct work *work, struct incident *incident, str reason)
 	       incident_move(work, incident, INCIDENT_DECLARE) &&
 	       milestone_reach(work, incident->id, MILESTONE_DECLARED, work->now,
 			       BASIS_MEASURED, 0) &&
-	       paging_open(work, incident) && tell_opening(work, incident);
+	       rollback_triaged(work, incident) && paging_open(work, incident) &&
+	       tell_opening(work, incident);
 }
 
 bool incident_note(struct work *work, struct incident *incident, str text)
@@ -247,7 +250,7 @@ bool incident_note(struct work *work, struct incident *incident, str text)
 bool incident_end(struct work *work, struct incident *incident, str reason)
 {
 	return paging_stop(work, incident, reason) && paging_close(work, incident) &&
-	       verification_close(work, incident) &&
+	       verification_close(work, incident) && rollback_close(work, incident) &&
 	       intervention_close(work, incident, reason) &&
 	       command_close(work, incident) && telling_close(work, incident) &&
 	       tracking_close(work, incident);
@@ -325,7 +328,8 @@ bool incident_set_rank(struct work *work, struct incident *incident, int64_t ran
 	return note(work, "incident.severity", incident->id, incident->code,
 		    { "from", from }, { "to", incident->severity },
 		    { "reason", reason }) &&
-	       incident_touch(work, incident) && telling_severity(work, incident) &&
+	       incident_touch(work, incident) && rollback_triaged(work, incident) &&
+	       telling_severity(work, incident) &&
 	       (!is_worse || (call_for(work, incident) && track_worse(work, incident))) &&
 	       escalation_arm(work, incident);
 }

@@ -5,7 +5,7 @@
 
 #include "core/alerting/alert.h"
 #include "core/alerting/report.h"
-#include "core/learning/item.h"
+#include "core/learning/change.h"
 
 /* One thing wrong in a batch; the rest of the batch stays good. */
 struct fault {

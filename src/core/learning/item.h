@@ -1,5 +1,4 @@
-/* What must still be done after the service is back, and what changed before it
- * broke. */
+/* What must still be done after the service is back. */
 #ifndef CORE_LEARNING_ITEM_H
 #define CORE_LEARNING_ITEM_H
 
@@ -22,20 +21,5 @@ struct item {
 	instant_ms ended_at;
 };
 extern const struct shape item_shape;
-
-/* A deployment, a flag, a configuration change: whatever may have broken it. */
-struct change {
-	int64_t id;
-	instant_ms at;
-	str service;
-	str kind; /* deploy, config, flag, infrastructure, other */
-	str title;
-	str author;
-	str url;
-	str source;
-	instant_ms recorded_at;
-	str source_id; /* by which its sender names it: a repeat is no second change */
-};
-extern const struct shape change_shape;
 
 #endif

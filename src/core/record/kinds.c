@@ -188,6 +188,21 @@ static const struct entry_kind kinds[] = {
 	{ "action.withdrawn", "Action {{number}} withdrawn: {{title}}: {{reason}}", 1,
 	  true },
 
+	{ "rollback.offered", "Rollback first, action {{number}}: {{title}}. {{says}}", 1,
+	  true },
+	{ "rollback.impossible", "No rollback: {{title}}: {{why_not}}. {{says}}", 1,
+	  true },
+	{ "rollback.declined",
+	  "Rollback declined by {{by}}: {{title}}{{#chosen}}; chosen instead: "
+	  "{{chosen}}{{/chosen}}{{#reason}}: {{reason}}{{/reason}}",
+	  1, true },
+	{ "rollback.reason", "Why the rollback was declined: {{reason}} ({{title}})", 1,
+	  true },
+	{ "rollback.nudged",
+	  "{{minutes}} min of diagnosis while a rollback is available: action "
+	  "{{number}}, {{title}}",
+	  1, true },
+
 	{ "check.added",
 	  "Recovery check: {{name}} must be {{threshold}} for {{hold}} ({{query}})", 1,
 	  true },

@@ -4,7 +4,7 @@ when    somebody posts to /hooks/argocd:
          "status": {"health": {"status": "Healthy"}, "sync": {"status": "Synced", "revision": "v7"},
                     "operationState": {"phase": "Succeeded", "finishedAt": "2026-11-21T02:58:00Z"}}}
 then    answer 202: "changes":1"
-and     the journal says "Sync of checkout to v7: Succeeded" once
+and     the journal says "Change at 2026-11-21T02:58:00Z: Sync of checkout to v7: Succeeded" once
 and     there are 0 alerts
 when    somebody posts to /hooks/argocd:
         {"metadata": {"name": "checkout", "namespace": "argocd"},
@@ -13,7 +13,7 @@ when    somebody posts to /hooks/argocd:
 then    the alert ArgoCDAppUnhealthy is firing
 and     its service is checkout
 and     alice is paged once
-and     the journal says "Sync of checkout to v7: Succeeded" once
+and     the journal says "Change at 2026-11-21T02:58:00Z: Sync of checkout to v7: Succeeded" once
 crash   kill -9, start again
 when    somebody posts to /hooks/argocd:
         {"metadata": {"name": "checkout", "namespace": "argocd"}, "status": {"health": {"status": "Healthy"}}}
