@@ -168,4 +168,9 @@ enum {
 	SILENCE_OF_WORST_MS_MAX = 24 * 60 * 60 * 1000,
 };
 
+/* Since when a measurement is in breach is looked for in so much of its past, which is
+ * longer than any rule waits, at the usual interval of scrapes: 480 samples. */
+#define ONSET_WINDOW_MS (2 * HOUR_MS)
+#define ONSET_STEP_MS   (15 * SECOND_MS)
+
 #endif

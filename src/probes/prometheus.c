@@ -10,7 +10,7 @@
 
 enum { SERIES_SHOWN_MAX = 5, MEANING_BYTES_MAX = 2000, SHOWN_BYTES_MAX = 200 };
 
-static bool fetch(const struct probe_call *call, str url, const char *path, str query,
+static bool fetch(const struct probe_call *call, str url, const char *path, str form,
 		  struct http_answer *ret_answer, struct error *error)
 {
 	struct http_header headers[] = {
@@ -21,8 +21,7 @@ static bool fetch(const struct probe_call *call, str url, const char *path, str 
 		.method = "POST",
 		.headers = headers,
 		.header_count = sizeof(headers) / sizeof(headers[0]),
-		.body = arena_format(call->arena, "query=" STR_FMT,
-				     STR_ARG(url_encode(call->arena, query))),
+		.body = form,
 		.has_body = true,
 		.total_ms = call->wait_ms,
 		.answer_bytes_max = PROBE_BODY_BYTES_MAX,
@@ -189,22 +188,67 @@ static bool find(const struct probe_call *call, const struct tree *data,
 	return true;
 }
 
-bool prometheus_fetch(const struct probe_call *call, str url, const char *path,
-		      struct probe_finding *finding, const struct tree **ret_data,
-		      struct error *error)
+static str query_form(const struct probe_call *call, const struct probe_finding *finding)
+{
+	return arena_format(call->arena, "query=" STR_FMT,
+			    STR_ARG(url_encode(call->arena, finding->question)));
+}
+
+struct api_call {
+	const char *path;
+	str form;
+};
+
+static bool fetch_data(const struct probe_call *call, str url, struct api_call api,
+		       struct probe_finding *finding, const struct tree **ret_data,
+		       struct error *error)
 {
 	struct http_answer reply;
 	struct error unreadable;
 	const struct tree *answer;
 
 	*ret_data = NULL;
-	if (!fetch(call, url, path, finding->question, &reply, error))
+	if (!fetch(call, url, api.path, api.form, &reply, error))
 		return false;
 	finding->body = reply.body;
 	answer = json_parse(call->arena, reply.body, &unreadable);
 	if (reply.status != 200 || !str_is(tree_get_text(answer, "status"), "success"))
 		return fail_answer(answer, reply.body, reply.status, error);
 	*ret_data = tree_get(answer, "data");
+	return true;
+}
+
+bool prometheus_fetch(const struct probe_call *call, str url, const char *path,
+		      struct probe_finding *finding, const struct tree **ret_data,
+		      struct error *error)
+{
+	return fetch_data(call, url, (struct api_call){ path, query_form(call, finding) },
+			  finding, ret_data, error);
+}
+
+bool prometheus_fetch_range(const struct probe_call *call, str url,
+			    const struct prometheus_range *range,
+			    struct probe_finding *finding, const struct tree **ret_data,
+			    struct error *error)
+{
+	str form = arena_format(
+		call->arena, STR_FMT "&start=%lld&end=%lld&step=%lld",
+		STR_ARG(query_form(call, finding)), (long long)(range->from / SECOND_MS),
+		(long long)(range->to / SECOND_MS), (long long)(range->step / SECOND_MS));
+
+	return fetch_data(call, url, (struct api_call){ "/api/v1/query_range", form },
+			  finding, ret_data, error);
+}
+
+bool prometheus_read_value(const struct tree *pair, double *ret_value, instant_ms *ret_at,
+			   struct error *error)
+{
+	struct value value = { 0 };
+
+	if (!read_value(pair, &value, error))
+		return false;
+	*ret_value = isfinite(value.number) ? value.number : NAN;
+	*ret_at = value.at;
 	return true;
 }
 

@@ -119,20 +119,54 @@ class Inbox(HttpDouble):
             return self.arrived.wait_for(lambda: len(self.notices) > than, seconds)
 
 
-class Prometheus(HttpDouble):
-    """Answers /api/v1/query with values by name of the query. Its clock is the
-    server's, since a hold counts the times of samples."""
+class Values(dict):
+    """What is measured, and since when: query → number, "NaN", None, "several"."""
 
     def __init__(self, clock):
-        self.values = {}  # query → number, "NaN", None (no series), "several"
+        super().__init__()
+        self.clock, self.past = clock, {}
+
+    def __setitem__(self, query, value):
+        self.past.setdefault(query, []).append((self.clock(), value))
+        super().__setitem__(query, value)
+
+    def at(self, query, second):
+        before = [value for since, value in self.past.get(query, []) if since <= second]
+        return before[-1] if before else None
+
+
+class Prometheus(HttpDouble):
+    """Answers /api/v1/query with values by name of the query, and query_range by when
+    they were set. Its clock is the server's, since a hold counts the times of samples."""
+
+    def __init__(self, clock):
+        self.values = Values(self.present)
         self.clock = clock
         self.stopped_at = None  # a scrape that hangs: always the same sample
         self.failing = False
         super().__init__()
 
+    def present(self):
+        """0 while there is no server: what is given was so all the time."""
+        try:
+            return self.clock()
+        except OSError:
+            return 0
+
+    def over(self, query, start, end, step):
+        points = [[second, str(self.values.at(query, second))]
+                  for second in range(start, end + 1, step)
+                  if self.values.at(query, second) not in (None, "several")]
+        result = [{"metric": {}, "values": points}] if points else []
+        return {"status": "success", "data": {"resultType": "matrix", "result": result}}
+
     def answer(self, path, headers, body):
-        query = urllib.parse.parse_qs(body.decode())["query"][0]
+        asked = urllib.parse.parse_qs(body.decode())
+        query = asked["query"][0]
         value = self.values.get(query)
+        if path == "/api/v1/query_range" and not self.failing:
+            return 200, json.dumps(self.over(query, *(int(asked[name][0]) for name in
+                                                      ("start", "end", "step"))))
         if self.failing:
             return 422, json.dumps(recorded("error.json"))
         if value is None:

@@ -135,6 +135,73 @@ static void no_number_is_no_data_and_never_zero(void)
 	}
 }
 
+static struct inquiry ask_onset(struct arena *arena, str url)
+{
+	struct label arguments[] = { { STR("url"), url },
+				     { STR("query"), STR("errors") },
+				     { STR("unit"), STR("percent") },
+				     { STR("comparison"), STR("below") },
+				     { STR("threshold"), STR("10") } };
+
+	return ask_with("onset", arena, arguments, COUNT_OF(arguments));
+}
+
+static void the_onset_is_the_first_sample_in_breach(void)
+{
+	static const struct {
+		const char *answer, *meaning;
+		instant_ms at; /* 0: none */
+	} cases[] = {
+		{ ENVELOPE("matrix",
+			   "[{\"metric\":{},\"values\":[[60,\"5\"],[75,\"NaN\"],"
+			   "[90,\"20\"],[105,\"30\"]]}]"),
+		  "in breach since 00:01:30 UTC: 5 % → 20 %", 90000 },
+		{ ENVELOPE("matrix", "[{\"metric\":{},\"values\":[[60,\"20\"]]}]"),
+		  "in breach for longer than the 2:00:00 that were looked at", 0 },
+		{ ENVELOPE("matrix", "[{\"metric\":{},\"values\":[[60,\"5\"]]}]"),
+		  "it is not in breach", 0 },
+		{ ENVELOPE("matrix", "[]"), "no series", 0 },
+		{ ENVELOPE("matrix", "[{\"values\":[]},{\"values\":[]}]"),
+		  "2 series where one is needed", 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		scoped_double d;
+		struct inquiry question;
+
+		double_start(&d);
+		d.answer = str_of(cases[i].answer);
+		question = ask_onset(arena, d.url);
+		CHECK_OK(question.answered, question.error);
+		CHECK_STR(d.path, "/api/v1/query_range");
+		CHECK_STR_EQ(question.finding.meaning, str_of(cases[i].meaning));
+		CHECK_CASE(question.finding.sample.has_value == (cases[i].at != 0),
+			   cases[i].answer);
+		CHECK_INT(question.finding.sample.at, cases[i].at);
+	}
+}
+
+static void samples_that_cannot_be_read_are_an_error(void)
+{
+	static const char *const answers[] = {
+		ENVELOPE("matrix", "[{\"values\":[[60]]}]"),
+		ENVELOPE("matrix", "[{\"values\":[\"x\"]}]"),
+		ENVELOPE("matrix", "{}"),
+	};
+
+	for (size_t i = 0; i < COUNT_OF(answers); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		scoped_double d;
+		struct inquiry question;
+
+		double_start(&d);
+		d.answer = str_of(answers[i]);
+		question = ask_onset(arena, d.url);
+		CHECK_CASE(!question.answered, answers[i]);
+	}
+}
+
 static void several_series_are_named_and_none_is_chosen(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -516,6 +583,10 @@ const struct test tests[] = {
 	{ "no number is no data and never zero", no_number_is_no_data_and_never_zero },
 	{ "several series are named and none is chosen",
 	  several_series_are_named_and_none_is_chosen },
+	{ "the onset is the first sample in breach",
+	  the_onset_is_the_first_sample_in_breach },
+	{ "samples that cannot be read are an error",
+	  samples_that_cannot_be_read_are_an_error },
 	{ "what Prometheus says is wrong is passed on",
 	  what_prometheus_says_is_wrong_is_passed_on },
 	{ "a Prometheus that is not there is an error and no secret is shown",

@@ -239,8 +239,8 @@ static bool take_up(struct work *work, const struct incident *incident,
 	       note_rollback(work, &rollback);
 }
 
-static const struct rollback *of_change(const struct rollback *rollbacks, size_t count,
-					int64_t change)
+static struct rollback *of_change(struct rollback *rollbacks, size_t count,
+				  int64_t change)
 {
 	for (size_t i = 0; i < count; i++)
 		if (rollbacks[i].change == change)
@@ -287,6 +287,28 @@ static bool drop_the_innocent(struct work *work, struct rollback *rollbacks, siz
 	return true;
 }
 
+/* The lag is another one, since the onset is known better or more changes are. */
+static bool tell_again(struct work *work, struct rollback *rollback,
+		       const struct suspect_changes *suspects, size_t nth)
+{
+	str says = change_says(work->arena, suspects, nth, work->config->changes.window);
+	struct action action;
+
+	if (rollback->lag == suspects->items[nth].lag && str_equal(rollback->says, says))
+		return true;
+	rollback->lag = suspects->items[nth].lag;
+	rollback->says = says;
+	if (rollback->number != 0) {
+		if (!store_action_by_number(work, rollback->incident, rollback->number,
+					    &action))
+			return false;
+		action.why = says;
+		if (!store_save(work, &action_shape, &action))
+			return false;
+	}
+	return store_save(work, &rollback_shape, rollback);
+}
+
 static bool is_burning(const struct incident *incident)
 {
 	return incident_is_open(incident->state) &&
@@ -329,9 +351,11 @@ bool rollback_consider(struct work *work, const struct incident *incident)
 		return false;
 	offered = count_offered(rollbacks, count);
 	for (size_t i = 0; i < suspects.count && i < RECORDED_MAX; i++) {
-		if (of_change(rollbacks, count, suspects.items[i].change->id))
-			continue;
-		if (!take_up(work, incident, &suspects, i, i < OFFERED_MAX))
+		struct rollback *known = of_change(rollbacks, count,
+						   suspects.items[i].change->id);
+
+		if (known ? !tell_again(work, known, &suspects, i)
+			  : !take_up(work, incident, &suspects, i, i < OFFERED_MAX))
 			return false;
 	}
 	if (offered > 0)

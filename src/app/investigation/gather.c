@@ -1,6 +1,7 @@
 /* The desk's part of the investigation: one question to one system. */
 #include "app/engine/desk.h"
 #include "app/investigation/investigation.h"
+#include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "base/hash.h"
 #include "base/limits.h"
@@ -138,6 +139,17 @@ static bool note_evidence(struct work *work, const struct evidence *evidence)
 		    { "hash", evidence->body_hash });
 }
 
+/* Measured beats estimated: what an alert says is when its rule had waited enough. */
+static bool take_onset(struct work *work, const struct inquiry *inquiry,
+		       const struct evidence *evidence, struct incident *incident)
+{
+	const struct sample *sample = &inquiry->finding.sample;
+
+	if (!inquiry->answered || !sample->has_value || !str_is(evidence->probe, "onset"))
+		return true;
+	return incident_began(work, incident, sample->at, evidence->id);
+}
+
 static bool finish(struct work *work, const struct job *job, void *task,
 		   struct job_end *ret_end)
 {
@@ -151,7 +163,9 @@ static bool finish(struct work *work, const struct job *job, void *task,
 		return false;
 	fill(work, inquiry, &evidence);
 	return store_save(work, &evidence_shape, &evidence) &&
-	       note_evidence(work, &evidence) && investigation_weigh(work, &incident);
+	       note_evidence(work, &evidence) &&
+	       take_onset(work, inquiry, &evidence, &incident) &&
+	       investigation_weigh(work, &incident);
 }
 
 const struct job_kind evidence_job = {

@@ -89,6 +89,39 @@ static bool ask_measurement(struct work *work, const struct incident *incident,
 	return ask_question(work, incident, service, &question, occasion);
 }
 
+/* Since when it is in breach: of what recovery is proven by. */
+static bool ask_onset(struct work *work, const struct incident *incident,
+		      const struct service *service,
+		      const struct measurement *measurement)
+{
+	struct label arguments[] = {
+		{ STR("url"), STR("{{prometheus}}") },
+		{ STR("query"), measurement->query },
+		{ STR("unit"), measurement->unit },
+		{ STR("comparison"), str_of(comparison_names[measurement->comparison]) },
+		{ STR("threshold"),
+		  arena_format(work->arena, "%.17g", measurement->threshold) },
+	};
+	struct question question = { .probe = STR("onset"),
+				     .title = arena_format(work->arena,
+							   "onset of " STR_FMT,
+							   STR_ARG(measurement->name)),
+				     .arguments = arguments,
+				     .argument_count = 5 };
+
+	return ask_question(work, incident, service, &question, STR("opened"));
+}
+
+static bool ask_onsets(struct work *work, const struct incident *incident,
+		       const struct service *service)
+{
+	for (size_t i = 0; service && i < service->measurement_count; i++)
+		if (service->measurements[i].is_check &&
+		    !ask_onset(work, incident, service, &service->measurements[i]))
+			return false;
+	return true;
+}
+
 bool investigation_gather(struct work *work, const struct incident *incident,
 			  str occasion)
 {
@@ -140,7 +173,8 @@ bool investigation_open(struct work *work, const struct incident *incident)
 			if (!write_hypothesis(work, incident,
 					      &service->patterns[p]->hypotheses[i]))
 				return false;
-	return investigation_gather(work, incident, STR("opened"));
+	return investigation_gather(work, incident, STR("opened")) &&
+	       ask_onsets(work, incident, service);
 }
 
 static const struct hypothesis_rule *rule_of(const struct service *service, str key)

@@ -54,6 +54,33 @@ bool milestone_reach(struct work *work, int64_t incident, enum milestone_name na
 		    { "basis", str_of(basis_names[basis]) });
 }
 
+bool incident_began(struct work *work, struct incident *incident, instant_ms at,
+		    int64_t evidence)
+{
+	struct milestone milestone;
+	bool found;
+
+	if (!store_milestone_find(work, incident->id, MILESTONE_IMPACT_STARTED,
+				  &milestone, &found))
+		return false;
+	if (found && milestone.basis == BASIS_MEASURED && milestone.at <= at)
+		return true;
+	milestone = (struct milestone){ .incident = incident->id,
+					.name = MILESTONE_IMPACT_STARTED,
+					.at = at,
+					.basis = BASIS_MEASURED,
+					.evidence = evidence,
+					.recorder = work->actor.name,
+					.recorded_at = work->now };
+	incident->onset_at = at;
+	return store_add(work, &milestone_shape, &milestone) &&
+	       store_save(work, &incident_shape, incident) &&
+	       note(work, "incident.began", incident->id, incident->code,
+		    { "at", instant_format(work->arena, at) },
+		    { "evidence", text_of_int(work, evidence) }) &&
+	       rollback_consider(work, incident);
+}
+
 static bool is_calm(enum incident_state state)
 {
 	return state == INCIDENT_MITIGATED || state == INCIDENT_MONITORING ||

@@ -53,6 +53,9 @@ and     prometheus sends orders-slow
 then    action 1 is offered: Roll back orders from v2.3.1 to v2.3.0
 and     action 2 is offered: Memory limit 1Gi and a restart
 and     the timeline says "Rollback first, action 1" before "Action 2 offered"
+and     the timeline says "Began at 2026-03-10T14:45:00Z, measured"
+when    alice runs: rollback last
+then    exit 0: "deploy v2.3.1 was 15:00 before it began"
 when    alice runs: action list last
 then    exit 0: "Roll back orders from v2.3.1 to v2.3.0"
 when    it is 15:00:40

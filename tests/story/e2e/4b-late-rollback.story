@@ -30,10 +30,15 @@ and     it is 14:38:00
 and     prometheus sends orders-slow
 then    only alice is paged
 and     action 1 is offered: Roll back orders from v2.3.4 to v2.3.3
+# By the samples, not by the alert, whose rule waited six minutes.
+and     the timeline says "Began at 2026-03-04T14:32:00Z, measured"
+and     the timeline says "in breach since 14:32:00 UTC: 5 % → 20 %"
 when    alice runs: ack last
 and     it is 14:42:00
 and     alice runs: incident severity last 1 "orders fail for many"
 then    exit 0
+when    bob runs: rollback last
+then    exit 0: "deploy v2.3.4 was 2:00 before it began; nothing else changed in the 60 min before"
 when    it is 14:51:59
 then    the timeline does not say "min of diagnosis"
 when    it is 14:52:00
