@@ -9,6 +9,7 @@ const GROUPS = [
 		["l", "take command; with a reason when somebody leads"],
 		["h", "hand off: offer the lead to somebody"],
 		["1 … 9", "choose an action and see exactly what it would do"],
+		["b", "choose the rollback of what changed before it began; Enter approves it"],
 		["Enter, y", "approve what is chosen, bound to the digest shown"],
 		["d", "details: command, target, digest, output; or the body of an evidence"],
 		["u", "undo the chosen or last action; Enter confirms"],

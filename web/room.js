@@ -31,7 +31,7 @@ import { collectSamples } from "./spark.js";
 /* What the server leaves out is empty, so that the panels need not ask each time. */
 function complete(room) {
 	const lists = ["alerts", "suspects", "evidence", "hypotheses", "actions", "checks", "messages",
-		"milestones", "durations", "deliveries", "items", "timeline", "roles", "time_boxes", "on_call", "on_call_gaps"];
+		"milestones", "durations", "deliveries", "items", "timeline", "rollbacks", "roles", "time_boxes", "on_call", "on_call_gaps"];
 	const whole = { ...room };
 
 	for (const name of lists)
@@ -39,6 +39,7 @@ function complete(room) {
 	whole.pages = room.pages ?? (room.page ? [room.page] : []);
 	whole.promises = room.promises ?? (room.promise ? [room.promise] : []);
 	whole.handoff = room.handoff ?? null;
+	whole.rollback = room.rollback ?? null;
 	whole.resolve = room.resolve ?? { allowed: false, why_not: "" };
 	collectSamples(whole.checks);
 	return whole;
@@ -51,6 +52,7 @@ export function hintsOf(room) {
 	return [
 		room.pages.some(pageIsLive) && ["a", "acknowledge"],
 		room.is_open && ["e", "escalate"],
+		room.rollback && ["b", "roll back"],
 		offers.length > 0 && [offers.length > 1 ? `1–${Math.max(...offers.map((one) => one.number))}`
 			: String(offers[0].number), "choose"],
 		offers.length > 0 && ["⏎", "approve"],
@@ -105,6 +107,7 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 		"w": () => show(shown === "people" ? "record" : "people"),
 		"r": () => alive && resolve(),
 		"u": () => choice.chooseUndo(),
+		"b": () => room?.rollback && choice.choose(room.rollback.number),
 		"y": () => choice.confirm(),
 		"m": () => {
 			show("messages");

@@ -187,6 +187,34 @@ await tap.claim("from the page to the running action in three keys, and u Enter 
 	await close();
 });
 
+await tap.claim("rollback first: b shows lag and difference, Enter takes it", async () => {
+	const { page, close } = await open("acknowledged");
+	await tell("rollback/offered");
+	await soon(async () => /2:00 before it began; nothing else changed/.test(await textOf(page, ".rollback-line")), "the lag is told above the offers");
+	check(/rollback first/.test(await textOf(page, ".action-row")), "its offer is not marked");
+	await tell("orders");
+	await page.keyboard.press("b");
+	await soon(async () => /v2.3.3/.test(await textOf(page, ".chosen-body")), "the difference is shown");
+	await page.keyboard.press("Enter");
+	await soon(async () => /running|done|helped/.test(await textOf(page, ".action-row")), "it runs");
+	const { orders } = await tell("orders");
+	check(orders.map((one) => one.path).join(" ") === "action/approve", JSON.stringify(orders));
+	await close();
+});
+
+await tap.claim("why a rollback was declined is asked afterwards, in its place", async () => {
+	const { page, complaints, close } = await open("mitigated");
+	await tell("rollback/declined");
+	await soon(async () => /Why not 'Roll back orders/.test(await textOf(page, ".rollback-line")), "the question is there");
+	await tell("orders");
+	await page.click(".rollback-line button");
+	await page.keyboard.type("schema not backward compatible");
+	await page.keyboard.press("Enter");
+	await soon(async () => (await tell("orders")).orders.some((one) => one.path === "rollback/reason"), "the reason is sent");
+	await noComplaints(page, complaints);
+	await close();
+});
+
 await tap.claim("1 Enter on an action that ran undoes nothing, Enter held down neither", async () => {
 	const { page, close } = await open("mitigated");
 	await tell("orders");

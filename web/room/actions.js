@@ -6,6 +6,7 @@ import { order } from "../api.js";
 import { plain, exact, slug, words, argvOf, shortHash, quantityText } from "../format.js";
 import { Panel, Scroll, Text, Exact, Badge, Button, Refusal, Empty, Clock, Since, Key,
 	useOrder } from "../ui.js";
+import { RollbackFacts, RollbackLine, rollbackOf } from "./rollback.js";
 
 const CLASS_TONES = { "read": "calm", "reversible": "calm", "destructive": "warn", "data-repair": "warn" };
 const STATE_TONES = { "offered": "busy", "approved": "busy", "running": "busy", "succeeded": "good",
@@ -101,7 +102,7 @@ function ActionRow({ action, chosen, onChoose }) {
 				onClick=${() => onChoose(action.number)}>
 				<${Key} name=${action.number} />
 				<span class="action-title"><span class="visually-hidden">Action ${action.number}: </span><${Text} of=${action.title} /></span>
-				<span class="action-badges"><${Badge} tone=${CLASS_TONES[slug(action.class)]}>${words(plain(action.class))}<//>
+				<span class="action-badges">${action.rank === 0 && html`<${Badge} tone="busy">rollback first<//>`}<${Badge} tone=${CLASS_TONES[slug(action.class)]}>${words(plain(action.class))}<//>
 					<${Badge} tone=${STATE_TONES[slug(action.state)]}>${words(plain(action.state))}<//></span>
 				<span class="action-outcome"><${Outcome} action=${action} /></span>
 			</button>
@@ -117,7 +118,7 @@ const Diff = ({ text }) => html`
 
 const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
 
-function Preview({ action, undo }) {
+function Preview({ action, rollback, undo }) {
 	if (undo)
 		return html`<dl class="facts"><${Fact} name="undo"><${Exact} of=${action.undo_text} /><//>
 			<${Fact} name="of"><${Text} of=${action.title} /><//></dl>`;
@@ -127,6 +128,7 @@ function Preview({ action, undo }) {
 			<${Fact} name="expected"><${Text} of=${action.expected} /><//>
 			<${Fact} name="risk"><${Text} of=${action.risk} /><//>
 			<${Fact} name="undo"><${Text} of=${action.undo_text} /><//>
+			${rollback && html`<${RollbackFacts} rollback=${rollback} Fact=${Fact} />`}
 			${isJudged(action) && html`<${Fact} name="effect"><${Text} of=${action.verdict_reason} /><//>`}
 			${action.problem && html`<${Fact} name="problem"><${Text} of=${action.problem} /><//>`}
 		</dl>`;
@@ -175,7 +177,7 @@ function note(choice) {
 	return isMoving(action) ? "On its way." : "Nothing to decide here.";
 }
 
-function Chosen({ choice, details, offered, any }) {
+function Chosen({ choice, details, offered, any, room }) {
 	const { action, deed, undo } = choice;
 	const open = details.isOpen("action");
 	const numbers = offered.map((one) => one.number).join(" or ");
@@ -184,7 +186,7 @@ function Chosen({ choice, details, offered, any }) {
 		<div class="chosen-pane">
 			<${Scroll} label=${action ? `Action ${action.number}: ${open ? "details" : "preview"}` : "No action chosen"} extra="chosen-body">
 				${!action && html`<${Empty}>${offered.length ? `Choose ${numbers} to see exactly what it would do.` : any ? "Choose an action to see what it did." : ""}<//>`}
-				${action && (open ? html`<${Details} action=${action} />` : html`<${Preview} action=${action} undo=${undo} />`)}
+				${action && (open ? html`<${Details} action=${action} />` : html`<${Preview} action=${action} rollback=${rollbackOf(room, action)} undo=${undo} />`)}
 			<//>
 			<div class="chosen-foot">
 				<${Refusal} problem=${choice.order.problem}>${note(choice)}<//>
@@ -195,17 +197,18 @@ function Chosen({ choice, details, offered, any }) {
 		</div>`;
 }
 
-export function Actions({ room, choice, details }) {
+export function Actions({ room, incident, ask, choice, details }) {
 	const { actions } = room;
 	const offered = actions.filter(isOffered);
 
 	return html`
 		<${Panel} name="actions" title="Actions" aside=${html`<span class="quiet">${offered.length ? `${offered.length} offered` : ""}</span>`}>
+			<${RollbackLine} room=${room} incident=${incident} ask=${ask} onChoose=${choice.choose} />
 			<ol class="action-list">
 				${actions.map((action) => html`<${ActionRow} key=${action.id} action=${action}
 					chosen=${choice.action === action} onChoose=${choice.choose} />`)}
 				${!actions.length && html`<li><${Empty}>${nothing(room)}<//></li>`}
 			</ol>
-			<${Chosen} choice=${choice} details=${details} offered=${offered} any=${actions.length > 0} />
+			<${Chosen} choice=${choice} details=${details} offered=${offered} any=${actions.length > 0} room=${room} />
 		<//>`;
 }

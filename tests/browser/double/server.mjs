@@ -72,6 +72,21 @@ class Incident {
 			this.tell(`stage.${stage}`);
 	}
 
+	/* Its first action puts a change back, is "offered" or was "declined". */
+	offerRollback(state) {
+		const rollback = { id: 1, number: this.room.actions[0].number, state, lag: 120_000,
+			title: "Roll back orders from v2.3.4 to v2.3.3",
+			says: "deploy v2.3.4 was 2:00 before it began; nothing else changed in the 60 min before",
+			diff: "- image shop/orders:v2.3.3\n+ image shop/orders:v2.3.4", author: "carol" };
+		const offered = state === "offered";
+
+		this.room.actions[0].rank = offered ? 0 : 1;
+		this.room.rollbacks = [rollback];
+		this.room.rollback = offered ? rollback : null;
+		this.room.rollback_question = offered ? "" : `Why not '${rollback.title}'?`;
+		this.tell("rollback.offered");
+	}
+
 	get now() { return this.from + Date.now() - this.since; }
 
 	/* The hold goes on while a stage lasts, as samples would make it. */
@@ -234,6 +249,11 @@ const ORDERS = {
 		incident.room.promise = { what: "next update", due: new Date(incident.now + 1_800_000).toISOString(), state: "open" };
 		incident.write("message.sent", "alice", "message sent to stakeholders");
 	},
+	"rollback/reason": ({ reason }) => {
+		incident.room.rollback_question = "";
+		incident.write("rollback.reason", "alice", `Why the rollback was declined: ${reason}`);
+		return {};
+	},
 	"item/add": (item) => {
 		incident.room.items.push({ id: 50, state: "open", flags: item.owner ? [] : ["no owner"], ...item });
 		incident.write("item.added", "alice", `item: ${item.title}`);
@@ -299,6 +319,7 @@ function control(response, path) {
 		"cut": () => incident.cut(Number(value)),
 		"sign-out": () => { incident.signedIn = false; },
 		"sign-in": () => { incident.signedIn = true; },
+		"rollback": () => incident.offerRollback(value),
 		"move": () => { incident.room.actions[0].digest = "moved".padEnd(64, "0"); },
 		"orders": () => {},
 	};
