@@ -131,6 +131,14 @@ struct graph {
 	bool is_cut;   /* there was more than MAP_EDGES_MAX or MAP_PODS_MAX */
 };
 
+/* What changed of late, as a system sees it: a feed of changes. */
+struct found_changes {
+	struct change *items;
+	size_t count, capacity;
+	size_t faults; /* entries that could not be used */
+	bool is_cut;   /* there was more than CHANGES_PER_LOOK_MAX */
+};
+
 struct probe_finding {
 	bool has_data; /* false: the system answered that there is nothing */
 	str target;    /* whom we asked, no secrets */
@@ -138,8 +146,9 @@ struct probe_finding {
 	str body;      /* raw */
 	str meaning;   /* a sentence */
 	struct facts facts;
-	struct sample sample; /* of a measurement: the single value */
-	struct graph graph;   /* of one that knows the service map */
+	struct sample sample;         /* of a measurement: the single value */
+	struct graph graph;           /* of one that knows the service map */
+	struct found_changes changes; /* of one that knows what changed */
 	/* Of a watch, with its reason in meaning; UNJUDGED: by the sample. */
 	enum watch_verdict verdict;
 	str memory; /* for the next look */

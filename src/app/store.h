@@ -359,6 +359,9 @@ bool store_changes_before(struct work *work, instant_ms from, instant_ms to,
 /* The revision of this service that ran before that one, as far as we were told; "". */
 bool store_change_previous(struct work *work, const struct change *change,
 			   str *ret_revision) MUST_CHECK;
+/* How many there are, by change_system; and of rollbacks by their stored state. */
+bool store_changes_by_system(struct work *work, int64_t *ret_counts) MUST_CHECK;
+bool store_rollbacks_by_state(struct work *work, int64_t *ret_counts) MUST_CHECK;
 bool store_change_known(struct work *work, str source, str source_id,
 			bool *ret_known) MUST_CHECK;
 

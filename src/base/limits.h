@@ -168,6 +168,20 @@ enum {
 	SILENCE_OF_WORST_MS_MAX = 24 * 60 * 60 * 1000,
 };
 
+/* A feed of changes is asked for what came within the last hours: an incident is not
+ * blamed on what is older, and what was missed while we were down is found. */
+#define CHANGES_LOOK_BACK_MS (6 * HOUR_MS)
+enum {
+	/* Of one look: a storm of rollouts is a migration, not a suspect. */
+	CHANGES_PER_LOOK_MAX = 200,
+	/* Deployments of a large cluster, and ten revisions of each. */
+	ROLLOUTS_MAX = 20000,
+	/* Written by hand. */
+	FEEDS_MAX = 50,
+};
+/* The answer may be some megabytes. */
+#define FEED_MS_MAX (20 * SECOND_MS)
+
 /* Since when a measurement is in breach is looked for in so much of its past, which is
  * longer than any rule waits, at the usual interval of scrapes: 480 samples. */
 #define ONSET_WINDOW_MS (2 * HOUR_MS)

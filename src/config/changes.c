@@ -1,7 +1,90 @@
 /* changes: what is done with what changed, of all services and of one. */
+#include "base/limits.h"
+#include "config/names.h"
 #include "config/parts.h"
 
+/* -- who is asked -- */
+
+static void settle_feed(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct feed_config *feed = owner;
+	bool is_git = feed->git.length > 0, is_cluster = feed->kubernetes.length > 0;
+
+	if (is_git == is_cluster)
+		reader_tell_of(
+			reader, spot, "name",
+			"is of no system: exactly one of 'kubernetes' and 'git' is "
+			"needed");
+	if (is_git && !str_starts_with(feed->git, STR("/")))
+		reader_tell_of(reader, spot, "git",
+			       "must be the whole path of a repository's folder");
+	if (str_starts_with(feed->branch, STR("-")))
+		reader_tell_of(reader, spot, "branch", "must not begin with '-'");
+	if (!is_cluster && feed->namespace.length > 0)
+		reader_tell_of(reader, spot, "namespace", "is of 'kubernetes'");
+}
+
+static const struct key feed_key_items[] = {
+	{ .name = "name",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct feed_config, name),
+	  .required = true },
+	{ .name = "kubernetes",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct feed_config, kubernetes) },
+	{ .name = "namespace",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct feed_config, namespace) },
+	{ .name = "git", .kind = KEY_TEXT, .offset = offsetof(struct feed_config, git) },
+	{ .name = "branch",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct feed_config, branch),
+	  .fallback = "main" },
+	{ .name = "service",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct feed_config, service) },
+	{ .name = "kind",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct feed_config, kind),
+	  .fallback = "config" },
+	{ .name = "every",
+	  .kind = KEY_DURATION,
+	  .offset = offsetof(struct feed_config, every),
+	  .least = 10 * SECOND_MS,
+	  .most = HOUR_MS,
+	  .fallback = "30s" },
+};
+static const struct keys feed_keys = KEYS(struct feed_config, feed_key_items,
+					  settle_feed);
+
+void check_feeds(struct reader *reader, const struct spot *file)
+{
+	const struct changes_config *changes = &reader->config->changes;
+	struct spot spot = spot_under(file, "changes"),
+		    feeds = spot_under(&spot, "feeds");
+
+	reader_tell_twice(reader, &spot, "feeds", "name",
+			  NAMED(changes->feeds, changes->feed_count));
+	if (changes->feed_count > FEEDS_MAX)
+		reader_tell_of(reader, &spot, "feeds", "more than %d", FEEDS_MAX);
+	for (size_t i = 0; i < changes->feed_count; i++) {
+		struct spot item = spot_at(&feeds, i);
+		struct spot cluster = spot_under(&item, "kubernetes");
+
+		if (cluster.tree)
+			reader_knows(reader, &cluster, "cluster",
+				     changes->feeds[i].kubernetes,
+				     NAMED(reader->config->clusters,
+					   reader->config->cluster_count));
+	}
+}
+
 static const struct key changes_key_items[] = {
+	{ .name = "feeds",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct config, changes.feeds),
+	  .count_offset = offsetof(struct config, changes.feed_count),
+	  .of = &feed_keys },
 	{ .name = "window",
 	  .kind = KEY_DURATION,
 	  .offset = offsetof(struct config, changes.window),

@@ -350,8 +350,18 @@ struct cluster {
 };
 
 /* Who teaches the service map; a URL that is "" nobody asks. */
+/* A system that is asked again and again what changed there. */
+struct feed_config {
+	str name;
+	str kubernetes, namespace;      /* a cluster of "clusters"; "" : all of it */
+	str git, branch, service, kind; /* the folder of a repository */
+	duration_ms every;
+};
+
 /* What changed, who tells us of it, and what is done with it. */
 struct changes_config {
+	struct feed_config *feeds;
+	size_t feed_count;
 	duration_ms window;      /* before the onset */
 	duration_ms nudge_after; /* of diagnosis beside a rollback; 0: never */
 	duration_ms nudge_again;

@@ -63,6 +63,7 @@ bool config_target(const struct config *config, str name, struct target *ret_tar
 
 /* What must hold across the file; spot is its root. */
 void check_people(struct reader *reader, const struct spot *file);
+void check_feeds(struct reader *reader, const struct spot *file);
 void check_door_keys(struct reader *reader, const struct spot *file);
 void check_mappings(struct reader *reader, const struct spot *file);
 void check_own_eyes(struct reader *reader, const struct spot *file);

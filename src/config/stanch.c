@@ -135,6 +135,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	settle_vocabulary(reader, file);
 	settle_commands(reader, file);
 	check_clusters(reader, file);
+	check_feeds(reader, file);
 	check_status_page(reader, file);
 }
 

@@ -2,6 +2,8 @@
 #include "app/learning/learning.h"
 #include "operations/noun.h"
 
+#include "app/changes/feed.h"
+
 struct add_input {
 	str title, service, kind, author, url;
 	instant_ms at;
@@ -71,7 +73,8 @@ static bool add(struct work *work, const void *input, struct tree *answer)
 				 .url = in->url,
 				 .revision = in->revision,
 				 .previous = in->previous,
-				 .system = in->system,
+				 .system = in->system.length > 0 ? in->system
+								 : STR("stated"),
 				 .target = in->target,
 				 .diff = in->diff,
 				 .irreversible = in->irreversible,
@@ -100,6 +103,36 @@ static bool list(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+static bool feeds(struct work *work, const void *input, struct tree *answer)
+{
+	const struct changes_config *changes = &work->config->changes;
+	struct tree *list = tree_list(work->arena), *one;
+	struct feed_state state;
+
+	(void)input;
+	for (size_t i = 0; i < changes->feed_count; i++) {
+		const struct feed_config *feed = &changes->feeds[i];
+		bool is_git = feed->git.length > 0;
+
+		if (!feed_look(work, feed, &state))
+			return false;
+		one = tree_map(work->arena);
+		tree_put_text(work->arena, one, "name", feed->name);
+		tree_put_text(work->arena, one, "system",
+			      is_git ? STR("git") : STR("kubernetes"));
+		tree_put_text(work->arena, one, "asked",
+			      is_git ? feed->git : feed->kubernetes);
+		tree_put_text(work->arena, one, "answered_at",
+			      state.answered_at == 0
+				      ? STR("")
+				      : instant_format(work->arena, state.answered_at));
+		tree_put_text(work->arena, one, "problem", state.problem);
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, answer, "feeds", list);
+	return true;
+}
+
 static const struct operation operations[] = {
 	{ .noun = "change",
 	  .verb = "add",
@@ -123,6 +156,19 @@ static const struct operation operations[] = {
 				 { "revision", "revision", 0 },
 				 { "title", "change", 0 } },
 		    .empty = "No change was recorded." } },
+	{ .noun = "change",
+	  .verb = "feeds",
+	  .help = "who is asked what changed, and how it went",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .run = feeds,
+	  .view = { .list = "feeds",
+		    .columns = { { "name", "feed", 0 },
+				 { "system", "system", 0 },
+				 { "asked", "asked", 0 },
+				 { "answered_at", "answered", 0 },
+				 { "problem", "problem", 0 } },
+		    .empty = "Nobody is asked: changes.feeds names who is." } },
 };
 
 NOUN(change, operations);

@@ -1,4 +1,5 @@
 /* server: how stanch itself does. */
+#include "app/changes/feed.h"
 #include "app/engine/scribe.h"
 #include "app/engine/start.h"
 #include "app/intake/roster.h"
@@ -23,7 +24,27 @@ static void warn(struct work *work, struct tree *warnings, const char *sentence)
 	tree_add(work->arena, warnings, tree_text(work->arena, str_of(sentence)));
 }
 
-static void add_warnings(struct work *work, struct tree *answer)
+static bool add_feed_warnings(struct work *work, struct tree *warnings)
+{
+	const struct changes_config *changes = &work->config->changes;
+	struct feed_state state;
+
+	for (size_t i = 0; i < changes->feed_count; i++) {
+		if (!feed_look(work, &changes->feeds[i], &state))
+			return false;
+		if (state.problem.length > 0)
+			tree_add(work->arena, warnings,
+				 tree_text(work->arena,
+					   arena_format(work->arena,
+							"the change feed " STR_FMT
+							" is not read: " STR_FMT,
+							STR_ARG(changes->feeds[i].name),
+							STR_ARG(state.problem))));
+	}
+	return true;
+}
+
+static bool add_warnings(struct work *work, struct tree *answer)
 {
 	const struct config *config = work->config;
 	struct tree *warnings = tree_list(work->arena);
@@ -37,7 +58,10 @@ static void add_warnings(struct work *work, struct tree *answer)
 	if (config->door_key_count == 0)
 		warn(work, warnings,
 		     "the doors take alerts without a key, on loopback only");
+	if (!add_feed_warnings(work, warnings))
+		return false;
 	tree_put(work->arena, answer, "warnings", warnings);
+	return true;
 }
 
 /* Only of a standby. */
@@ -92,8 +116,7 @@ static bool status(struct work *work, const void *input, struct tree *answer)
 	tree_put_int(work->arena, answer, "open_alerts",
 		     (int64_t)roster_count(work->app->roster));
 	add_scribe(work, answer);
-	add_warnings(work, answer);
-	return true;
+	return add_warnings(work, answer);
 }
 
 struct backup_input {

@@ -1,6 +1,9 @@
 #include "store/store_private.h"
 
+#include "core/action/rollback.h"
 #include "core/learning/change.h"
+
+#include <string.h>
 
 bool store_changes_between(struct work *work, str service, instant_ms from, instant_ms to,
 			   struct change **ret, size_t *ret_count)
@@ -58,4 +61,34 @@ bool store_change_previous(struct work *work, const struct change *change,
 	if (found)
 		*ret_revision = before.revision;
 	return true;
+}
+
+bool store_changes_by_system(struct work *work, int64_t *ret_counts)
+{
+	scoped_rows rows = sql_query(
+		work->db, "SELECT system, count(*) FROM change GROUP BY system",
+		SQL_NOTHING, &work->error);
+
+	if (!rows)
+		return while_doing(work, "count changes");
+	memset(ret_counts, 0, CHANGE_SYSTEMS * sizeof(*ret_counts));
+	while (sql_next(rows))
+		ret_counts[change_system(sql_row_text(rows, 0))] += sql_row_int(rows, 1);
+	return sql_was_all(rows, &work->error);
+}
+
+bool store_rollbacks_by_state(struct work *work, int64_t *ret_counts)
+{
+	scoped_rows rows = sql_query(
+		work->db, "SELECT state, count(*) FROM rollback GROUP BY state",
+		SQL_NOTHING, &work->error);
+
+	if (!rows)
+		return while_doing(work, "count rollbacks");
+	memset(ret_counts, 0, (ROLLBACK_OVER + 1) * sizeof(*ret_counts));
+	while (sql_next(rows))
+		for (size_t i = 0; rollback_state_names[i]; i++)
+			if (str_is(sql_row_text(rows, 0), rollback_state_names[i]))
+				ret_counts[i] = sql_row_int(rows, 1);
+	return sql_was_all(rows, &work->error);
 }

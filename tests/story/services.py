@@ -356,6 +356,29 @@ def page_says_not(stage, text):
            f"{stage.answer.status}: {words_of(stage)[:2000]}")
 
 
+COMMIT = r'"([^"]+)" by (\w+) at (\S+?)(?:, |$)'
+
+
+@step("given", r"the repository (\w+) with (.+)")
+@step("when", r"the repository (\w+) gets (.+)")
+def repository(stage, name, commits):
+    folder = os.path.join(stage.folder, name)
+
+    def git(*words, at=""):
+        environment = {"PATH": os.environ["PATH"], "HOME": stage.folder,
+                       "GIT_CONFIG_NOSYSTEM": "1", "GIT_COMMITTER_DATE": at,
+                       "GIT_AUTHOR_DATE": at}
+        subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True,
+                       timeout=30, env=environment)
+
+    if not os.path.isdir(folder):
+        os.makedirs(folder)
+        git("init", "-q", "-b", "main")
+    for title, author, at in re.findall(COMMIT, commits):
+        git("-c", f"user.name={author}", "-c", "user.email=nobody@example.org", "commit",
+            "-q", "--allow-empty", "-m", title, at=at)
+
+
 @step("when", r"(\w+) is measured as (\S+)")
 @step("given", r"(\w+) is measured as (\S+)")
 def measured_as(stage, query, value):

@@ -12,7 +12,7 @@ static struct change change_at(int64_t id, int64_t minutes_before, const char *s
 				.at = ONSET - minutes_before * MINUTE_MS,
 				.service = str_of(service),
 				.kind = STR("deploy"),
-				.title = STR("a deployment"),
+				.title = STR("a deployment of v2"),
 				.revision = STR("v2") };
 }
 
@@ -57,7 +57,7 @@ static void says_the_lag_and_what_else_changed(void)
 	found = changes_before(arena, &search, changes, 2);
 	CHECK_STR(change_says(arena, &found, 0, HOUR_MS),
 		  "deploy v2 was 2:00 before it began; also in the 60 min before: deploy "
-		  "\"a deployment\" of database, which it needs, 20:00 before");
+		  "\"a deployment of v2\" of database, which it needs, 20:00 before");
 }
 
 static void says_how_many_more_there_are(void)

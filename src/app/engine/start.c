@@ -1,6 +1,7 @@
 #include "app/engine/start.h"
 
 #include "app/access/access.h"
+#include "app/changes/feed.h"
 #include "app/engine/clock_step.h"
 #include "app/engine/herald.h"
 #include "app/engine/reserve.h"
@@ -87,8 +88,8 @@ static bool begin_life(struct work *work, void *arguments)
 	       note(work, "server.started", 0, STR(""), { "version", work->app->version },
 		    { "jobs_released", text_of_int(work, released) }) &&
 	       note_config(work, work->config) && intake_start(work) &&
-	       watching_start(work) && mapping_arm(work) && oncall_arm(work) &&
-	       status_arm(work) && standby_start(work) &&
+	       watching_start(work) && mapping_arm(work) && feeds_arm(work) &&
+	       oncall_arm(work) && status_arm(work) && standby_start(work) &&
 	       access_first_admin(work, ret_login);
 }
 
@@ -186,8 +187,8 @@ static bool activate(struct work *work, void *arguments)
 	work->effects->config = config;
 	/* Hand-overs of the new schedules, heartbeats of the new list. */
 	with_it.config = config;
-	if (watching_arm(&with_it) && mapping_arm(&with_it) && oncall_arm(&with_it) &&
-	    status_arm(&with_it))
+	if (watching_arm(&with_it) && mapping_arm(&with_it) && feeds_arm(&with_it) &&
+	    oncall_arm(&with_it) && status_arm(&with_it))
 		return true;
 	work->error = with_it.error;
 	return false;

@@ -136,6 +136,8 @@ static bool take_changes(struct work *work, const struct besides *besides)
 		struct change change = besides->batch->changes.items[i];
 
 		change.source = besides->source;
+		if (change.system.length == 0)
+			change.system = besides->source;
 		if (!change_record(work, &change))
 			return while_doing(work, "change %zu", i);
 	}

@@ -16,7 +16,8 @@ bool change_record(struct work *work, struct change *change)
 		change->at = work->now;
 	if (change->kind.length == 0)
 		change->kind = STR("other");
-	if (change->author.length == 0)
+	/* What we found ourselves was made by somebody else. */
+	if (change->author.length == 0 && work->actor.kind != ACTOR_STANCH)
 		change->author = work->actor.name;
 	change->recorded_at = work->now;
 	if (change->service.length > 0 && change->revision.length > 0 &&

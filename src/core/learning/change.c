@@ -30,6 +30,20 @@ static const struct field change_fields[] = {
 };
 const struct shape change_shape = SHAPE("change", struct change, change_fields);
 
+const char *const change_system_names[] = {
+	"kubernetes", "git",         "github", "argocd", "pagerduty",
+	"flag",       "cloudevents", "stated", "other",  NULL,
+};
+
+size_t change_system(str system)
+{
+	size_t nth = 0;
+
+	while (nth + 1 < CHANGE_SYSTEMS && !str_is(system, change_system_names[nth]))
+		nth++;
+	return nth;
+}
+
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -106,7 +120,9 @@ static void add_name(struct text *text, const struct suspect_change *suspect)
 	text_add(text, change->kind);
 	if (change->revision.length > 0)
 		text_addf(text, " " STR_FMT, STR_ARG(change->revision));
-	else
+	/* A commit's name says nothing; "Deploy v2.3.4" says it twice. */
+	if (change->revision.length == 0 ||
+	    !str_contains(change->title, change->revision))
 		text_addf(text, " \"" STR_FMT "\"",
 			  STR_ARG(str_clip(change->title, TITLE_SHOWN)));
 	if (suspect->relation == CHANGE_DEPENDENCY)

@@ -35,6 +35,12 @@ enum {
 	CHANGES_TOLD_MAX = 3, /* in one sentence */
 };
 
+/* Where changes are made, for counting: what comes from outside is no name of ours.
+ * Ends in "other" and NULL. */
+enum { CHANGE_SYSTEMS = 9 };
+extern const char *const change_system_names[];
+size_t change_system(str system); /* its place; that of "other" */
+
 /* Such as may stand in a command or a path: letters, digits and ._/:@+- behind a letter
  * or a digit, and no "..": it came from outside. */
 bool revision_is_plain(str revision);

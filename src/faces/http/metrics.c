@@ -22,6 +22,7 @@ struct counts {
 	str head;
 	struct standby_state standby;
 	struct watching_counts watching;
+	struct change_counts changes;
 	bool *gaps;         /* for each schedule: nobody is on call now */
 	str status_written; /* when the status page's files were, in ms; "" : never */
 };
@@ -46,6 +47,7 @@ static bool count(struct work *work, void *arguments)
 
 	return store_counts(work, &counts->stored) && look_for_gaps(work, counts) &&
 	       watching_count(work, &counts->watching) &&
+	       changes_count(work, &counts->changes) &&
 	       standby_look(work, &counts->standby) &&
 	       store_setting_get(work, "status.written_at", &counts->status_written) &&
 	       journal_head(work, &counts->seq, &counts->head);
@@ -320,6 +322,7 @@ void metrics_handle(struct request *request)
 		add_counts(&text, &counts);
 		add_on_call(&text, work->config, &counts);
 		metrics_add_watching(&text, &counts.watching);
+		metrics_add_changes(&text, work->config, &counts.changes);
 		add_standby(&text, work->app, &counts);
 	}
 	add(&text, "stanch_store_readable", "gauge",

@@ -5,6 +5,8 @@
 #include "app/app.h"
 #include "app/mapping/mapping.h"
 #include "base/text.h"
+#include "core/action/rollback.h"
+#include "core/learning/change.h"
 
 void metric_head(struct text *text, const char *name, const char *type, const char *help);
 
@@ -20,5 +22,17 @@ struct watching_counts {
 };
 bool watching_count(struct work *work, struct watching_counts *ret) MUST_CHECK;
 void metrics_add_watching(struct text *text, const struct watching_counts *counts);
+
+/* What changed, and who tells us (metrics_changes.c). */
+struct feed_state;
+struct change_counts {
+	int64_t systems[CHANGE_SYSTEMS];
+	int64_t rollbacks[ROLLBACK_OVER + 1];
+	struct feed_state *feeds; /* as the configuration has them */
+	size_t feed_count;
+};
+bool changes_count(struct work *work, struct change_counts *ret) MUST_CHECK;
+void metrics_add_changes(struct text *text, const struct config *config,
+			 const struct change_counts *counts);
 
 #endif

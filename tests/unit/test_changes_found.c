@@ -1,0 +1,247 @@
+/* What systems say that changed: a cluster's rollouts, and what git printed. */
+#include "check.h"
+#include "formats/json.h"
+#include "probes/git_log.h"
+#include "probes/rollouts.h"
+
+enum { TEST_BYTES_MAX = 8 << 20 };
+#define SINCE 1772600000000 /* 2026-03-04T04:53:20Z */
+
+#define OBJECT(uid, name, more) \
+	"{\"metadata\":{\"uid\":\"" uid "\",\"name\":\"" name \
+	"\",\"namespace\":\"shop\"" more "},\"spec\":{}}"
+#define HELD(uid, owner, at, annotations, containers) \
+	"{\"metadata\":{\"uid\":\"" uid "\",\"creationTimestamp\":\"" at \
+	"\",\"annotations\":{" annotations \
+	"},\"ownerReferences\":[{\"controller\":true," \
+	"\"uid\":\"" owner \
+	"\"}]},\"spec\":{\"template\":{\"spec\":{\"containers\":[" containers "]}}}}"
+#define NUMBER(number) "\"deployment.kubernetes.io/revision\":\"" number "\""
+#define ORDERS(tag)    "{\"name\":\"orders\",\"image\":\"shop/orders:" tag "\"}"
+
+static struct config no_services;
+
+static struct found_changes read_rollouts(struct arena *arena, const char *kind,
+					  const char *objects, const char *holders)
+{
+	struct probe_call call = { .arena = arena, .config = &no_services };
+	struct found_changes found = { 0 };
+	struct error error;
+	struct rollouts rollouts = {
+		.cluster = STR("prod"),
+		.kind = kind,
+		.since = SINCE,
+		.objects = json_parse(arena, str_of(objects), &error),
+		.holders = json_parse(arena, str_of(holders), &error)
+	};
+
+	CHECK(rollouts.objects && rollouts.holders);
+	rollouts_read(&call, &rollouts, &found);
+	return found;
+}
+
+static void a_rollout_is_a_change_with_its_way_back(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct found_changes found = read_rollouts(
+		arena, "deployment", "[" OBJECT("d1", "orders", "") "]",
+		"[" HELD(
+			"r2", "d1", "2026-03-04T14:30:00Z",
+			NUMBER("17") ",\"kubernetes.io/change-cause\":\"CI 4711\"",
+			ORDERS("v2.3.4")) "," HELD("r1", "d1", "2026-02-01T00:00:00Z",
+						   NUMBER("16"),
+						   ORDERS("v2.3.3")) "," HELD("x1",
+									      "other",
+									      "2026-03-"
+									      "04T14:31:"
+									      "00Z",
+									      NUMBER("9"),
+									      ORDERS("v"
+										     "9")) "]");
+	const struct change *change = found.items;
+
+	CHECK_INT(found.count, 1);
+	if (found.count != 1)
+		return;
+	CHECK_STR(change->title, "Rollout of orders in shop: v2.3.3 → v2.3.4 (CI 4711)");
+	CHECK_STR(instant_format(arena, change->at), "2026-03-04T14:30:00Z");
+	CHECK_STR(change->service, "orders");
+	CHECK_STR(change->revision, "v2.3.4");
+	CHECK_STR(change->previous, "v2.3.3");
+	CHECK_STR(change->target, "prod/shop/deployment/orders");
+	CHECK_STR(change->diff, "orders: shop/orders:v2.3.3 → shop/orders:v2.3.4");
+	CHECK_STR(change->undo_actuator, "kubernetes");
+	CHECK_STR(change->undo_plan, "{\"do\":\"undo\",\"revision\":\"16\"}");
+	CHECK_STR(change->source_id, "r2:17");
+}
+
+static void the_first_revision_has_no_way_back(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct found_changes found = read_rollouts(
+		arena, "deployment", "[" OBJECT("d1", "orders", "") "]",
+		"[" HELD("r1", "d1", "2026-03-04T14:30:00Z", NUMBER("1"),
+			 ORDERS("v1")) "]");
+
+	CHECK_INT(found.count, 1);
+	CHECK(found.count == 1 && found.items[0].undo_actuator.length == 0 &&
+	      found.items[0].previous.length == 0);
+}
+
+/* A ReplicaSet that runs again keeps its old time, and gets a new number. */
+static void what_was_rolled_back_changed_when_it_made_progress(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct found_changes found = read_rollouts(
+		arena, "deployment",
+		"[{\"metadata\":{\"uid\":\"d1\",\"name\":\"orders\",\"namespace\":"
+		"\"shop\"},"
+		"\"status\":{\"conditions\":[{\"type\":\"Progressing\","
+		"\"lastUpdateTime\":\"2026-03-04T15:31:00Z\"}]}}]",
+		"[" HELD("r1", "d1", "2026-02-01T00:00:00Z",
+			 NUMBER("18") ",\"deployment.kubernetes.io/revision-history\":"
+				      "\"16\"",
+			 ORDERS("v2.3.3")) "," HELD("r2", "d1", "2026-02-02T00:00:00Z",
+						    NUMBER("17"), ORDERS("v2.3.4")) "]");
+
+	CHECK_INT(found.count, 1);
+	if (found.count != 1)
+		return;
+	CHECK_STR(instant_format(arena, found.items[0].at), "2026-03-04T15:31:00Z");
+	CHECK_STR(found.items[0].revision, "v2.3.3");
+	CHECK_STR(found.items[0].previous, "v2.3.4");
+}
+
+static void what_differs_beside_the_image_is_named_and_no_value_shown(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct found_changes found = read_rollouts(
+		arena, "statefulset", "[" OBJECT("s1", "db", "") "]",
+		"[{\"metadata\":{\"uid\":\"c2\",\"creationTimestamp\":"
+		"\"2026-03-04T14:30:00Z\",\"ownerReferences\":[{\"controller\":true,"
+		"\"uid\":\"s1\"}]},\"revision\":2,\"data\":{\"spec\":{\"template\":{"
+		"\"spec\":{\"containers\":[{\"name\":\"db\",\"image\":\"db:1\",\"env\":[{"
+		"\"name\":\"PASSWORD\",\"value\":\"hunter2\"}]}]}}}}},"
+		"{\"metadata\":{\"uid\":\"c1\",\"creationTimestamp\":"
+		"\"2026-03-01T00:00:00Z\",\"ownerReferences\":[{\"controller\":true,"
+		"\"uid\":\"s1\"}]},\"revision\":1,\"data\":{\"spec\":{\"template\":{"
+		"\"spec\":{\"containers\":[{\"name\":\"db\",\"image\":\"db:1\"}]}}}}}]");
+
+	CHECK_INT(found.count, 1);
+	if (found.count != 1)
+		return;
+	CHECK_STR(found.items[0].diff, "db: env changed");
+	CHECK_STR(found.items[0].revision, "2");
+	CHECK_STR(found.items[0].previous, "1");
+	CHECK_STR(found.items[0].undo_target, "prod/shop/statefulset/db");
+}
+
+static void a_change_may_say_that_there_is_no_way_back(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct found_changes found = read_rollouts(
+		arena, "deployment", "[" OBJECT("d1", "orders", "") "]",
+		"[" HELD("r2", "d1", "2026-03-04T14:30:00Z",
+			 NUMBER("2") ",\"stanch/irreversible\":\"drops a column\"",
+			 ORDERS("v2")) "," HELD("r1", "d1", "2026-03-01T00:00:00Z",
+						NUMBER("1"), ORDERS("v1")) "]");
+
+	CHECK(found.count == 1 && str_is(found.items[0].irreversible, "drops a column"));
+}
+
+static void what_is_no_rollout_is_passed_over(void)
+{
+	static const char *const holders[] = {
+		"[]",
+		"[{}]",
+		"[1,null,\"x\"]",
+		"[" HELD("r1", "d1", "yesterday", NUMBER("1"), ORDERS("v1")) "]",
+		"[" HELD("r1", "d1", "2026-03-04T14:30:00Z", NUMBER("x"),
+			 ORDERS("v1")) "]",
+		"[" HELD("r1", "d1", "2026-03-04T14:30:00Z", NUMBER("0"),
+			 ORDERS("v1")) "]",
+		"[{\"metadata\":{\"ownerReferences\":{\"a\":1}}}]",
+	};
+
+	for (size_t i = 0; i < sizeof(holders) / sizeof(holders[0]); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct found_changes found = read_rollouts(
+			arena, "deployment", "[" OBJECT("d1", "orders", "") ",{},7]",
+			holders[i]);
+
+		CHECK_CASE(found.count == 0, holders[i]);
+	}
+}
+
+/* -- git -- */
+
+#define SHA "0123456789abcdef0123456789abcdef01234567"
+
+static struct found_changes read_log(struct arena *arena, const char *output)
+{
+	static const struct label arguments[] = {
+		{ STR_INIT("name"), STR_INIT("orders-config") },
+		{ STR_INIT("service"), STR_INIT("orders") },
+		{ STR_INIT("kind"), STR_INIT("config") },
+	};
+	struct probe_call call = { .arena = arena,
+				   .arguments = arguments,
+				   .argument_count = 3 };
+	struct found_changes found = { 0 };
+
+	git_log_read(&call, str_of(output), &found);
+	return found;
+}
+
+static void a_commit_is_a_change(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct found_changes found = read_log(arena, SHA "\x1f"
+							 "1772634600\x1f"
+							 "Carol\x1fpool 10 → 20\x1f"
+							 "needs the new schema\n");
+
+	CHECK_INT(found.count, 1);
+	if (found.count != 1)
+		return;
+	CHECK_STR(instant_format(arena, found.items[0].at), "2026-03-04T14:30:00Z");
+	CHECK_STR(found.items[0].title, "pool 10 → 20");
+	CHECK_STR(found.items[0].author, "Carol");
+	CHECK_STR(found.items[0].revision, "0123456789ab");
+	CHECK_STR(found.items[0].target, "orders-config");
+	CHECK_STR(found.items[0].irreversible, "needs the new schema");
+	CHECK_STR(found.items[0].source_id, SHA);
+}
+
+static void what_is_no_commit_is_a_fault_and_costs_no_other(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct found_changes found = read_log(arena, "warning: something\n" SHA "\x1f"
+						     "x\x1f"
+						     "a\x1f"
+						     "b\x1f\n" SHA "\x1f"
+						     "1772634600\x1f"
+						     "a\x1f"
+						     "b\x1f\n"
+						     "\n");
+
+	CHECK_INT(found.count, 1);
+	CHECK_INT(found.faults, 2);
+}
+
+const struct test tests[] = {
+	{ "a rollout is a change with its way back",
+	  a_rollout_is_a_change_with_its_way_back },
+	{ "the first revision has no way back", the_first_revision_has_no_way_back },
+	{ "what was rolled back changed when it made progress",
+	  what_was_rolled_back_changed_when_it_made_progress },
+	{ "what differs beside the image is named and no value shown",
+	  what_differs_beside_the_image_is_named_and_no_value_shown },
+	{ "a change may say that there is no way back",
+	  a_change_may_say_that_there_is_no_way_back },
+	{ "what is no rollout is passed over", what_is_no_rollout_is_passed_over },
+	{ "a commit is a change", a_commit_is_a_change },
+	{ "what is no commit is a fault and costs no other",
+	  what_is_no_commit_is_a_fault_and_costs_no_other },
+	{ 0 },
+};
