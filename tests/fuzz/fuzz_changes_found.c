@@ -1,5 +1,6 @@
 /* What a cluster and git say that changed: behind the first byte either what git printed,
  * or the objects and, in the next line, the holders of their revisions. */
+#include "base/scoped.h"
 #include "formats/json.h"
 #include "probes/git_log.h"
 #include "probes/rollouts.h"

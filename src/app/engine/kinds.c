@@ -1,4 +1,5 @@
 /* Every kind of timer and of job, and who carries it out. */
+#include "app/changes/after.h"
 #include "app/changes/feed.h"
 #include "app/engine/clock_step.h"
 #include "app/engine/desk.h"
@@ -30,6 +31,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "alert.held", noise_held_due },
 	{ "alert.tend", intake_tend },
 	{ "alert.unknown", intake_unknown_due },
+	{ "change.after", after_change_due },
 	{ "change.ask", feed_ask_due },
 	{ "check.ask", verification_ask_due },
 	{ "heartbeat.due", heartbeat_due },
@@ -53,9 +55,9 @@ static const struct timer_kind timer_kinds[] = {
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,  &apply_job,  &check_job,      &deliver_job, &feed_job,
-	&evidence_job, &map_job,    &postmortem_job, &preview_job, &keep_job,
-	&settle_job,   &status_job, &tracking_job,   &watch_job,
+	&standby_job, &after_change_job, &apply_job,  &check_job,      &deliver_job,
+	&feed_job,    &evidence_job,     &map_job,    &postmortem_job, &preview_job,
+	&keep_job,    &settle_job,       &status_job, &tracking_job,   &watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

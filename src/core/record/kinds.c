@@ -268,6 +268,8 @@ static const struct entry_kind kinds[] = {
 	  "{{#author}} by {{author}}{{/author}})",
 	  1, true },
 
+	{ "change.regressed", "Worse since {{since}}: {{sentence}}", 1, true },
+
 	{ "standby.took-over",
 	  "The primary was silent for {{after}}: this standby pages now"
 	  "{{#problem}} ({{problem}}){{/problem}}",
