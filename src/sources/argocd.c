@@ -125,6 +125,10 @@ static void take_sync(const struct notification *note)
 					    STR_ARG(change.title), STR_ARG(message));
 	change.title = event_cut(arena, change.title, TITLE_BYTES_MAX);
 	change.service = service_of(note);
+	/* What did not succeed never ran. */
+	if (str_is(phase, "Succeeded"))
+		change.revision = short_revision(revision);
+	change.target = note->name;
 	change.author = author_of(note);
 	change.at = event_instant(tree_get(note->operation, "finishedAt"),
 				  note->call->now);

@@ -226,6 +226,17 @@ static void read_push(const struct hook *hook)
 
 /* -- deployments and releases -- */
 
+/* A tag says which version it is; the default branch says nothing. */
+static str revision_of_deployment(const struct hook *hook, const struct tree *deployment)
+{
+	str ref = clean(hook, tree_get_text(deployment, "ref"), REVISION_BYTES_MAX);
+	str branch = tree_get_text(hook->repository, "default_branch");
+
+	if (ref.length > 0 && !str_equal(ref, branch))
+		return ref;
+	return clean(hook, short_sha(tree_get_text(deployment, "sha")), SHORT_SHA);
+}
+
 static str deployment_title(const struct hook *hook, const struct tree *deployment,
 			    str state)
 {
@@ -259,6 +270,8 @@ static void read_deployment(const struct hook *hook)
 			.service = service_of(hook,
 					      tree_get_text(deployment, "environment")),
 			.source_id = id_of(hook, "deployment", deployment),
+			/* No revision yet: it may never run. */
+			.target = hook->full_name,
 		});
 }
 
@@ -293,18 +306,24 @@ static void read_deployment_status(const struct hook *hook)
 		pass(hook, "of a deployment its request and its end are kept");
 		return;
 	}
-	add_change(hook, (struct change){
-				 .kind = STR("deploy"),
-				 .title = deployment_title(hook, deployment, state),
-				 .author = tree_get_text(tree_get(deployment, "creator"),
-							 "login"),
-				 .url = first_of(status, urls),
-				 .at = event_instant(tree_get(status, "created_at"),
-						     hook->call->now),
-				 .service = service_of(
-					 hook, tree_get_text(deployment, "environment")),
-				 .source_id = id_of(hook, "deployment_status", status),
-			 });
+	add_change(
+		hook,
+		(struct change){
+			.kind = STR("deploy"),
+			.title = deployment_title(hook, deployment, state),
+			.author = tree_get_text(tree_get(deployment, "creator"), "login"),
+			.url = first_of(status, urls),
+			.at = event_instant(tree_get(status, "created_at"),
+					    hook->call->now),
+			.service = service_of(hook,
+					      tree_get_text(deployment, "environment")),
+			.source_id = id_of(hook, "deployment_status", status),
+			/* What failed may never have run. */
+			.revision = str_is(state, "success")
+					    ? revision_of_deployment(hook, deployment)
+					    : STR(""),
+			.target = hook->full_name,
+		});
 }
 
 static void read_release(const struct hook *hook)

@@ -306,6 +306,12 @@ static str id_of_change(const struct door_call *call, const struct tree *payload
 	return sha256_hex(call->arena, sha256_of(json_write(call->arena, payload)));
 }
 
+static str detail(const struct door_call *call, const struct tree *details,
+		  const char *name)
+{
+	return event_line(call->arena, tree_get_text(details, name), REVISION_BYTES_MAX);
+}
+
 static void read_change(const struct door_call *call, struct alert_batch *batch,
 			const struct tree *body)
 {
@@ -334,6 +340,11 @@ static void read_change(const struct door_call *call, struct alert_batch *batch,
 				  str_clip(tree_get_text(details, "kind"), 100));
 	change.author = event_clean(call->arena,
 				    str_clip(tree_get_text(details, "author"), 200));
+	change.revision = detail(call, details, "revision");
+	if (change.revision.length == 0)
+		change.revision = detail(call, details, "version");
+	change.previous = detail(call, details, "previous");
+	change.irreversible = detail(call, details, "irreversible");
 	change.url = first_url(body);
 	change.source_id = id_of_change(call, payload);
 	*list_add(call->arena, &batch->changes) = change;

@@ -63,6 +63,7 @@ static void the_end_of_a_sync_is_one_change(void)
 	CHECK_STR(read.batch.changes.items[0].title,
 		  "Sync of shop to 1.14.2: Error: no such chart");
 	CHECK_STR(read.batch.changes.items[0].author, "Argo CD by itself");
+	CHECK_STR(read.batch.changes.items[0].revision, "");
 	/* Its clock is a day ahead. */
 	CHECK_INT(read.batch.changes.items[0].at, 0);
 	again = send_app(arena, APP("\"operationState\":{\"phase\":\"Succeeded\","

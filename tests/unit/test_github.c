@@ -103,6 +103,35 @@ static void pushes_say_what_they_were(void)
 	}
 }
 
+static void only_what_succeeded_runs_a_revision(void)
+{
+	static const struct {
+		const char *ref, *state, *revision;
+	} cases[] = {
+		{ "v2.3.4", "success", "v2.3.4" },
+		{ "main", "success", "0123456" },
+		{ "v2.3.4", "failure", "" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(DOOR_TEST_BYTES_MAX);
+		struct delivery_read read = send_event(
+			arena, "X-GitHub-Event: deployment_status",
+			arena_format(
+				arena,
+				"{\"deployment\":{\"environment\":\"prod\","
+				"\"ref\":\"%s\",\"sha\":\"0123456789abcdef\"},"
+				"\"deployment_status\":{\"state\":\"%s\"}," REPOSITORY
+				"}",
+				cases[i].ref, cases[i].state)
+				.bytes);
+
+		CHECK_INT(read.batch.changes.count, 1);
+		CHECK_STR_EQ(read.batch.changes.items[0].revision,
+			     str_of(cases[i].revision));
+	}
+}
+
 /* Its clock is a day ahead, or a day behind. */
 static void a_time_that_lies_ahead_is_not_believed(void)
 {
@@ -271,6 +300,7 @@ const struct test tests[] = {
 	{ "what says nothing of the running system is passed",
 	  what_says_nothing_of_the_running_system_is_passed },
 	{ "pushes say what they were", pushes_say_what_they_were },
+	{ "only what succeeded runs a revision", only_what_succeeded_runs_a_revision },
 	{ "a time that lies ahead is not believed",
 	  a_time_that_lies_ahead_is_not_believed },
 	{ "the service is the one whose match fits",

@@ -325,7 +325,9 @@ static void a_change_is_a_change(void)
 	str body = STR("{\"routing_key\":\"k\",\"payload\":{\"summary\":\"Deploy v7\","
 		       "\"source\":\"ci\",\"timestamp\":\"2026-11-21T06:00:00Z\","
 		       "\"custom_details\":{\"service\":\"pay\",\"kind\":\"deploy\","
-		       "\"author\":\"dana\"}},\"links\":[{\"href\":\"https://ci/7\"}]}");
+		       "\"author\":\"dana\",\"version\":\"v7\","
+		       "\"irreversible\":\"drops a "
+		       "column\"}},\"links\":[{\"href\":\"https://ci/7\"}]}");
 	struct sent sent = send_event(arena, "/v2/change/enqueue", body);
 	struct change change;
 
@@ -340,6 +342,8 @@ static void a_change_is_a_change(void)
 	CHECK_STR(change.service, "pay");
 	CHECK_STR(change.kind, "deploy");
 	CHECK_STR(change.author, "dana");
+	CHECK_STR(change.revision, "v7");
+	CHECK_STR(change.irreversible, "drops a column");
 	CHECK_STR(change.url, "https://ci/7");
 	CHECK_INT(change.at, now - 514862);
 	CHECK_INT(change.source_id.length, SHA256_HEX);
