@@ -1,5 +1,6 @@
 /* The record nobody had to type: every line of it comes from the journal or from a
  * row, and says whether it was measured, stated or is unknown. */
+#include "app/intervention/rollback.h"
 #include "app/learning/learning.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
@@ -116,6 +117,41 @@ static bool add_causes(struct work *work, struct text *out,
 			  STR_ARG(hypotheses[i].claim), STR_ARG(hypotheses[i].reason));
 	if (count == 0)
 		text_add(out, STR("- no pattern is known for this service\n"));
+	return true;
+}
+
+static void add_rollback(struct work *work, struct text *out,
+			 const struct rollback *rollback)
+{
+	text_addf(out, "- **%s**: " STR_FMT ". " STR_FMT,
+		  rollback_state_names[rollback->state],
+		  STR_ARG(cell(work, rollback->title)),
+		  STR_ARG(cell(work, rollback->says)));
+	if (rollback->why_not.length > 0)
+		text_addf(out, " – " STR_FMT, STR_ARG(cell(work, rollback->why_not)));
+	if (rollback->state == ROLLBACK_DECLINED)
+		text_addf(out, " – declined by " STR_FMT ": " STR_FMT,
+			  STR_ARG(rollback->declined_by),
+			  STR_ARG(rollback->reason.length > 0
+					  ? cell(work, rollback->reason)
+					  : STR("**no reason was given**")));
+	text_add(out, STR("\n"));
+}
+
+/* That one came before the other is no cause: told are the lag and what became of it. */
+static bool add_changes(struct work *work, struct text *out,
+			const struct incident *incident)
+{
+	struct rollback *rollbacks;
+	size_t count;
+
+	if (!rollbacks_of(work, incident->id, &rollbacks, &count))
+		return false;
+	text_add(out, STR("\n## What changed shortly before, and its way back\n\n"));
+	for (size_t i = 0; i < count; i++)
+		add_rollback(work, out, &rollbacks[i]);
+	if (count == 0)
+		text_add(out, STR("- no change is known shortly before it began\n"));
 	return true;
 }
 
@@ -283,9 +319,10 @@ bool postmortem_render(struct work *work, const struct incident *incident,
 
 	add_head(work, &out, incident);
 	if (!add_durations(work, &out, incident) || !add_impact(work, &out, incident) ||
-	    !add_causes(work, &out, incident) || !add_actions(work, &out, incident) ||
-	    !add_questions(work, &out, incident) || !add_items(work, &out, incident) ||
-	    !add_timeline(work, &out, incident) || !add_evidence(work, &out, incident))
+	    !add_causes(work, &out, incident) || !add_changes(work, &out, incident) ||
+	    !add_actions(work, &out, incident) || !add_questions(work, &out, incident) ||
+	    !add_items(work, &out, incident) || !add_timeline(work, &out, incident) ||
+	    !add_evidence(work, &out, incident))
 		return while_doing(work, "postmortem of " STR_FMT,
 				   STR_ARG(incident->code));
 	*ret_markdown = text_of(&out);

@@ -82,4 +82,5 @@ then    exit 0
 and     the timeline says "Why the rollback was declined: schema not backward compatible"
 when    alice runs: rollback last
 then    exit 0: "declined by alice for 'Memory limit 1Gi and a restart': schema not backward compatible"
+and     the postmortem says "declined by alice: schema not backward compatible"
 and     the journal verifies

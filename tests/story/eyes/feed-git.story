@@ -7,7 +7,8 @@ and     configuration:
             - {name: gone, git: $DIR/nowhere, service: orders}
         services:
           - {name: orders}
-when    bob runs: change list
+when    somebody waits for 1s
+and     bob runs: change list
 then    exit 0: "pool size 10 to 20"
 and     exit 0: "Dave"
 and     the journal says "pool size 10 to 20" once
@@ -19,7 +20,7 @@ after   2m
 then    the journal says "pool size 10 to 20" once
 when    prometheus sends orders-slow
 then    the timeline says "No rollback: Roll back orders from "
-and     the timeline says " was 12:00 before it began; nothing else changed"
+and     the timeline says " was 12:01 before it began; nothing else changed"
 when    bob runs: rollback last
 then    exit 0: "pool size 10 to 20"
 when    bob runs: server status
