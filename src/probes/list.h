@@ -1,4 +1,5 @@
 /* Every system we ask, one per line, in alphabetical order. */
+PROBE(alert_rule)
 PROBE(changes)
 PROBE(command)
 PROBE(dns)

@@ -35,6 +35,9 @@ class HttpDouble:
             protocol_version = "HTTP/1.1"
             timeout = HOLD_SECONDS_MAX
 
+            def do_GET(self):
+                double.serve(self, b"")
+
             def do_POST(self):
                 length = int(self.headers.get("Content-Length", "0"))
                 double.serve(self, self.rfile.read(length))
@@ -141,6 +144,7 @@ class Prometheus(HttpDouble):
 
     def __init__(self, clock):
         self.values = Values(self.present)
+        self.waits = {}  # name of a rule → seconds that it waits
         self.clock = clock
         self.stopped_at = None  # a scrape that hangs: always the same sample
         self.failing = False
@@ -160,7 +164,17 @@ class Prometheus(HttpDouble):
         result = [{"metric": {}, "values": points}] if points else []
         return {"status": "success", "data": {"resultType": "matrix", "result": result}}
 
+    def rules(self, path):
+        """Those that the story gave, by name."""
+        name = urllib.parse.parse_qs(path.partition("?")[2])["rule_name[]"][0]
+        rules = [{"name": name, "type": "alerting", "duration": self.waits[name]}
+                 for name in [name] if name in self.waits]
+        groups = [{"name": "story", "rules": rules}] if rules else []
+        return {"status": "success", "data": {"groups": groups}}
+
     def answer(self, path, headers, body):
+        if path.startswith("/api/v1/rules?"):
+            return 200, json.dumps(self.rules(path))
         asked = urllib.parse.parse_qs(body.decode())
         query = asked["query"][0]
         value = self.values.get(query)

@@ -379,6 +379,11 @@ def repository(stage, name, commits):
             "-q", "--allow-empty", "-m", title, at=at)
 
 
+@step("given", r"the rule (\w+) waits (\w+)")
+def rule_waits(stage, name, wait):
+    stage.prometheus.waits[name] = milliseconds(wait) / 1000
+
+
 @step("when", r"(\w+) is measured as (\S+)")
 @step("given", r"(\w+) is measured as (\S+)")
 def measured_as(stage, query, value):

@@ -182,6 +182,55 @@ static void the_onset_is_the_first_sample_in_breach(void)
 	}
 }
 
+static void the_rule_that_waits_least_says_how_long_it_waits(void)
+{
+	static const struct label none[1];
+	static const struct {
+		const char *groups, *meaning;
+		double waits; /* NaN: none */
+	} cases[] = {
+		{ "[{\"rules\":[{\"name\":\"Slow\",\"duration\":900},"
+		  "{\"name\":\"Other\",\"duration\":1}]},"
+		  "{\"rules\":[{\"name\":\"Slow\",\"duration\":300}]}]",
+		  "Slow waits 5:00 before it fires", 300 },
+		{ "[]", "no rule is called Slow", NAN },
+		{ "[{\"rules\":[{\"name\":\"Slow\"},7,null]},{}]",
+		  "no rule is called Slow", NAN },
+		{ "[{\"rules\":[{\"name\":\"Slow\",\"duration\":-5}]}]",
+		  "no rule is called Slow", NAN },
+		{ "{}", "no rule is called Slow", NAN },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		scoped_double d;
+		struct inquiry question;
+
+		double_start(&d);
+		d.answer = arena_format(
+			arena, "{\"status\":\"success\",\"data\":{\"groups\":%s}}",
+			cases[i].groups);
+
+		struct label arguments[] = { { STR("url"), d.url },
+					     { STR("alert"), STR("Slow") } };
+
+		question = ask_with("alert_rule", arena, arguments, COUNT_OF(arguments));
+		CHECK_OK(question.answered, question.error);
+		CHECK_STR(d.method, "GET");
+		CHECK_STR_EQ(question.finding.meaning, str_of(cases[i].meaning));
+		CHECK_CASE(question.finding.sample.has_value == !isnan(cases[i].waits) &&
+				   (isnan(cases[i].waits) ||
+				    question.finding.sample.value == cases[i].waits),
+			   cases[i].groups);
+	}
+
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct inquiry question = ask_with("alert_rule", arena, none, 0);
+
+	CHECK_STR(str_of(question.error.text),
+		  "alert_rule: the argument 'url' is missing");
+}
+
 static void samples_that_cannot_be_read_are_an_error(void)
 {
 	static const char *const answers[] = {
@@ -585,6 +634,8 @@ const struct test tests[] = {
 	  several_series_are_named_and_none_is_chosen },
 	{ "the onset is the first sample in breach",
 	  the_onset_is_the_first_sample_in_breach },
+	{ "the rule that waits least says how long it waits",
+	  the_rule_that_waits_least_says_how_long_it_waits },
 	{ "samples that cannot be read are an error",
 	  samples_that_cannot_be_read_are_an_error },
 	{ "what Prometheus says is wrong is passed on",

@@ -5,8 +5,11 @@
 #include "app/note.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "core/alerting/alert.h"
 #include "core/learning/change.h"
 #include "formats/json.h"
+
+#include <string.h>
 
 #define CHANGES_BEFORE_MS HOUR_MS
 
@@ -17,6 +20,7 @@ struct inquiry {
 	size_t plan_count;
 	str rows;
 	instant_ms now;
+	instant_ms alert_at; /* of the alert whose rule is asked for */
 	/* The outcome. */
 	bool answered;
 	struct probe_finding finding;
@@ -51,6 +55,26 @@ static bool read_changes(struct work *work, const struct incident *incident,
 	return true;
 }
 
+/* The first one that has a rule: its name joins what is asked. */
+static bool name_alert(struct work *work, int64_t incident, struct inquiry *inquiry)
+{
+	struct label *plan = arena_many(work->arena, struct label,
+					inquiry->plan_count + 1);
+	struct alert *alerts;
+	size_t count;
+
+	if (!store_of_incident(work, &alert_brief_shape, incident, &alerts, &count))
+		return false;
+	if (count == 0)
+		return true;
+	memcpy(plan, inquiry->plan, inquiry->plan_count * sizeof(*plan));
+	plan[inquiry->plan_count] = (struct label){ STR("alert"), alerts[0].name };
+	inquiry->plan = plan;
+	inquiry->plan_count++;
+	inquiry->alert_at = alerts[0].starts_at;
+	return true;
+}
+
 static bool begin(struct work *work, const struct job *job, void **ret_task)
 {
 	struct inquiry *inquiry = arena_one(work->arena, struct inquiry);
@@ -68,6 +92,9 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 		return false;
 	if (str_is(evidence->probe, "changes") &&
 	    !read_changes(work, &incident, &inquiry->rows))
+		return false;
+	if (str_is(evidence->probe, "alert_rule") &&
+	    !name_alert(work, incident.id, inquiry))
 		return false;
 	*ret_task = inquiry;
 	return true;
@@ -144,10 +171,20 @@ static bool take_onset(struct work *work, const struct inquiry *inquiry,
 		       const struct evidence *evidence, struct incident *incident)
 {
 	const struct sample *sample = &inquiry->finding.sample;
+	struct onset_claim claim = { .evidence = evidence->id };
 
-	if (!inquiry->answered || !sample->has_value || !str_is(evidence->probe, "onset"))
+	if (!inquiry->answered || !sample->has_value)
 		return true;
-	return incident_began(work, incident, sample->at, evidence->id);
+	if (str_is(evidence->probe, "onset")) {
+		claim.at = sample->at;
+		claim.basis = BASIS_MEASURED;
+		return incident_began(work, incident, claim);
+	}
+	if (!str_is(evidence->probe, "alert_rule") || sample->value <= 0)
+		return true;
+	claim.at = inquiry->alert_at - (duration_ms)(sample->value * 1000);
+	claim.basis = BASIS_ESTIMATED;
+	return incident_began(work, incident, claim);
 }
 
 static bool finish(struct work *work, const struct job *job, void *task,

@@ -112,6 +112,24 @@ static bool ask_onset(struct work *work, const struct incident *incident,
 	return ask_question(work, incident, service, &question, STR("opened"));
 }
 
+/* So much earlier than the alert it began, at the least. Which alert it is, is looked up
+ * when it is asked. */
+static bool ask_rule(struct work *work, const struct incident *incident,
+		     const struct service *service)
+{
+	struct label arguments[] = { { STR("url"), STR("{{prometheus}}") } };
+	struct question question = { .probe = STR("alert_rule"),
+				     .title = STR("the alert's rule"),
+				     .arguments = arguments,
+				     .argument_count = 1 };
+
+	if (!service || incident->told || incident->state == INCIDENT_CANDIDATE ||
+	    labels_setting(service->settings, service->setting_count, "prometheus")
+			    .length == 0)
+		return true;
+	return ask_question(work, incident, service, &question, STR("opened"));
+}
+
 static bool ask_onsets(struct work *work, const struct incident *incident,
 		       const struct service *service)
 {
@@ -174,7 +192,7 @@ bool investigation_open(struct work *work, const struct incident *incident)
 					      &service->patterns[p]->hypotheses[i]))
 				return false;
 	return investigation_gather(work, incident, STR("opened")) &&
-	       ask_onsets(work, incident, service);
+	       ask_onsets(work, incident, service) && ask_rule(work, incident, service);
 }
 
 static const struct hypothesis_rule *rule_of(const struct service *service, str key)

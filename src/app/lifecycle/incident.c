@@ -54,8 +54,15 @@ bool milestone_reach(struct work *work, int64_t incident, enum milestone_name na
 		    { "basis", str_of(basis_names[basis]) });
 }
 
-bool incident_began(struct work *work, struct incident *incident, instant_ms at,
-		    int64_t evidence)
+static bool is_better(const struct onset_claim *claim, const struct milestone *known)
+{
+	if (claim->basis != known->basis)
+		return claim->basis == BASIS_MEASURED;
+	return claim->at < known->at;
+}
+
+bool incident_began(struct work *work, struct incident *incident,
+		    struct onset_claim claim)
 {
 	struct milestone milestone;
 	bool found;
@@ -63,21 +70,22 @@ bool incident_began(struct work *work, struct incident *incident, instant_ms at,
 	if (!store_milestone_find(work, incident->id, MILESTONE_IMPACT_STARTED,
 				  &milestone, &found))
 		return false;
-	if (found && milestone.basis == BASIS_MEASURED && milestone.at <= at)
+	if (found && !is_better(&claim, &milestone))
 		return true;
 	milestone = (struct milestone){ .incident = incident->id,
 					.name = MILESTONE_IMPACT_STARTED,
-					.at = at,
-					.basis = BASIS_MEASURED,
-					.evidence = evidence,
+					.at = claim.at,
+					.basis = claim.basis,
+					.evidence = claim.evidence,
 					.recorder = work->actor.name,
 					.recorded_at = work->now };
-	incident->onset_at = at;
+	incident->onset_at = claim.at;
 	return store_add(work, &milestone_shape, &milestone) &&
 	       store_save(work, &incident_shape, incident) &&
 	       note(work, "incident.began", incident->id, incident->code,
-		    { "at", instant_format(work->arena, at) },
-		    { "evidence", text_of_int(work, evidence) }) &&
+		    { "at", instant_format(work->arena, claim.at) },
+		    { "basis", str_of(basis_names[claim.basis]) },
+		    { "evidence", text_of_int(work, claim.evidence) }) &&
 	       rollback_consider(work, incident);
 }
 

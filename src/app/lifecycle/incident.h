@@ -47,11 +47,16 @@ bool incident_touch(struct work *work, struct incident *incident) MUST_CHECK;
 bool milestone_reach(struct work *work, int64_t incident, enum milestone_name name,
 		     instant_ms at, enum basis basis, int64_t evidence) MUST_CHECK;
 
-/* It was measured when it began: the earliest that was measured counts, and any before
- * what was only estimated. The milestone that it supersedes stays in the record; what
- * changed before the onset is looked at again. */
-bool incident_began(struct work *work, struct incident *incident, instant_ms at,
-		    int64_t evidence) MUST_CHECK;
+/* When it began, known better than by the first alert: the earliest that was measured
+ * counts, else the earliest that was estimated. The milestone that it supersedes stays in
+ * the record; what changed before the onset is looked at again. */
+struct onset_claim {
+	instant_ms at;
+	enum basis basis; /* measured or estimated */
+	int64_t evidence;
+};
+bool incident_began(struct work *work, struct incident *incident,
+		    struct onset_claim claim) MUST_CHECK;
 
 bool incident_note(struct work *work, struct incident *incident, str text) MUST_CHECK;
 bool incident_dismiss(struct work *work, struct incident *incident,

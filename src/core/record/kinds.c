@@ -52,7 +52,7 @@ static const struct entry_kind kinds[] = {
 	  "nobody{{/candidate}}: {{title}}. Severity {{severity}}: {{severity_reason}}. "
 	  "Profile {{profile}}: {{profile_reason}}",
 	  1, true },
-	{ "incident.began", "Began at {{at}}, measured (evidence {{evidence}})", 1,
+	{ "incident.began", "Began at {{at}}, {{basis}} (evidence {{evidence}})", 1,
 	  true },
 	{ "incident.told",
 	  "{{#joined}}Told again: {{text}}. Joined{{/joined}}"
