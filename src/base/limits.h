@@ -174,6 +174,8 @@ enum {
 enum {
 	/* Of one look: a storm of rollouts is a migration, not a suspect. */
 	CHANGES_PER_LOOK_MAX = 200,
+	/* Each may concern several open incidents. */
+	CHANGES_PER_TURN_MAX = 20,
 	/* Deployments of a large cluster, and ten revisions of each. */
 	ROLLOUTS_MAX = 20000,
 	/* Written by hand. */

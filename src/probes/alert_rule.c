@@ -30,7 +30,7 @@ static double least_wait(const struct tree *answer, str name)
 			double wait = tree_get_real(rule, "duration", NAN);
 
 			if (str_equal(tree_get_text(rule, "name"), name) && wait >= 0 &&
-			    wait <= (double)(DAY_MS / SECOND_MS) &&
+			    wait * 1000 <= (double)DAY_MS &&
 			    (isnan(least) || wait < least))
 				least = wait;
 		}

@@ -2,6 +2,7 @@
 a double, made from its documented answers: issues, their comments, and a first call that
 fails. What any other address answers is what the story says."""
 
+import datetime
 import hashlib
 import hmac
 import html
@@ -359,7 +360,7 @@ def page_says_not(stage, text):
 COMMIT = r'"([^"]+)" by (\w+) at (\S+?)(?:, |$)'
 
 
-@step("given", r"the repository (\w+) with (.+)")
+@step("given", r"the repository (\w+) with (\".+)")
 @step("when", r"the repository (\w+) gets (.+)")
 def repository(stage, name, commits):
     folder = os.path.join(stage.folder, name)
@@ -377,6 +378,22 @@ def repository(stage, name, commits):
     for title, author, at in re.findall(COMMIT, commits):
         git("-c", f"user.name={author}", "-c", "user.email=nobody@example.org", "commit",
             "-q", "--allow-empty", "-m", title, at=at)
+
+
+@step("given", r"the repository (\w+) with (\d+) commits by (\w+) from (\S+) on")
+def repository_of_many(stage, name, count, author, at):
+    minutes = [datetime.datetime.fromisoformat(at.replace("Z", "+00:00")) +
+               datetime.timedelta(minutes=nth) for nth in range(int(count))]
+    repository(stage, name, ", ".join(
+        f'"commit {nth} of many" by {author} at {minute.strftime("%Y-%m-%dT%H:%M:%SZ")}'
+        for nth, minute in enumerate(minutes)))
+
+
+@step("then", r"there are (\d+) changes")
+def changes_are(stage, count):
+    stage.rest()
+    rows = stage.server.read("change/list")["changes"]
+    expect(len(rows) == int(count), f"{len(rows)} changes")
 
 
 @step("given", r"the rule (\w+) waits (\w+)")

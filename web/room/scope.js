@@ -27,7 +27,7 @@ export function Scope({ room }) {
 					: html`<${Empty}>${room.is_open ? "Being measured." : "Nothing was measured."}<//>`}
 			<//>
 			<dl class="scope-foot">
-				<div><dt>changes</dt><dd><${Text} of=${scope.changes || room.changes || "not asked yet"} /></dd></div>
+				<div><dt>changes</dt><dd><${Text} of=${scope.changes || room.rollbacks[0]?.says || "not asked yet"} /></dd></div>
 				<div><dt>users</dt><dd><${Text} of=${scope.users || "unknown"} /></dd></div>
 			</dl>
 		<//>`;

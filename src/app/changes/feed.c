@@ -152,18 +152,28 @@ static int by_time(const void *a, const void *b)
 	return (one->at > other->at) - (one->at < other->at);
 }
 
-/* Oldest first, so that each finds what ran before it. */
+/* Oldest first, so that each finds what ran before it. A turn is short: what is left is
+ * found again by the next look, which then comes at once. */
 static bool record(struct work *work, const struct feed_config *feed,
-		   const struct found_changes *changes)
+		   const struct found_changes *changes, bool *ret_all)
 {
+	size_t fresh = 0;
 	str source = arena_format(work->arena, "feed " STR_FMT, STR_ARG(feed->name));
 
 	if (changes->count > 0)
 		qsort(changes->items, changes->count, sizeof(*changes->items), by_time);
 	for (size_t i = 0; i < changes->count; i++) {
 		struct change change = changes->items[i];
+		bool known;
 
 		change.source = source;
+		if (!store_change_known(work, source, change.source_id, &known))
+			return false;
+		if (known)
+			continue;
+		*ret_all = ++fresh <= CHANGES_PER_TURN_MAX;
+		if (!*ret_all)
+			return true;
 		if (!change_record(work, &change))
 			return while_doing(work, "change " STR_FMT,
 					   STR_ARG(change.source_id));
@@ -176,6 +186,7 @@ static bool finish(struct work *work, const struct job *job, void *task,
 {
 	const struct look *look = task;
 	const struct feed_config *feed = feed_at(work->config, job->ref);
+	bool all = true;
 
 	(void)ret_end;
 	/* Another one, or none, since the configuration is a new one: it is asked soon.
@@ -184,7 +195,8 @@ static bool finish(struct work *work, const struct job *job, void *task,
 		return true;
 	if (!look->answered)
 		return put_problem(work, feed, str_of(look->error.text));
-	return record(work, feed, &look->finding.changes) &&
+	return record(work, feed, &look->finding.changes, &all) &&
+	       (all || timer_set(work, timer_kind, job->ref, 0, work->now)) &&
 	       store_setting_put(work, setting_of(work, feed, "answered_at").bytes,
 				 text_of_int(work, work->now)) &&
 	       put_problem(work, feed, shortfall(work, &look->finding.changes));

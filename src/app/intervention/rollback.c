@@ -17,6 +17,8 @@ enum {
 	RECORDED_MAX = 8, /* with those that cannot be put back */
 	NUDGES_MAX = 2,
 	OPEN_LOOKED_AT_MAX = 200,
+	/* Of one change, in one turn: in a storm the newest incidents are enough. */
+	CONCERNED_MAX = 20,
 	REASON_BYTES_MAX = 1000,
 };
 
@@ -365,19 +367,42 @@ bool rollback_consider(struct work *work, const struct incident *incident)
 	       (!has_one || rollback_triaged(work, incident));
 }
 
+static bool may_concern(struct work *work, const struct service_map *map,
+			const struct incident *incident, const struct change *change)
+{
+	duration_ms lag = incident->onset_at - change->at;
+	struct reaches reaches;
+
+	if (lag < 0 || lag > work->config->changes.window)
+		return false;
+	if (change->service.length == 0 || str_equal(change->service, incident->service))
+		return true;
+	reaches = service_map_reach(work->arena, map, incident->service);
+	for (size_t i = 0; i < reaches.count; i++)
+		if (str_equal(reaches.items[i].service, change->service))
+			return true;
+	return false;
+}
+
 bool rollback_change_came(struct work *work, const struct change *change)
 {
-	duration_ms window = work->config->changes.window;
+	struct service_map map;
 	struct incident *incidents;
-	size_t count;
+	size_t count, concerned = 0;
 
 	if (!store_incidents(work, true, OPEN_LOOKED_AT_MAX, &incidents, &count))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (incidents[i].onset_at >= change->at &&
-		    incidents[i].onset_at - change->at <= window &&
-		    !rollback_consider(work, &incidents[i]))
+	if (count == 0)
+		return true;
+	if (!store_service_map(work, &map))
+		return false;
+	for (size_t i = 0; i < count && concerned < CONCERNED_MAX; i++) {
+		if (!may_concern(work, &map, &incidents[i], change))
+			continue;
+		concerned++;
+		if (!rollback_consider(work, &incidents[i]))
 			return false;
+	}
 	return true;
 }
 
