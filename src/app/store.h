@@ -356,7 +356,7 @@ bool store_changes_between(struct work *work, str service, instant_ms from, inst
 /* All since then up to that instant, the newest first. */
 bool store_changes_before(struct work *work, instant_ms from, instant_ms to,
 			  struct change **ret, size_t *ret_count) MUST_CHECK;
-/* The revision of this service that ran before that one, as far as the same system told;
+/* The revision of this target that ran before that one, as far as the same system told;
  * "". Others may name revisions otherwise. */
 bool store_change_previous(struct work *work, const struct change *change,
 			   str *ret_revision) MUST_CHECK;

@@ -108,25 +108,37 @@ const struct keys changes_keys = KEYS(struct config, changes_key_items, NULL);
 /* -- of a service -- */
 
 static const struct key rollback_key_items[] = {
+	{ .name = "kind",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct undo_config, kind),
+	  .fallback = "deploy" },
 	{ .name = "actuator",
 	  .kind = KEY_NAME,
-	  .offset = offsetof(struct service, rollback.actuator),
+	  .offset = offsetof(struct undo_config, actuator),
 	  .required = true },
 	{ .name = "target",
 	  .kind = KEY_TEXT,
-	  .offset = offsetof(struct service, rollback.target),
+	  .offset = offsetof(struct undo_config, target),
 	  .required = true },
 	{ .name = "class",
 	  .kind = KEY_CHOICE,
-	  .offset = offsetof(struct service, rollback.class),
+	  .offset = offsetof(struct undo_config, class),
 	  .choices = action_class_names,
 	  .fallback = "reversible" },
 	{ .name = "plan",
 	  .kind = KEY_PAIRS,
-	  .offset = offsetof(struct service, rollback.plan),
-	  .count_offset = offsetof(struct service, rollback.plan_count) },
+	  .offset = offsetof(struct undo_config, plan),
+	  .count_offset = offsetof(struct undo_config, plan_count) },
 };
-const struct keys rollback_keys = KEYS(struct service, rollback_key_items, NULL);
+const struct keys rollback_keys = KEYS(struct undo_config, rollback_key_items, NULL);
+
+const struct undo_config *service_rollback(const struct service *service, str kind)
+{
+	for (size_t i = 0; i < service->rollback_count; i++)
+		if (str_equal(service->rollbacks[i].kind, kind))
+			return &service->rollbacks[i];
+	return NULL;
+}
 
 static void settle_after_change(struct reader *reader, const struct spot *spot,
 				void *owner)

@@ -97,10 +97,11 @@ struct pattern {
 	size_t action_count;
 };
 
-/* How a change of a service is put back. Placeholders are its settings, and
+/* How a kind of change of a service is put back. Placeholders are its settings, and
  * {{revision}}, {{previous}} and {{target}} of the change. */
 struct undo_config {
-	str actuator; /* "" : not said */
+	str kind; /* deploy, flag, … */
+	str actuator;
 	str target;
 	enum action_class class;
 	struct label *plan;
@@ -130,7 +131,8 @@ struct service {
 	str escalation;  /* name of a policy; "": the level's, else the first one */
 	str *depends_on; /* services, configured or not, without which it fails */
 	size_t depends_on_count;
-	struct undo_config rollback; /* how a deployment of it is put back */
+	struct undo_config *rollbacks; /* each kind once */
+	size_t rollback_count;
 	struct after_change after_change;
 };
 
@@ -486,6 +488,8 @@ const struct heartbeat_config *config_heartbeat(const struct config *config, str
 /* Of a channel's settings or secrets; "" when it has none of that name. */
 str channel_setting(const struct channel_config *channel, const char *name);
 str channel_secret(const struct channel_config *channel, const char *name);
+/* How changes of this kind are put back; NULL: nobody said. */
+const struct undo_config *service_rollback(const struct service *service, str kind);
 const struct measurement *service_measurement(const struct service *service, str name);
 str labels_setting(const struct label *settings, size_t count, const char *name);
 

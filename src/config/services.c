@@ -178,18 +178,22 @@ static void check_rollback_value(struct reader *reader, const struct spot *spot,
 			       STR_ARG(name));
 }
 
-static void check_rollback(struct reader *reader, const struct spot *spot,
-			   const struct service *service)
+static void check_rollbacks(struct reader *reader, const struct spot *spot,
+			    const struct service *service)
 {
-	const struct undo_config *undo = &service->rollback;
-	struct spot rollback = spot_under(spot, "rollback");
+	struct spot list = spot_under(spot, "rollback");
 
-	if (!rollback.tree)
-		return;
-	check_rollback_value(reader, &rollback, service, "target", undo->target);
-	for (size_t i = 0; i < undo->plan_count; i++)
-		check_rollback_value(reader, &rollback, service, "plan",
-				     undo->plan[i].value);
+	reader_tell_twice(reader, spot, "rollback", "kind",
+			  NAMED(service->rollbacks, service->rollback_count));
+	for (size_t i = 0; i < service->rollback_count; i++) {
+		const struct undo_config *undo = &service->rollbacks[i];
+		struct spot item = spot_at(&list, i);
+
+		check_rollback_value(reader, &item, service, "target", undo->target);
+		for (size_t k = 0; k < undo->plan_count; k++)
+			check_rollback_value(reader, &item, service, "plan",
+					     undo->plan[k].value);
+	}
 }
 
 static void check_measurements(struct reader *reader, const struct spot *spot,
@@ -249,7 +253,7 @@ static void settle_service(struct reader *reader, const struct spot *spot, void 
 			NAMED(reader->config->profiles, reader->config->profile_count));
 	check_settings(reader, spot, service);
 	check_measurements(reader, spot, service);
-	check_rollback(reader, spot, service);
+	check_rollbacks(reader, spot, service);
 	check_patterns(reader, spot, service);
 }
 
@@ -286,7 +290,11 @@ static const struct key service_key_items[] = {
 	  .count_offset = offsetof(struct service, measurement_count),
 	  .of = &measurement_keys },
 	{ .name = "patterns", .kind = KEY_OWN, .read = read_patterns },
-	{ .name = "rollback", .kind = KEY_MAP, .of = &rollback_keys },
+	{ .name = "rollback",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct service, rollbacks),
+	  .count_offset = offsetof(struct service, rollback_count),
+	  .of = &rollback_keys },
 	{ .name = "after_change", .kind = KEY_MAP, .of = &after_change_keys },
 };
 const struct keys service_keys = KEYS(struct service, service_key_items, settle_service);

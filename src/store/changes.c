@@ -53,11 +53,11 @@ bool store_change_previous(struct work *work, const struct change *change,
 	if (!row_find(work, &change_shape,
 		      "SELECT {columns} FROM change WHERE service = $1 AND at <= $2 "
 		      "AND revision <> '' AND revision <> $3 AND kind = $4 "
-		      "AND system = $5 "
+		      "AND system = $5 AND target = $6 "
 		      "ORDER BY at DESC, id DESC LIMIT 1",
 		      SQL(sql_text(change->service), sql_int(change->at),
 			  sql_text(change->revision), sql_text(change->kind),
-			  sql_text(change->system)),
+			  sql_text(change->system), sql_text(change->target)),
 		      &before, &found))
 		return false;
 	if (found)

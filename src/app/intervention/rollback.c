@@ -132,6 +132,13 @@ static str title_of(struct work *work, const struct incident *incident,
 {
 	str service = change->service.length > 0 ? change->service : incident->service;
 
+	if (change->previous.length > 0 && !str_is(change->kind, "deploy"))
+		return arena_format(work->arena,
+				    "Put " STR_FMT " " STR_FMT " of " STR_FMT
+				    " back from " STR_FMT " to " STR_FMT,
+				    STR_ARG(change->kind), STR_ARG(change->target),
+				    STR_ARG(service), STR_ARG(change->revision),
+				    STR_ARG(change->previous));
 	if (change->previous.length > 0)
 		return arena_format(work->arena,
 				    "Roll back " STR_FMT " from " STR_FMT " to " STR_FMT,

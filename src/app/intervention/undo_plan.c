@@ -65,9 +65,8 @@ static struct service filled(struct work *work, const struct service *service,
 }
 
 static bool fill(struct work *work, const struct service *service,
-		 struct undo_plan *ret_plan)
+		 const struct undo_config *undo, struct undo_plan *ret_plan)
 {
-	const struct undo_config *undo = &service->rollback;
 	struct label *plan = arena_many(work->arena, struct label, undo->plan_count + 1);
 
 	for (size_t i = 0; i < undo->plan_count; i++) {
@@ -83,15 +82,16 @@ static bool fill(struct work *work, const struct service *service,
 }
 
 static str by_service(struct work *work, const struct change *change,
-		      const struct service *service, struct undo_plan *ret_plan)
+		      const struct service *service, const struct undo_config *undo,
+		      struct undo_plan *ret_plan)
 {
-	str why_not = unfit(work, &service->rollback, change);
+	str why_not = unfit(work, undo, change);
 	struct service whole;
 
 	if (why_not.length > 0)
 		return why_not;
 	whole = filled(work, service, change);
-	if (fill(work, &whole, ret_plan))
+	if (fill(work, &whole, undo, ret_plan))
 		return STR("");
 	/* A reload may have taken a setting away: that is no reason to stop. */
 	why_not = arena_copy(work->arena, str_of(work->error.text));
@@ -103,14 +103,14 @@ str undo_plan_of(struct work *work, const struct change *change,
 		 struct undo_plan *ret_plan)
 {
 	const struct service *service = config_service(work->config, change->service);
-	bool has_own = change->undo_actuator.length > 0;
-	bool is_deploy = str_is(change->kind, "deploy");
+	/* A flag is not put back by what puts a deployment back. */
+	const struct undo_config *undo = service ? service_rollback(service, change->kind)
+						 : NULL;
 
 	if (change->irreversible.length > 0)
 		return rollback_why_not(work->arena, change);
-	/* A flag is not put back by what puts a deployment back. */
-	if (!has_own && is_deploy && service && service->rollback.actuator.length > 0)
-		return by_service(work, change, service, ret_plan);
+	if (change->undo_actuator.length == 0 && undo)
+		return by_service(work, change, service, undo, ret_plan);
 	*ret_plan = (struct undo_plan){ change->undo_actuator, change->undo_target,
 					change->undo_plan, ACTION_REVERSIBLE };
 	return rollback_why_not(work->arena, change);

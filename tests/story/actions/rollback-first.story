@@ -8,9 +8,9 @@ and     configuration:
             measurements:
               - {name: requests failing, query: orders_failing, unit: percent, good: below 10, hold: 1m, every: 10s, proves_recovery: true}
             rollback:
-              actuator: command
-              target: the cluster of orders
-              plan: {command: rollout, arg1: orders, arg2: "{{previous}}", undo_command: rollout, undo_arg1: orders, undo_arg2: "{{revision}}"}
+              - actuator: command
+                target: the cluster of orders
+                plan: {command: rollout, arg1: orders, arg2: "{{previous}}", undo_command: rollout, undo_arg1: orders, undo_arg2: "{{revision}}"}
 when    bob runs: change add "Deploy orders v2.3.3" --service orders --kind deploy --revision v2.3.3 --at 2026-11-21T01:00:00Z
 and     bob runs: change add "Deploy orders v2.3.4" --service orders --kind deploy --revision v2.3.4 --at 2026-11-21T02:58:00Z
 and     bob runs: change add "pool size 10 to 20" --service orders --kind config --at 2026-11-21T02:40:00Z

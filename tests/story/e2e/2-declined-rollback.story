@@ -40,9 +40,9 @@ and     everything is configured as:
             measurements:
               - {name: requests failing, query: orders_failing, unit: percent, good: below 1, hold: 5m, every: 10s, proves_recovery: true}
             rollback:
-              actuator: command
-              target: the cluster of orders
-              plan: {command: rollout, arg1: orders, arg2: "{{previous}}"}
+              - actuator: command
+                target: the cluster of orders
+                plan: {command: rollout, arg1: orders, arg2: "{{previous}}"}
 when    alice runs: change add "Deploy orders v2.3.0" --service orders --kind deploy --revision v2.3.0 --at 2026-03-09T09:00:00Z
 and     it is 14:30:00
 and     alice runs: change add "Deploy orders v2.3.1" --service orders --kind deploy --revision v2.3.1

@@ -20,9 +20,9 @@ and     everything is configured as:
             measurements:
               - {name: requests failing, query: orders_failing, unit: percent, good: below 10, hold: 5m, every: 10s, proves_recovery: true}
             rollback:
-              actuator: command
-              target: the cluster of orders
-              plan: {command: rollout, arg1: orders, arg2: "{{previous}}", undo_command: rollout, undo_arg1: orders, undo_arg2: "{{revision}}"}
+              - actuator: command
+                target: the cluster of orders
+                plan: {command: rollout, arg1: orders, arg2: "{{previous}}", undo_command: rollout, undo_arg1: orders, undo_arg2: "{{revision}}"}
 when    alice runs: change add "Deploy orders v2.3.3" --service orders --kind deploy --revision v2.3.3 --at 2026-03-03T09:00:00Z
 and     it is 14:30:00
 and     alice runs: change add "Deploy orders v2.3.4" --service orders --kind deploy --revision v2.3.4
