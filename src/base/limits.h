@@ -64,6 +64,12 @@ enum {
 	/* Of free text the rest is detail: 8 KiB are three pages. */
 	READING_BYTES_MAX = 8 << 10,
 	READING_WORDS_MAX = 1024,
+	/* The longest rule of kubernetes-mixin has 3 KiB. */
+	PROMQL_BYTES_MAX = 64 << 10,
+	/* Brackets in brackets; people stop at ten. */
+	PROMQL_DEPTH_MAX = 100,
+	/* Of one expression: "a + a + a …" is a tree as deep as it is long. */
+	PROMQL_NODES_MAX = 2000,
 	/* What two texts are likened by: their beginnings. */
 	LIKENESS_BYTES_MAX = 512,
 	/* What is compared letter by letter for slips of the finger: about 10 ms. */
