@@ -177,12 +177,11 @@ const char *arena_c_string(struct arena *arena, str s)
 	return arena_copy(arena, s).bytes;
 }
 
-str arena_format(struct arena *arena, const char *format, ...)
+str arena_vformat(struct arena *arena, const char *format, va_list args)
 {
 	char small[128];
-	va_list args, again;
+	va_list again;
 
-	va_start(args, format);
 	va_copy(again, args);
 
 	int length = vsnprintf(small, sizeof(small), format, args);
@@ -197,8 +196,18 @@ str arena_format(struct arena *arena, const char *format, ...)
 	else
 		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
-	va_end(args);
 	return (str){ text, (size_t)length };
+}
+
+str arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	str text;
+
+	va_start(args, format);
+	text = arena_vformat(arena, format, args);
+	va_end(args);
+	return text;
 }
 
 /* The last thing in the newest block can grow where it stands. */

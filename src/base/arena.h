@@ -9,6 +9,7 @@
 #include "base/str.h"
 
 #include <stdalign.h>
+#include <stdarg.h>
 
 struct arena;
 
@@ -33,6 +34,9 @@ str arena_copy(struct arena *arena, str s);
 const char *arena_c_string(struct arena *arena, str s);
 str arena_format(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* For functions that take such arguments themselves. */
+str arena_vformat(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 
 /* What is not memory but belongs to it: released when the arena is reset or freed, the
  * latest first. */

@@ -70,6 +70,10 @@ enum {
 	PROMQL_DEPTH_MAX = 100,
 	/* Of one expression: "a + a + a …" is a tree as deep as it is long. */
 	PROMQL_NODES_MAX = 2000,
+	/* Of one document; more is no runbook, or not in a language we know. */
+	LINT_FINDINGS_MAX = 2000,
+	/* Of the part that a finding is about: what fits on a few lines of a terminal. */
+	LINT_FOUND_BYTES_MAX = 400,
 	/* What two texts are likened by: their beginnings. */
 	LIKENESS_BYTES_MAX = 512,
 	/* What is compared letter by letter for slips of the finger: about 10 ms. */

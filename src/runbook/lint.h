@@ -29,6 +29,7 @@ void runbook_lint(struct arena *arena, const struct runbook *runbook,
 
 struct lint_rule {
 	const char *name, *help;
+	enum finding_level level; /* a finding may be less: never more */
 };
 /* All there are, for the manual. */
 const struct lint_rule *lint_rules(size_t *ret_count);

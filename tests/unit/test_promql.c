@@ -290,8 +290,9 @@ static void says_where_and_what(void)
 		{ "rate(up)",
 		  "line 1, column 6: rate() wants a range vector here, and this is "
 		  "an instant vector" },
-		{ "rates(up[5m])", "line 1, column 1: Prometheus has no function 'rat'; "
-				   "did you mean rate?" },
+		{ "rates(up[5m])",
+		  "line 1, column 1: Prometheus has no function 'rates'; "
+		  "did you mean rate?" },
 		{ "up\nup", "line 2, column 1: a second expression begins here" },
 	};
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
