@@ -1,6 +1,7 @@
 #include "store_fixture.h"
 
 #include "core/alerting/alert.h"
+#include "core/learning/change.h"
 #include "core/learning/item.h"
 #include "core/paging/page.h"
 #include "core/telling/message.h"
@@ -463,6 +464,65 @@ CLAIM(changes_are_found_between_two_instants_of_one_service_or_all)
 	commit(f);
 }
 
+static struct change deployment(const char *target, const char *revision, instant_ms at)
+{
+	return (struct change){ .service = STR("web"),
+				.kind = STR("deploy"),
+				.system = STR("argocd"),
+				.target = str_of(target),
+				.revision = str_of(revision),
+				.at = at };
+}
+
+CLAIM(what_ran_before_is_told_by_the_same_system_of_the_same_target)
+{
+	struct change others[] = {
+		deployment("web", "v1", NOON),      deployment("web", "v2", NOON + 1),
+		deployment("web", "", NOON + 2),    deployment("admin", "v9", NOON + 3),
+		deployment("web", "abc", NOON + 3), deployment("web", "v4", NOON + 9)
+	};
+	struct change change = deployment("web", "v2", NOON + 5);
+	str previous;
+
+	others[4].system = STR("github");
+	begin(f);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		MUST(f, store_add(&f->work, &change_shape, &others[i]));
+	MUST(f, store_change_previous(&f->work, &change, &previous));
+	CHECK_STR(previous, "v1");
+	change.revision = STR("v3");
+	MUST(f, store_change_previous(&f->work, &change, &previous));
+	CHECK_STR(previous, "v2");
+	change.target = STR("nowhere");
+	MUST(f, store_change_previous(&f->work, &change, &previous));
+	CHECK_STR(previous, "");
+	commit(f);
+}
+
+CLAIM(changes_are_counted_by_the_systems_that_are_known)
+{
+	static const char *const systems[] = { "git", "git", "argocd", "\"}x", "" };
+	int64_t counts[CHANGE_SYSTEMS];
+	struct change *changes;
+	size_t count;
+
+	begin(f);
+	for (size_t i = 0; i < sizeof(systems) / sizeof(systems[0]); i++) {
+		struct change change = { .system = str_of(systems[i]),
+					 .at = NOON + (instant_ms)i };
+
+		MUST(f, store_add(&f->work, &change_shape, &change));
+	}
+	MUST(f, store_changes_by_system(&f->work, counts));
+	CHECK_INT(counts[change_system(STR("git"))], 2);
+	CHECK_INT(counts[change_system(STR("argocd"))], 1);
+	CHECK_INT(counts[change_system(STR("other"))], 2);
+	MUST(f, store_changes_before(&f->work, NOON + 1, NOON + 3, &changes, &count));
+	CHECK_INT(count, 3);
+	CHECK_INT(changes[0].at, NOON + 3);
+	commit(f);
+}
+
 CLAIM(the_open_promises_are_found)
 {
 	struct promise kept = { .incident = 1, .state = PROMISE_KEPT };
@@ -543,6 +603,10 @@ const struct test tests[] = {
 	  a_token_is_found_by_its_hash_until_it_is_deleted },
 	{ "changes are found between two instants, of one service or all",
 	  changes_are_found_between_two_instants_of_one_service_or_all },
+	{ "what ran before is told by the same system, of the same target",
+	  what_ran_before_is_told_by_the_same_system_of_the_same_target },
+	{ "changes are counted by the systems that are known",
+	  changes_are_counted_by_the_systems_that_are_known },
 	{ "the open promises are found", the_open_promises_are_found },
 	{ "a setting and an answer are kept", a_setting_and_an_answer_are_kept },
 	{ 0 },

@@ -19,7 +19,7 @@ and     exit 0: "cannot change to"
 after   2m
 then    the journal says "pool size 10 to 20" once
 when    prometheus sends orders-slow
-then    the timeline says "No rollback: Roll back orders from "
+then    the timeline says "No rollback: Put config orders-config of orders back from "
 and     the timeline says " was 12:01 before it began; nothing else changed"
 when    bob runs: rollback last
 then    exit 0: "pool size 10 to 20"
