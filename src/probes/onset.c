@@ -33,6 +33,28 @@ static void tell(const struct probe_call *call, const struct onset *onset,
 		STR_ARG(shown(call, onset->before)), STR_ARG(shown(call, onset->value)));
 }
 
+/* Between the last good and the first bad sample it is looked for second by second: how
+ * exact it is, is then up to the scrapes. Without an answer it stays as it is. */
+static void refine(const struct probe_call *call, struct onset *onset)
+{
+	struct prometheus_range range = { .from = onset->at - ONSET_STEP_MS,
+					  .to = onset->at,
+					  .step = SECOND_MS };
+	struct probe_finding finding = { 0 };
+	struct measured measured = { 0 };
+	struct error ignored;
+	struct onset finer;
+	bool has_one;
+
+	if (!measured_fetch(call, &range, &finding, &measured, &has_one, &ignored) ||
+	    !has_one)
+		return;
+	finer = onset_of(measured.points, measured.count, measured.good,
+			 measured.threshold);
+	if (finer.kind == ONSET_FOUND && finer.at < onset->at)
+		*onset = finer;
+}
+
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
 		struct error *error)
 {
@@ -49,6 +71,8 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 	if (has_one) {
 		onset = onset_of(measured.points, measured.count, measured.good,
 				 measured.threshold);
+		if (onset.kind == ONSET_FOUND)
+			refine(call, &onset);
 		tell(call, &onset, &finding);
 	}
 	*ret_finding = finding;

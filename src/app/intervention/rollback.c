@@ -125,6 +125,19 @@ static bool find_suspects(struct work *work, const struct incident *incident,
 	return true;
 }
 
+bool rollback_suspects(struct work *work, const struct incident *incident, str *ret_says)
+{
+	struct suspect_changes suspects;
+
+	*ret_says = STR("");
+	if (!find_suspects(work, incident, &suspects))
+		return false;
+	if (suspects.count > 0)
+		*ret_says = change_says(work->arena, &suspects, 0,
+					work->config->changes.window);
+	return true;
+}
+
 /* -- offering -- */
 
 static str title_of(struct work *work, const struct incident *incident,

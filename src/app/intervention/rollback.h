@@ -18,6 +18,9 @@ bool rollback_consider(struct work *work, const struct incident *incident) MUST_
 /* A change became known: for all open incidents that began after it. */
 bool rollback_change_came(struct work *work, const struct change *change) MUST_CHECK;
 
+/* What changed before it, nearest first, in one sentence; "" for nothing. */
+bool rollback_suspects(struct work *work, const struct incident *incident,
+		       str *ret_says) MUST_CHECK;
 /* All of an incident in their state now, the nearest change first; each with the number
  * of the newest action that puts it back. */
 bool rollbacks_of(struct work *work, int64_t incident, struct rollback **ret,

@@ -1,5 +1,6 @@
 /* What a message may say: only what is known, in words that carry their source. */
 #include "app/app.h"
+#include "app/intervention/rollback.h"
 #include "app/lifecycle/incident.h"
 #include "app/telling/parts.h"
 #include "core/diagnosis/hypothesis.h"
@@ -301,6 +302,19 @@ static void add_links(struct work *work, const struct incident *incident,
 					   STR_ARG(url), STR_ARG(incident->code)));
 }
 
+/* Of a page only: whoever is woken wants to know what changed. */
+static bool add_changed(struct work *work, const struct incident *incident,
+			struct tree *facts)
+{
+	str says;
+
+	if (!rollback_suspects(work, incident, &says))
+		return false;
+	if (says.length > 0)
+		tree_put_text(work->arena, facts, "changed", says);
+	return true;
+}
+
 struct tree *facts_for(struct work *work, const struct incident *incident,
 		       const struct rendering_for *rendering)
 {
@@ -319,6 +333,7 @@ struct tree *facts_for(struct work *work, const struct incident *incident,
 	    !add_tasks(work, incident, rendering, facts) ||
 	    !add_paged(work, incident, facts) || !add_said(work, incident, facts) ||
 	    !add_reported(work, incident, facts) ||
+	    (rendering->page && !add_changed(work, incident, facts)) ||
 	    (rendering->since != 0 && !add_happened(work, incident, rendering, facts)))
 		work->error = (struct error){ 0 };
 	return facts;

@@ -49,6 +49,7 @@ const char *const message_fact_names[] = {
 	"resolution",
 	"next_steps",
 	"reply_code",
+	"changed",
 	"level",
 	"why",
 	"round",

@@ -15,7 +15,8 @@ when    bob runs: change add "Deploy orders v2.3.3" --service orders --kind depl
 and     bob runs: change add "Deploy orders v2.3.4" --service orders --kind deploy --revision v2.3.4 --at 2026-11-21T02:58:00Z
 and     bob runs: change add "pool size 10 to 20" --service orders --kind config --at 2026-11-21T02:40:00Z
 and     prometheus sends orders-slow
-then    action 1 is offered: Roll back orders from v2.3.4 to v2.3.3
+then    alice's page says "changed before: deploy v2.3.4 was 2:00 before it began; also in the 60 min before: config"
+and     action 1 is offered: Roll back orders from v2.3.4 to v2.3.3
 and     action 1 is offered: runs  /bin/echo orders v2.3.3
 and     the timeline says "Rollback first, action 1: Roll back orders from v2.3.4 to v2.3.3. deploy v2.3.4 was 2:00 before it began; also in the 60 min before: config "
 and     the timeline says "No rollback: Roll back orders: pool size 10 to 20: it is not known how to put it back"
