@@ -353,7 +353,7 @@ struct change;
 bool store_changes_between(struct work *work, str service, instant_ms from, instant_ms to,
 			   struct change **ret, size_t *ret_count) MUST_CHECK;
 
-/* All since then up to that instant, the newest first. */
+/* Since then up to that instant, the newest first; at most SUSPECTS_READ_MAX. */
 bool store_changes_before(struct work *work, instant_ms from, instant_ms to,
 			  struct change **ret, size_t *ret_count) MUST_CHECK;
 /* The revision of this target that ran before that one, as far as the same system told;

@@ -184,6 +184,9 @@ enum {
 enum {
 	/* Of one look: a storm of rollouts is a migration, not a suspect. */
 	CHANGES_PER_LOOK_MAX = 200,
+	/* Before one onset, the nearest first: read for each incident, and in a storm
+	 * there are many. */
+	SUSPECTS_READ_MAX = 300,
 	/* Each may concern several open incidents. */
 	CHANGES_PER_TURN_MAX = 20,
 	/* Deployments of a large cluster, and ten revisions of each. */

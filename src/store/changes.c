@@ -39,8 +39,8 @@ bool store_changes_before(struct work *work, instant_ms from, instant_ms to,
 	return row_list(work, &change_shape,
 			"SELECT {columns} FROM change WHERE at >= $1 AND at <= $2 "
 			"ORDER BY at DESC, id DESC LIMIT $3",
-			SQL(sql_int(from), sql_int(to), sql_int(ROWS_PER_ANSWER_MAX)),
-			ret, ret_count);
+			SQL(sql_int(from), sql_int(to), sql_int(SUSPECTS_READ_MAX)), ret,
+			ret_count);
 }
 
 bool store_change_previous(struct work *work, const struct change *change,
