@@ -140,7 +140,7 @@ static const struct operation operations[] = {
 			    "{{^rollbacks}}No change is known shortly before "
 			    "it began.\n{{/rollbacks}}"
 			    "{{#rollback}}\nTake it: stanch rollback approve "
-			    "{{incident.code}}\n{{/rollback}}"
+			    "{{code}}\n{{/rollback}}"
 			    "{{#rollback_question}}\n{{rollback_question}}: stanch "
 			    "rollback "
 			    "reason {{incident.code}} \"…\"\n{{/rollback_question}}" } },

@@ -81,9 +81,13 @@ static bool add_change(struct work *work, int64_t id, struct tree *one)
 	return true;
 }
 
-static struct tree *row_of(struct work *work, const struct rollback *rollback)
+static struct tree *row_of(struct work *work, const struct incident *incident,
+			   const struct rollback *rollback)
 {
 	struct tree *one = row_tree(work->arena, &rollback_shape, rollback);
+
+	/* Its own "incident" is a number, which nobody types. */
+	tree_put_text(work->arena, one, "code", incident->code);
 
 	if (rollback->number == 0)
 		tree_put(work->arena, one, "number", tree_null(work->arena));
@@ -114,7 +118,7 @@ bool rollbacks_answer(struct work *work, const struct incident *incident,
 	    !rollback_best(work, incident->id, &best))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		struct tree *one = row_of(work, &rollbacks[i]);
+		struct tree *one = row_of(work, incident, &rollbacks[i]);
 
 		if (!add_action(work, &rollbacks[i], one) ||
 		    !add_change(work, rollbacks[i].change, one))

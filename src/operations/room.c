@@ -36,7 +36,7 @@ const char room_text[] =
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
 	"{{^hypotheses}}  no known pattern for this service\n{{/hypotheses}}"
 	"{{#rollback}}\nRollback first\n  {{number}}  {{title}}\n     {{says}}\n"
-	"     stanch rollback approve {{incident.code}}\n{{/rollback}}"
+	"     stanch rollback approve {{code}}\n{{/rollback}}"
 	"{{#rollback_question}}\n{{rollback_question}} stanch rollback reason "
 	"{{incident.code}} \"…\"\n{{/rollback_question}}"
 	"\nOffers\n{{#actions}}  {{number}}  {{title}} [{{class}}, {{state}}] "

@@ -24,7 +24,9 @@ when    bob runs: rollback last
 then    exit 0: "1  Roll back orders from v2.3.4 to v2.3.3 [offered]"
 and     exit 0: "deploy v2.3.4 was 2:00 before it began; also in the 60 min before: config"
 and     exit 0: "way back: runs /bin/echo orders v2.3.4"
-and     exit 0: "Take it: stanch rollback approve"
+and     exit 0: "Take it: stanch rollback approve INC-2026-11-21-001"
+when    bob runs: show last
+then    exit 0: "stanch rollback approve INC-2026-11-21-001"
 when    scout asks with a token: rollback/approve {"incident": "last"}
 then    answer 403
 when    carol runs: rollback approve last
