@@ -1,0 +1,3 @@
+# INCIDENT FIX: Bypass broken cache (REMOVE AFTER INCIDENT)
+# Ticket: INC-1234
+def get_user(id):
