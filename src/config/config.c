@@ -209,6 +209,31 @@ const struct heartbeat_config *config_heartbeat(const struct config *config, str
 	FIND(config->heartbeats, config->heartbeat_count, name);
 }
 
+const struct database_config *config_database(const struct config *config, str name)
+{
+	FIND(config->databases, config->database_count, name);
+}
+
+const struct api_config *config_http_action(const struct config *config, str name)
+{
+	FIND(config->http_actions, config->http_action_count, name);
+}
+
+const struct folder_config *config_flag_folder(const struct config *config, str name)
+{
+	FIND(config->flag_folders, config->flag_folder_count, name);
+}
+
+const struct repository_config *config_repository(const struct config *config, str name)
+{
+	FIND(config->repositories, config->repository_count, name);
+}
+
+const struct api_config *config_argocd(const struct config *config, str name)
+{
+	FIND(config->argocd, config->argocd_count, name);
+}
+
 str channel_setting(const struct channel_config *channel, const char *name)
 {
 	return labels_setting(channel->settings, channel->setting_count, name);

@@ -375,6 +375,45 @@ struct map_config {
 	duration_ms every, forget_after;
 };
 
+/* -- what actions may change, beside programs; a target is the name of one -- */
+
+/* Somebody else's PostgreSQL. */
+struct database_config {
+	str name;
+	str url; /* a libpq connection string or URL */
+	str password;
+};
+
+/* What is behind URLs: flags, limits, caches; and Argo CD. */
+struct api_config {
+	str name;
+	str url; /* all that is called begins with it; no "/" at its end */
+	str token;
+	str header;  /* in which the token goes; as Bearer in Authorization, else as it is
+		      */
+	str ca_file; /* "" : the machine's authorities */
+};
+
+struct folder_config {
+	str name;
+	str folder; /* absolute */
+};
+
+struct repository_config {
+	str name;
+	str url;         /* https, ssh, user@host:path, or a path of this machine */
+	str branch;      /* where no plan says another */
+	str user, token; /* for https */
+	str ssh_key_file, known_hosts_file; /* for ssh */
+	str author, email;
+	/* As argv in a checkout: what follows from a changed setting, and whether it is
+	 * good. A word "<app>" is filled from the plan. */
+	str *render;
+	size_t render_count;
+	str *validate;
+	size_t validate_count;
+};
+
 struct config {
 	struct arena *arena;
 	str path; /* "" for the built-in defaults */
@@ -452,6 +491,16 @@ struct config {
 	struct label
 		*commands_allowed; /* name → program: what the command actuator may run */
 	size_t command_count;
+	struct database_config *databases;
+	size_t database_count;
+	struct api_config *http_actions;
+	size_t http_action_count;
+	struct folder_config *flag_folders;
+	size_t flag_folder_count;
+	struct repository_config *repositories;
+	size_t repository_count;
+	struct api_config *argocd;
+	size_t argocd_count;
 	struct cluster *clusters;
 	size_t cluster_count;
 };
@@ -485,6 +534,12 @@ const struct audience *config_audience(const struct config *config, str name);
 const struct watch_config *config_watch(const struct config *config, str name);
 const struct cluster *config_cluster(const struct config *config, str name);
 const struct heartbeat_config *config_heartbeat(const struct config *config, str name);
+/* What actions change; NULL when there is none of that name. */
+const struct database_config *config_database(const struct config *config, str name);
+const struct api_config *config_http_action(const struct config *config, str name);
+const struct folder_config *config_flag_folder(const struct config *config, str name);
+const struct repository_config *config_repository(const struct config *config, str name);
+const struct api_config *config_argocd(const struct config *config, str name);
 /* Of a channel's settings or secrets; "" when it has none of that name. */
 str channel_setting(const struct channel_config *channel, const char *name);
 str channel_secret(const struct channel_config *channel, const char *name);

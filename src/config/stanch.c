@@ -134,6 +134,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	settle_services(reader, file);
 	settle_vocabulary(reader, file);
 	settle_commands(reader, file);
+	check_changeable(reader, file);
 	check_clusters(reader, file);
 	check_feeds(reader, file);
 	check_status_page(reader, file);
@@ -299,6 +300,26 @@ static const struct key config_key_items[] = {
 	{ .name = "commands",
 	  .kind = KEY_PAIRS,
 	  CONFIG_LIST(commands_allowed, command_count) },
+	{ .name = "databases",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(databases, database_count),
+	  .of = &database_keys },
+	{ .name = "http_actions",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(http_actions, http_action_count),
+	  .of = &http_action_keys },
+	{ .name = "flag_folders",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(flag_folders, flag_folder_count),
+	  .of = &flag_folder_keys },
+	{ .name = "repositories",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(repositories, repository_count),
+	  .of = &repository_keys },
+	{ .name = "argocd",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(argocd, argocd_count),
+	  .of = &argocd_keys },
 	{ .name = "clusters",
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(clusters, cluster_count),

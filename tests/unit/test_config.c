@@ -405,6 +405,19 @@ static const struct wrong wrong[] = {
 	  "      - {name: m, query: q, good: below 1}\n",
 	  2, 5, "services[0].settings",
 	  "measurements need the setting 'prometheus': whom to ask" },
+	{ "databases: [{name: a, url: \"host=h password=x\"}]\n", 1, 28,
+	  "databases[0].url",
+	  "a secret never stands in this file: use password_file or password_env" },
+	{ "flag_folders: [{name: a, folder: flags}]\n", 1, 34, "flag_folders[0].folder",
+	  "must be the whole path of a folder, such as /etc/shop/flags" },
+	{ "repositories: [{name: a, url: \"ext::sh -c x\"}]\n", 1, 31,
+	  "repositories[0].url",
+	  "must be https://…, ssh://…, user@host:path or the whole path of a repository "
+	  "on this machine" },
+	{ "repositories: [{name: a, url: /r, render: [make]}]\n", 1, 43,
+	  "repositories[0].render", "must begin with the whole path of a program" },
+	{ "argocd: [{name: a, url: \"http://h\"}, {name: a, url: \"http://h\"}]\n", 1, 45,
+	  "argocd[1].name", "'a' occurs twice" },
 	{ "commands: {kubectl: kubectl}\n", 1, 21, "commands.kubectl",
 	  "must be the whole path of a program, such as /usr/bin/kubectl" },
 	/* Columns count characters. */
@@ -414,6 +427,32 @@ static const struct wrong wrong[] = {
 	{ "hosts: [peple]\n# peple: no\npeple: {peple: 1}\n", 3, 1, "peple",
 	  "unknown; did you mean people?" },
 };
+
+static void what_actions_may_change_is_named(void)
+{
+	static const char text[] =
+		"databases: [{name: orders, url: \"host=db dbname=orders\"}]\n"
+		"http_actions: [{name: flags, url: \"https://flags.example.org/api/\"}]\n"
+		"flag_folders: [{name: shop, folder: /etc/shop/flags}]\n"
+		"repositories:\n"
+		"  - name: sites\n"
+		"    url: git@git.example.org:ops/sites.git\n"
+		"    render: [/usr/bin/python3, render.py, <app>]\n"
+		"argocd: [{name: eu, url: \"https://argocd.example.org\"}]\n";
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_config config = parse_well(arena, text);
+	const struct repository_config *sites = config_repository(config, STR("sites"));
+
+	CHECK_STR(config_database(config, STR("orders"))->url, "host=db dbname=orders");
+	CHECK_STR(config_http_action(config, STR("flags"))->url,
+		  "https://flags.example.org/api");
+	CHECK_STR(config_http_action(config, STR("flags"))->header, "Authorization");
+	CHECK_STR(config_flag_folder(config, STR("shop"))->folder, "/etc/shop/flags");
+	CHECK_STR(sites->branch, "main");
+	CHECK_INT(sites->render_count, 3);
+	CHECK_STR(config_argocd(config, STR("eu"))->url, "https://argocd.example.org");
+	CHECK(!config_database(config, STR("eu")));
+}
 
 static void each_problem_says_where_and_what(void)
 {
@@ -1393,6 +1432,7 @@ static void the_manuals_examples_are_without_problems(void)
 }
 
 const struct test tests[] = {
+	{ "what actions may change is named", what_actions_may_change_is_named },
 	{ "without a file the defaults hold", without_a_file_the_defaults_hold },
 	{ "a service is read whole", a_service_is_read_whole },
 	{ "a service is found by its labels", a_service_is_found_by_its_labels },
