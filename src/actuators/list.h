@@ -1,3 +1,4 @@
 /* Everything we can change, one per line, in alphabetical order. */
 ACTUATOR(command)
+ACTUATOR(postgres)
 ACTUATOR(redis)
