@@ -1,5 +1,6 @@
 /* Who lets an action run: one person, two where it destroys or rewrites data, and in
  * need one who breaks the glass. */
+#include "app/investigation/keep.h"
 #include "app/effects.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/people.h"
@@ -40,7 +41,8 @@ bool intervention_let_run(struct work *work, struct action *action)
 	work->effects->jobs = true;
 	return store_save(work, &action_shape, action) && rollback_chosen(work, action) &&
 	       timer_drop(work, "action.second", action->id) &&
-	       job_add(work, LANE_WORK, "apply", action->id, action->incident, work->now);
+	       job_add(work, LANE_WORK, keep_first(work, action), action->id,
+		       action->incident, work->now);
 }
 
 /* -- the second person -- */
