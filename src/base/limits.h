@@ -84,6 +84,14 @@ enum {
 	 * multiply, so its steps are counted too. */
 	RENDERED_BYTES_MAX = 1 << 20,
 	RENDER_STEPS_MAX = 1000000,
+	/* Of one block of a runbook: more than a person reads before approving it. */
+	SYNTAX_BYTES_MAX = 256 << 10,
+	SHELL_BYTES_MAX = 64 << 10,
+	SQL_BYTES_MAX = 256 << 10,
+	/* A chain of a hundred "&&" is a hundred deep; nobody writes more by hand. */
+	SYNTAX_DEPTH_MAX = 400,
+	/* $( inside $( inside $(. */
+	SHELL_DEPTH_MAX = 16,
 	/* Faults named in one answer; the rest is counted. */
 	FAULTS_SHOWN_MAX = 20,
 };
@@ -162,6 +170,8 @@ enum {
 	/* What an approved action destroys is kept first; the service waits for it. */
 	KEEP_MS_MAX = 10000,
 	MAP_MS_MAX = 30000, /* who is asked for all its dependencies may take its time */
+	/* To read one block; the usual is below a millisecond. */
+	SYNTAX_MS_MAX = 1000,
 	ACTION_MS_MAX = 60000,   /* one command of an action */
 	LEASE_MS = 90000,        /* longer than any job may take */
 	DOOR_WAIT_MS_MAX = 9000, /* Prometheus gives up after 10 s */

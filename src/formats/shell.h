@@ -42,7 +42,9 @@ struct shell_redirect {
 	str operator; /* ">", ">>", "<", "<<", "<<<", "&>", ">&" … */
 	int fd;       /* as given; -1: the operator's own */
 	struct shell_word target;
-	str document;     /* of "<<": the here-document's body */
+	/* Of "<<": the here-document's body; is it expanded, the target's parts are its,
+	 * and the target's value is still the delimiter. */
+	str document;
 	bool is_expanded; /* of "<<": its delimiter is not quoted, so $ is expanded in it
 			   */
 };
