@@ -92,6 +92,17 @@ enum {
 	SYNTAX_DEPTH_MAX = 400,
 	/* $( inside $( inside $(. */
 	SHELL_DEPTH_MAX = 16,
+	/* The longest of 125 public runbooks has 76 KiB; cmark-gfm reads 512 in 10 ms. */
+	MARKDOWN_BYTES_MAX = 512 << 10,
+	/* cmark-gfm makes every row as wide as the widest, and its time grows with the
+	 * cube. No table that is read has as many. */
+	MARKDOWN_COLUMNS_MAX = 64,
+	MARKDOWN_CELLS_MAX = 200000,
+	/* "![[]()" and "<![CDATA[" cost the square of their number in one paragraph: of
+	 * so many 10 ms, which a whole file can hold forty times. */
+	MARKDOWN_MARKS_MAX = 4000,
+	/* Cells that are walked again for each row of dashes below them: about 1 s. */
+	MARKDOWN_ROW_COST_MAX = 400000000,
 	/* Faults named in one answer; the rest is counted. */
 	FAULTS_SHOWN_MAX = 20,
 };

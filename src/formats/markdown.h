@@ -27,7 +27,7 @@ struct markdown_block {
 	str text;                /* inline text without its marks; of code and HTML: "" */
 	str strong; /* what stands bold at the beginning: "If the pod was OOMKilled:" */
 	str info;   /* of a fence: all that stands behind it, as written */
-	str code;   /* of MARKDOWN_CODE, byte for byte without the fences */
+	str code;   /* of MARKDOWN_CODE, as written without the fences; lines end in \n */
 	unsigned code_line; /* of its first line */
 	bool is_header;     /* of MARKDOWN_ROW */
 	bool is_ordered;    /* of MARKDOWN_ITEM */
@@ -51,9 +51,10 @@ struct markdown {
 	size_t link_count;
 };
 
-/* ERROR_TOO_LARGE over MARKDOWN_BYTES_MAX or with a table of more columns than
- * MARKDOWN_COLUMNS_MAX (cmark-gfm takes time cubic in them). Bytes that are no UTF-8
- * are replaced in the texts, never in .code. */
+/* ERROR_TOO_LARGE over MARKDOWN_BYTES_MAX or with what would take cmark-gfm minutes: a
+ * table of more columns than MARKDOWN_COLUMNS_MAX, thousands of '[' in one paragraph
+ * (base/limits.h). Bytes that are no UTF-8 are '?' in the texts, and as they are in
+ * .code. Plain addresses in a text are links, too. */
 bool markdown_parse(struct arena *arena, str source, struct markdown *ret_markdown,
 		    struct error *error) MUST_CHECK;
 
