@@ -175,9 +175,9 @@ static void what_would_take_minutes_is_refused_with_its_line(void)
 static void the_largest_file_is_read_in_time(void)
 {
 	static const char *const units[] = {
-		"> ",   "- ",      "*",        "_",      "a**b",       "*a_ ",
-		"1. ",  "`a``b",   "&",      "|",          "# a\n\n",
-		"* * ", "- a\n\n", "|a|\n",    "<a\n\n", "[a](b)\n\n", "a\n:-\n\n",
+		"> ",      "- ",    "*",      "_",          "a**b",      "*a_ ",
+		"1. ",     "`a``b", "&",      "|",          "# a\n\n",   "* * ",
+		"- a\n\n", "|a|\n", "<a\n\n", "[a](b)\n\n", "a\n:-\n\n",
 	};
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 

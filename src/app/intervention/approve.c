@@ -1,10 +1,10 @@
 /* Who lets an action run: one person, two where it destroys or rewrites data, and in
  * need one who breaks the glass. */
-#include "app/investigation/keep.h"
 #include "app/effects.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/people.h"
 #include "app/intervention/rollback.h"
+#include "app/investigation/keep.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/paging/paging.h"
