@@ -161,7 +161,7 @@ static bool find_index(struct arena *arena, struct postgres *db, str schema, str
 	struct postgres_answer rows;
 
 	*ret_index = (struct found_index){ 0 };
-	if (!postgres_ask(arena, db, statement, values, 2, &rows, error))
+	if (!postgres_ask(arena, db, statement, VALUES(values, 2), &rows, error))
 		return false;
 	if (rows.rows == 1)
 		*ret_index = (struct found_index){
@@ -197,7 +197,7 @@ static bool find_table(struct arena *arena, struct postgres *db,
 	const str values[] = { plan->schema, plan->table };
 	struct postgres_answer rows;
 
-	if (!postgres_ask(arena, db, statement, values, 2, &rows, error))
+	if (!postgres_ask(arena, db, statement, VALUES(values, 2), &rows, error))
 		return false;
 	if (rows.rows == 0)
 		return error_set(error, ERROR_NOT_FOUND,
@@ -230,7 +230,7 @@ static bool check_columns(struct arena *arena, struct postgres *db,
 		if (!postgres_ask(arena, db,
 				  "SELECT 1 FROM pg_attribute WHERE attrelid = $1::oid "
 				  "AND attname = $2 AND attnum > 0 AND NOT attisdropped",
-				  values, 2, &rows, error))
+				  VALUES(values, 2), &rows, error))
 			return false;
 		if (rows.rows == 0)
 			return error_set(error, ERROR_NOT_FOUND,
@@ -251,7 +251,7 @@ static bool oldest_transaction(struct arena *arena, struct postgres *db, str *re
 			  "xact_start)::bigint FROM pg_stat_activity WHERE xact_start < "
 			  "now() - interval '1 minute' AND pid <> pg_backend_pid() ORDER "
 			  "BY xact_start LIMIT 1",
-			  NULL, 0, &rows, error))
+			  NO_VALUES, &rows, error))
 		return false;
 	if (rows.rows == 1) {
 		str age = duration_format(arena, postgres_int(&rows, 0, 1) * SECOND_MS);
@@ -308,13 +308,13 @@ static bool expected_definition(struct arena *arena, struct postgres *db,
 	if (!postgres_ask(arena, db,
 			  "SELECT format('CREATE INDEX %I ON %I.%I USING ', $1::text, "
 			  "$2::text, $3::text)",
-			  values, 3, &answer, error))
+			  VALUES(values, 3), &answer, error))
 		return false;
 	text_add(&text, postgres_cell(&answer, 0, 0));
 	text_addf(&text, STR_FMT " (", STR_ARG(plan->method));
 	for (size_t i = 0; i < plan->column_count; i++) {
-		if (!postgres_ask(arena, db, "SELECT quote_ident($1)", &plan->columns[i],
-				  1, &answer, error))
+		if (!postgres_ask(arena, db, "SELECT quote_ident($1)",
+				  VALUES(&plan->columns[i], 1), &answer, error))
 			return false;
 		text_addf(&text, "%s" STR_FMT "%s", i > 0 ? ", " : "",
 			  STR_ARG(postgres_cell(&answer, 0, 0)),
@@ -494,7 +494,7 @@ static bool still_absent(const struct actuator_call *call, struct postgres *db,
 	struct found_index index = { 0 };
 
 	if (!postgres_ask(call->arena, db, "SELECT 1 FROM pg_class WHERE oid = $1::oid",
-			  &oid, 1, &rows, error) ||
+			  VALUES(&oid, 1), &rows, error) ||
 	    !find_index(call->arena, db, order->schema, order->name, &index, error))
 		return false;
 	if (rows.rows == 0)
@@ -544,7 +544,7 @@ static bool is_being_built(const struct actuator_call *call, struct postgres *db
 	if (!postgres_ask(call->arena, db,
 			  "SELECT 1 FROM pg_stat_progress_create_index WHERE relid = "
 			  "$1::oid",
-			  &oid, 1, &rows, error))
+			  VALUES(&oid, 1), &rows, error))
 		return false;
 	*ret_built = rows.rows > 0;
 	return true;

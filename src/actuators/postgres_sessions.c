@@ -161,7 +161,7 @@ static bool select_them(struct arena *arena, struct postgres *db,
 	struct postgres_answer rows;
 	struct selection found = { 0 };
 
-	if (!postgres_ask(arena, db, select_sessions, values, 6, &rows, error))
+	if (!postgres_ask(arena, db, select_sessions, VALUES(values, 6), &rows, error))
 		return false;
 	if (rows.rows > ROWS_MAX)
 		return error_set(error, ERROR_TOO_LARGE,
@@ -201,7 +201,7 @@ static bool count_unseen(struct arena *arena, struct postgres *db, int64_t *ret_
 	if (!postgres_ask(arena, db,
 			  "SELECT count(*) FROM pg_stat_activity "
 			  "WHERE backend_type IS NULL",
-			  NULL, 0, &answer, error))
+			  NO_VALUES, &answer, error))
 		return false;
 	*ret_count = postgres_int(&answer, 0, 0);
 	return true;
@@ -477,7 +477,7 @@ static bool signal_one(struct order *order, const char *statement, str id, bool 
 
 	while (count < 3 && str_next(&rest, '/', &values[count]))
 		count++;
-	if (!postgres_ask(order->call->arena, order->db, statement, values, count,
+	if (!postgres_ask(order->call->arena, order->db, statement, VALUES(values, count),
 			  &answer, error)) {
 		order->result->unknown = postgres_is_lost(order->db);
 		return error_wrap(error, "pid " STR_FMT, STR_ARG(pid_of(id)));

@@ -38,12 +38,12 @@ static bool read_expression(struct promql_scan *scan, int binds,
 static bool new_node(struct promql_scan *scan, enum promql_kind kind, size_t begin,
 		     struct promql **ret_node)
 {
-	if (++scan->nodes > PROMQL_NODES_MAX)
-		return place_fail(scan->source, scan->at, scan->error, ERROR_TOO_LARGE,
-				  "an expression has at most %d parts", PROMQL_NODES_MAX);
 	*ret_node = arena_one(scan->arena, struct promql);
 	**ret_node = (struct promql){ .kind = kind, .begin = begin };
-	return true;
+	if (++scan->nodes <= PROMQL_NODES_MAX)
+		return true;
+	return place_fail(scan->source, scan->at, scan->error, ERROR_TOO_LARGE,
+			  "an expression has at most %d parts", PROMQL_NODES_MAX);
 }
 
 static void set_arguments(struct promql_scan *scan, struct promql *node,

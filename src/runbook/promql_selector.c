@@ -124,7 +124,7 @@ bool promql_read_selector(struct promql_scan *scan, struct promql *selector)
 		struct promql_matcher *items;
 		size_t count, capacity;
 	} matchers = { 0 };
-	struct promql_matcher matcher;
+	struct promql_matcher matcher = { 0 };
 
 	if (!promql_take(scan, "{"))
 		return check_selector(scan, selector);

@@ -255,17 +255,17 @@ static bool finish(struct arena *arena, struct postgres *db, int64_t wait_ms,
 }
 
 bool postgres_ask(struct arena *arena, struct postgres *db, const char *statement,
-		  const str *values, size_t value_count,
-		  struct postgres_answer *ret_answer, struct error *error)
+		  struct postgres_values values, struct postgres_answer *ret_answer,
+		  struct error *error)
 {
 	const char *spelled[VALUES_MAX] = { NULL };
 
-	if (value_count > VALUES_MAX)
+	if (values.count > VALUES_MAX)
 		abort();
-	for (size_t i = 0; i < value_count; i++)
-		spelled[i] = arena_c_string(arena, values[i]);
-	if (!PQsendQueryParams(db->connection, statement, (int)value_count, NULL, spelled,
-			       NULL, NULL, 0))
+	for (size_t i = 0; i < values.count; i++)
+		spelled[i] = arena_c_string(arena, values.items[i]);
+	if (!PQsendQueryParams(db->connection, statement, (int)values.count, NULL,
+			       spelled, NULL, NULL, 0))
 		return lost(db, error, "the connection was lost");
 	return finish(arena, db, db->statement_ms + GRACE_MS, ret_answer, error);
 }

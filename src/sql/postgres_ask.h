@@ -3,8 +3,9 @@
  *
  *     scoped_postgres db = postgres_connect(&options, error);
  *
- *     if (!db || !postgres_ask(arena, db, "SELECT $1::int + 1", &one, 1, &answer, error))
- *             return false;
+ *     if (!db ||
+ *         !postgres_ask(arena, db, "SELECT $1::int + 1", VALUES(&one, 1), &answer,
+ * error)) return false;
  *
  * Values travel beside a statement, never inside it. A connection belongs to one thread.
  */
@@ -42,11 +43,19 @@ void postgres_close(struct postgres *db);
 bool postgres_limit(struct postgres *db, int64_t statement_ms, int64_t lock_ms,
 		    struct error *error) MUST_CHECK;
 
+/* What $1, $2, … of a statement stand for. */
+struct postgres_values {
+	const str *items;
+	size_t count;
+};
+#define VALUES(items, count) ((struct postgres_values){ items, count })
+#define NO_VALUES            VALUES(NULL, 0)
+
 /* The error says what PostgreSQL said. TIMEOUT: it gave up, over there. UNAVAILABLE: no
  * answer came, so it may have been done; postgres_is_lost is true then. */
 bool postgres_ask(struct arena *arena, struct postgres *db, const char *statement,
-		  const str *values, size_t value_count,
-		  struct postgres_answer *ret_answer, struct error *error) MUST_CHECK;
+		  struct postgres_values values, struct postgres_answer *ret_answer,
+		  struct error *error) MUST_CHECK;
 /* The same, but waits only so long: then UNAVAILABLE, while it runs on. */
 bool postgres_ask_within(struct arena *arena, struct postgres *db, int64_t wait_ms,
 			 const char *statement, struct error *error) MUST_CHECK;

@@ -32,7 +32,7 @@ static str say(struct arena *arena, struct postgres *db, const char *statement)
 	struct postgres_answer answer = { 0 };
 	struct error error = { 0 };
 
-	if (!postgres_ask(arena, db, statement, NULL, 0, &answer, &error))
+	if (!postgres_ask(arena, db, statement, NO_VALUES, &answer, &error))
 		return arena_copy(arena, str_of(error.text));
 	return postgres_cell(&answer, 0, 0);
 }
@@ -224,7 +224,7 @@ static void a_lost_answer_is_unknown(void)
 	say(arena, killer,
 	    arena_format(arena, "SELECT pg_terminate_backend(" STR_FMT ")", STR_ARG(pid))
 		    .bytes);
-	CHECK(!postgres_ask(arena, asked, "SELECT 1", NULL, 0, NULL, &error));
+	CHECK(!postgres_ask(arena, asked, "SELECT 1", NO_VALUES, NULL, &error));
 	CHECK_INT(error.kind, ERROR_UNAVAILABLE);
 	CHECK(postgres_is_lost(asked));
 }

@@ -243,7 +243,7 @@ static bool take_values(struct work *work, const struct incident *incident,
 	struct label *plan = arena_many(work->arena, struct label,
 					proposal->plan_count + 1);
 	struct tree *from_alert = tree_list(work->arena);
-	struct said_by_alerts said;
+	struct said_by_alerts said = { 0 };
 
 	if (!read_alerts(work, incident, &said) ||
 	    !take_value(work, incident, &said, STR("target"), &action->target,
