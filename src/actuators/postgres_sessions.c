@@ -497,10 +497,14 @@ static const char cancel_session[] = "SELECT pg_cancel_backend(pid) " STILL_IT
 				     " AND state = 'active'";
 static const char terminate_session[] = "SELECT pg_terminate_backend(pid) " STILL_IT;
 
+/* What is done to each, and what the report says then; NULL: nothing. */
+struct signal {
+	const char *statement, *done;
+};
+
 /* A refusal of one must not hide what was done to others. */
-static bool signal_all(struct order *order, const char *statement, const str *ids,
-		       size_t count, const char *done, size_t *ret_hits,
-		       struct error *error)
+static bool signal_all(struct order *order, struct signal how, const str *ids,
+		       size_t count, size_t *ret_hits, struct error *error)
 {
 	struct error first = { 0 };
 
@@ -510,12 +514,12 @@ static bool signal_all(struct order *order, const char *statement, const str *id
 		bool is_hit = false;
 		str pid = pid_of(ids[i]);
 
-		if (signal_one(order, statement, ids[i], &is_hit, &one)) {
+		if (signal_one(order, how.statement, ids[i], &is_hit, &one)) {
 			*ret_hits += is_hit;
-			if (done)
+			if (how.done)
 				text_addf(&order->report, "pid " STR_FMT ": %s\n",
 					  STR_ARG(pid),
-					  is_hit ? done : "moved on by itself");
+					  is_hit ? how.done : "moved on by itself");
 			continue;
 		}
 		text_addf(&order->report, "%s\n", one.text);
@@ -603,7 +607,7 @@ static bool list_apply(const struct actuator_call *call, struct postgres *db,
 static bool cancel_apply(const struct actuator_call *call, struct postgres *db,
 			 struct actuator_result *ret, struct error *error)
 {
-	struct order order = { 0 };
+	struct order order = { .call = call, .result = ret };
 	str *ids;
 	size_t count, hits;
 
@@ -612,8 +616,8 @@ static bool cancel_apply(const struct actuator_call *call, struct postgres *db,
 	order.result = ret;
 	if (!begin(&order, &ids, &count, error))
 		return false;
-	if (!signal_all(&order, cancel_statement, ids, count, "cancelled", &hits,
-			error)) {
+	if (!signal_all(&order, (struct signal){ cancel_statement, "cancelled" }, ids,
+			count, &hits, error)) {
 		ret->output = text_of(&order.report);
 		return false;
 	}
@@ -624,7 +628,7 @@ static bool cancel_apply(const struct actuator_call *call, struct postgres *db,
 static bool terminate_apply(const struct actuator_call *call, struct postgres *db,
 			    struct actuator_result *ret, struct error *error)
 {
-	struct order order = { 0 };
+	struct order order = { .call = call, .result = ret };
 	str *ids, *left;
 	size_t count, left_count, hits = 0;
 
@@ -632,7 +636,8 @@ static bool terminate_apply(const struct actuator_call *call, struct postgres *d
 		return false;
 	order.result = ret;
 	if (!begin(&order, &ids, &count, error) ||
-	    !signal_all(&order, cancel_session, ids, count, NULL, &hits, error) ||
+	    !signal_all(&order, (struct signal){ cancel_session, NULL }, ids, count,
+			&hits, error) ||
 	    !wait_for_end(&order, hits > 0 ? CANCEL_MS : 0, &left, &left_count, error))
 		return false;
 	for (size_t i = 0, k = 0; i < count; i++)
@@ -642,8 +647,8 @@ static bool terminate_apply(const struct actuator_call *call, struct postgres *d
 			text_addf(&order.report,
 				  "pid " STR_FMT ": cancelled, which was enough\n",
 				  STR_ARG(pid_of(ids[i])));
-	if (!signal_all(&order, terminate_session, left, left_count, "ended", &hits,
-			error)) {
+	if (!signal_all(&order, (struct signal){ terminate_session, "ended" }, left,
+			left_count, &hits, error)) {
 		ret->output = text_of(&order.report);
 		return false;
 	}
@@ -657,7 +662,7 @@ static int judge_left(const struct actuator_call *call, struct postgres *db,
 		      bool by_statement, str *ret_why)
 {
 	struct error error = { 0 };
-	struct order order = { 0 };
+	struct order order = { .call = call };
 	str *ids;
 	size_t count;
 

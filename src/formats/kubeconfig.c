@@ -387,7 +387,7 @@ static str current_context(const struct book *book)
 
 static bool read_context(const struct book *book, struct kubeconfig *kubeconfig)
 {
-	struct spot spot = { 0 };
+	struct spot spot = { .book = book, .file = &book->files[0] };
 
 	if (kubeconfig->context.length == 0) {
 		error_set(book->error, ERROR_INVALID,

@@ -338,14 +338,16 @@ static bool read_postfix(struct promql_scan *scan, struct promql **ret_promql)
 
 static bool read_signed(struct promql_scan *scan, struct promql **ret_promql)
 {
+	bool is_minus = promql_at(scan, "-");
 	struct promql *node, *of;
 
-	if (!promql_at(scan, "-") && !promql_at(scan, "+"))
+	if (!is_minus && !promql_at(scan, "+"))
 		return read_postfix(scan, ret_promql);
 	if (!new_node(scan, PROMQL_NEGATION, scan->at, &node))
 		return false;
 	node->name = str_slice(scan->source, scan->at, 1);
-	(void)promql_take(scan, node->name.bytes[0] == '-' ? "-" : "+");
+	(void)promql_take(scan, is_minus ? "-" : "+");
+	of = node; /* until it is read */
 	if (!read_expression(scan, BIND_POWER, &of))
 		return false;
 	set_arguments(scan, node, (const struct promql *[]){ of }, 1);
@@ -391,7 +393,7 @@ static bool read_matching(struct promql_scan *scan, struct promql *node)
 static bool read_binary(struct promql_scan *scan, const struct operator* operator,
 			struct promql ** promql)
 {
-	struct promql *left = *promql, *right, *node;
+	struct promql *left = *promql, *right = left, *node;
 
 	if (!new_node(scan, PROMQL_BINARY, left->begin, &node))
 		return false;
@@ -493,7 +495,7 @@ bool promql_next(struct arena *arena, str source, size_t *at, struct promql **re
 bool promql_parse(struct arena *arena, str source, struct promql **ret_promql,
 		  struct error *error)
 {
-	struct promql *promql;
+	struct promql *promql = NULL;
 	size_t at = 0;
 
 	if (!promql_next(arena, source, &at, &promql, error)) {

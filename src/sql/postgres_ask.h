@@ -3,9 +3,9 @@
  *
  *     scoped_postgres db = postgres_connect(&options, error);
  *
- *     if (!db ||
- *         !postgres_ask(arena, db, "SELECT $1::int + 1", VALUES(&one, 1), &answer,
- * error)) return false;
+ *     if (!db || !postgres_ask(arena, db, "SELECT $1::int + 1", VALUES(&one, 1),
+ *                              &answer, error))
+ *             return false;
  *
  * Values travel beside a statement, never inside it. A connection belongs to one thread.
  */
