@@ -385,7 +385,7 @@ bool kubernetes_may(struct kubernetes *kubernetes, const struct kubernetes_right
 {
 	struct arena *arena = kubernetes->arena;
 	struct tree *review = tree_map(arena), *spec = tree_map(arena);
-	struct tree *attributes = tree_map(arena), *answer;
+	struct tree *attributes = tree_map(arena), *answer = NULL;
 	struct kubernetes_change change = {
 		.how = KUBERNETES_POST,
 		.path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
