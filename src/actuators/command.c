@@ -3,9 +3,9 @@
  * {undo_command: NAME, undo_arg1: …}. */
 #include "actuators/actuators.h"
 #include "base/limits.h"
-#include "base/text.h"
+#include "formats/shell.h"
 
-enum { ARGUMENTS_MAX = 9, PREVIEW_BYTES_MAX = 32 << 10 };
+enum { ARGUMENTS_MAX = 9 };
 
 static bool find_program(const struct config *config, str name, str *ret_program,
 			 struct error *error)
@@ -72,43 +72,6 @@ static bool add_arguments(const struct actuator_call *call, const char *prefix, 
 	return true;
 }
 
-static bool is_simple(str word)
-{
-	for (size_t i = 0; i < word.length; i++) {
-		char c = word.bytes[i];
-		bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		bool is_digit = c >= '0' && c <= '9';
-
-		if (!is_letter && !is_digit &&
-		    !str_contains(STR("-_./:=,@%+"), (str){ &c, 1 }))
-			return false;
-	}
-	return word.length > 0;
-}
-
-/* As a person would type it: what is no plain word stands in single quotes. */
-static str quoted(struct arena *arena, const str *argv, size_t argc)
-{
-	struct text text = text_new(arena, PREVIEW_BYTES_MAX);
-
-	for (size_t i = 0; i < argc; i++) {
-		if (i > 0)
-			text_add_char(&text, ' ');
-		if (is_simple(argv[i])) {
-			text_add(&text, argv[i]);
-			continue;
-		}
-		text_add_char(&text, '\'');
-		for (size_t k = 0; k < argv[i].length; k++)
-			if (argv[i].bytes[k] == '\'')
-				text_add(&text, STR("'\\''"));
-			else
-				text_add_char(&text, argv[i].bytes[k]);
-		text_add_char(&text, '\'');
-	}
-	return text_of(&text);
-}
-
 /* The plan of the undo: the same names without "undo_". Its own undo there is not. */
 static bool add_undo(const struct actuator_call *call, struct actuator_preview *found,
 		     struct error *error)
@@ -129,7 +92,7 @@ static bool add_undo(const struct actuator_call *call, struct actuator_preview *
 		tree_put_str(arena, found->undo, arena_format(arena, "arg%zu", i),
 			     tree_text(arena, argv[i]));
 	found->undo_text = arena_format(arena, "runs " STR_FMT,
-					STR_ARG(quoted(arena, argv, argc)));
+					STR_ARG(shell_quote(arena, argv, argc)));
 	return true;
 }
 
@@ -147,7 +110,7 @@ static bool preview(const struct actuator_call *call, struct actuator_preview *r
 		return false;
 	found.argv = argv_tree(call->arena, argv, argc);
 	found.preview = arena_format(call->arena, "runs  " STR_FMT,
-				     STR_ARG(quoted(call->arena, argv, argc)));
+				     STR_ARG(shell_quote(call->arena, argv, argc)));
 	/* The program may be taken from the list between approval and start. */
 	found.condition = tree_map(call->arena);
 	tree_put_text(call->arena, found.condition, "command", name);

@@ -197,9 +197,10 @@ bool store_milestone_find(struct work *work, int64_t incident, enum milestone_na
 struct content;
 bool store_content_find(struct work *work, str hash, struct content *ret,
 			bool *ret_found) MUST_CHECK;
-/* Oldest first, behind that id. */
-bool store_contents_after(struct work *work, int64_t after, size_t most,
-			  struct content **ret, size_t *ret_count) MUST_CHECK;
+/* Hashes all of them as they are read. ret_bad: the hash of the first whose bytes have
+ * another one; "" for none. */
+bool store_contents_verify(struct work *work, int64_t *ret_count,
+			   str *ret_bad) MUST_CHECK;
 struct evidence_access;
 /* Who looked at it, the newest first. */
 bool store_evidence_accesses(struct work *work, int64_t evidence,

@@ -780,7 +780,8 @@ static bool is_plain(str word)
 		char c = word.bytes[i];
 
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		      (c >= '0' && c <= '9') || strchr("_-./:=,@%+", c)))
+		      (c >= '0' && c <= '9') ||
+		      str_contains(STR("_-./:=,@%+"), (str){ &c, 1 })))
 			return false;
 	}
 	return word.length > 0;

@@ -92,7 +92,7 @@ static bool verify(struct work *work, const void *input, struct tree *answer)
 	str bad;
 
 	(void)input;
-	if (!keep_verify(work, &count, &bad))
+	if (!store_contents_verify(work, &count, &bad))
 		return false;
 	tree_put_int(work->arena, answer, "count", count);
 	tree_put_int(work->arena, answer, "wrong", bad.length > 0);

@@ -1,7 +1,11 @@
 /* Evidence that is kept as bytes, and who read it. */
 #include "store/store_private.h"
 
+#include "base/hash.h"
 #include "core/evidence/evidence.h"
+
+/* PostgreSQL has an answer whole in memory, and each piece may be KEPT_BYTES_MAX. */
+enum { CONTENTS_AT_ONCE = 8 };
 
 bool store_content_find(struct work *work, str hash, struct content *ret, bool *ret_found)
 {
@@ -18,15 +22,50 @@ bool store_content_find(struct work *work, str hash, struct content *ret, bool *
 	return true;
 }
 
-bool store_contents_after(struct work *work, int64_t after, size_t most,
-			  struct content **ret, size_t *ret_count)
+struct walk {
+	struct work *work;
+	int64_t after, count;
+	str bad;
+};
+
+/* True while there may be more. The bytes are hashed where the engine has them: all of
+ * what is kept would be too much for the memory of one answer. */
+static bool walk_on(struct walk *walk, bool *ret_more)
 {
-	return row_list(
-		       work, &content_shape,
-		       "SELECT {columns} FROM content WHERE id > $1 ORDER BY id LIMIT $2",
-		       SQL(sql_int(after), sql_int((int64_t)rows_clip(most))), ret,
-		       ret_count) ||
-	       while_doing(work, "read kept evidence");
+	struct work *work = walk->work;
+	int64_t before = walk->count;
+	scoped_rows rows = sql_query(
+		work->db,
+		"SELECT id, hash, bytes FROM content WHERE id > $1 ORDER BY id LIMIT $2",
+		SQL(sql_int(walk->after), sql_int(CONTENTS_AT_ONCE)), &work->error);
+
+	while (rows && sql_next(rows)) {
+		struct sha256_state state = sha256_begin();
+		str hash;
+
+		sha256_add(&state, sql_row_text(rows, 2));
+		hash = sha256_hex(work->arena, sha256_end(&state));
+		walk->after = sql_row_int(rows, 0);
+		walk->count++;
+		if (walk->bad.length == 0 && !str_equal(hash, sql_row_text(rows, 1)))
+			walk->bad = arena_copy(work->arena, sql_row_text(rows, 1));
+	}
+	*ret_more = walk->count - before == CONTENTS_AT_ONCE;
+	return rows && sql_was_all(rows, &work->error);
+}
+
+bool store_contents_verify(struct work *work, int64_t *ret_count, str *ret_bad)
+{
+	struct walk walk = { .work = work, .bad = STR("") };
+	bool has_more;
+
+	do
+		if (!walk_on(&walk, &has_more))
+			return while_doing(work, "read kept evidence");
+	while (has_more);
+	*ret_count = walk.count;
+	*ret_bad = walk.bad;
+	return true;
 }
 
 bool store_evidence_accesses(struct work *work, int64_t evidence,

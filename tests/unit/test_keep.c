@@ -157,13 +157,13 @@ CLAIM(an_altered_byte_is_found)
 
 	keep(f, add_action(f, "fake").id);
 	take(f);
-	MUST(f, keep_verify(&f->work, &count, &bad));
+	MUST(f, store_contents_verify(&f->work, &count, &bad));
 	CHECK_INT(count, 1);
 	CHECK_STR(bad, "");
 	give(f);
 	fixture_sql(f, "UPDATE content SET bytes = 'all was well'");
 	take(f);
-	MUST(f, keep_verify(&f->work, &count, &bad));
+	MUST(f, store_contents_verify(&f->work, &count, &bad));
 	CHECK_INT(bad.length, 64);
 	give(f);
 }

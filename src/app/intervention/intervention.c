@@ -211,6 +211,18 @@ bool intervention_judge(struct work *work, struct incident *incident,
 	return true;
 }
 
+bool intervention_withdraw(struct work *work, struct action *action, str reason)
+{
+	if (action->state != ACTION_OFFERED && action->state != ACTION_PREVIEWING)
+		return true;
+	action->state = ACTION_WITHDRAWN;
+	return store_save(work, &action_shape, action) &&
+	       note(work, "action.withdrawn", action->incident,
+		    subject_of(work, "action", action->number),
+		    { "number", text_of_int(work, action->number) },
+		    { "title", action->title }, { "reason", reason });
+}
+
 bool intervention_close(struct work *work, const struct incident *incident, str reason)
 {
 	struct action *actions;
@@ -218,18 +230,8 @@ bool intervention_close(struct work *work, const struct incident *incident, str 
 
 	if (!store_of_incident(work, &action_shape, incident->id, &actions, &count))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct action *action = &actions[i];
-
-		if (action->state != ACTION_OFFERED && action->state != ACTION_PREVIEWING)
-			continue;
-		action->state = ACTION_WITHDRAWN;
-		if (!store_save(work, &action_shape, action) ||
-		    !note(work, "action.withdrawn", incident->id,
-			  subject_of(work, "action", action->number),
-			  { "number", text_of_int(work, action->number) },
-			  { "title", action->title }, { "reason", reason }))
+	for (size_t i = 0; i < count; i++)
+		if (!intervention_withdraw(work, &actions[i], reason))
 			return false;
-	}
 	return true;
 }

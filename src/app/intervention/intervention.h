@@ -38,6 +38,10 @@ bool intervention_add(struct work *work, struct action *action) MUST_CHECK;
 bool intervention_tighten(struct work *work, struct action *action,
 			  bool by_pattern) MUST_CHECK;
 
+/* By which check its effect will be judged: of that name, "" for the incident's first. */
+bool intervention_find_judge(struct work *work, struct action *action,
+			     str name) MUST_CHECK;
+
 /* Approves exactly what the preview showed: digest "" means the one stored. Then the
  * job to run it is there. Where two are needed and nobody asked for it yet, the approver
  * is now who asks, and a second person is called. */
@@ -63,6 +67,9 @@ bool intervention_settle(struct work *work, const struct incident *incident,
 /* After each observation of a check: judges the finished actions measured by it. */
 bool intervention_judge(struct work *work, struct incident *incident,
 			const struct check *check) MUST_CHECK;
+/* Nothing where it has begun or is decided already. */
+bool intervention_withdraw(struct work *work, struct action *action,
+			   str reason) MUST_CHECK;
 /* The incident is over: what is still offered is withdrawn. */
 bool intervention_close(struct work *work, const struct incident *incident,
 			str reason) MUST_CHECK;

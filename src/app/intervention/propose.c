@@ -60,7 +60,7 @@ bool intervention_add(struct work *work, struct action *action)
 		       work->now);
 }
 
-static bool find_judge(struct work *work, struct action *action, str name)
+bool intervention_find_judge(struct work *work, struct action *action, str name)
 {
 	struct check *checks;
 	size_t count;
@@ -116,7 +116,7 @@ static bool offer(struct work *work, const struct incident *incident,
 
 	if (!fill_plan(work, service, rule, &action) ||
 	    !intervention_tighten(work, &action, true) ||
-	    !find_judge(work, &action, rule->judged_by) ||
+	    !intervention_find_judge(work, &action, rule->judged_by) ||
 	    !intervention_add(work, &action))
 		return while_doing(work, "offer " STR_FMT, STR_ARG(rule->key));
 	return true;
@@ -330,7 +330,7 @@ bool intervention_propose_this(struct work *work, struct incident *incident,
 	    !take_values(work, incident, proposal, &action) ||
 	    !refuse_repeated(work, &action) ||
 	    !intervention_tighten(work, &action, false) ||
-	    !find_judge(work, &action, proposal->judged_by))
+	    !intervention_find_judge(work, &action, proposal->judged_by))
 		return false;
 	action.title = or_else(proposal->title,
 			       arena_format(work->arena, STR_FMT " on " STR_FMT,

@@ -161,17 +161,6 @@ static str title_of(struct work *work, const struct incident *incident,
 			    STR_ARG(service), STR_ARG(str_clip(change->title, 120)));
 }
 
-static bool first_check(struct work *work, int64_t incident, str *ret_name)
-{
-	struct check *checks;
-	size_t count;
-
-	if (!store_of_incident(work, &check_shape, incident, &checks, &count))
-		return false;
-	*ret_name = count > 0 ? checks[0].name : STR("");
-	return true;
-}
-
 static bool offer(struct work *work, const struct incident *incident,
 		  const struct change *change, const struct undo_plan *undo,
 		  struct rollback *rollback)
@@ -190,7 +179,7 @@ static bool offer(struct work *work, const struct incident *incident,
 		.proposed_by = STR("stanch"),
 	};
 
-	if (!first_check(work, incident->id, &action.measured) ||
+	if (!intervention_find_judge(work, &action, STR("")) ||
 	    !intervention_tighten(work, &action, true) ||
 	    !intervention_add(work, &action))
 		return while_doing(work, "offer to roll back change %lld",
@@ -275,16 +264,9 @@ static bool withdraw_action(struct work *work, const struct rollback *rollback,
 {
 	struct action action;
 
-	if (!store_action_by_number(work, rollback->incident, rollback->number, &action))
-		return false;
-	if (action.state != ACTION_OFFERED && action.state != ACTION_PREVIEWING)
-		return true;
-	action.state = ACTION_WITHDRAWN;
-	return store_save(work, &action_shape, &action) &&
-	       note(work, "action.withdrawn", action.incident,
-		    subject_of(work, "action", action.number),
-		    { "number", text_of_int(work, action.number) },
-		    { "title", action.title }, { "reason", reason });
+	return store_action_by_number(work, rollback->incident, rollback->number,
+				      &action) &&
+	       intervention_withdraw(work, &action, reason);
 }
 
 /* What is no suspect any more since the onset is known better. */

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 
-enum { SHOWN_BYTES_MAX = 4 << 10, CONTENTS_AT_ONCE = 16 };
+enum { SHOWN_BYTES_MAX = 4 << 10 };
 
 const char *keep_first(const struct work *work, const struct action *action)
 {
@@ -202,28 +202,4 @@ bool keep_open(struct work *work, int64_t id, str why, struct evidence *ret_evid
 	       note(work, "evidence.opened", ret_evidence->incident,
 		    subject_of(work, "evidence", id), { "title", ret_evidence->title },
 		    { "who", access.who }, { "why", access.why });
-}
-
-bool keep_verify(struct work *work, int64_t *ret_count, str *ret_bad)
-{
-	struct content *contents;
-	size_t count;
-	int64_t after = 0, all = 0;
-	str bad = STR("");
-
-	do {
-		if (!store_contents_after(work, after, CONTENTS_AT_ONCE, &contents,
-					  &count))
-			return false;
-		for (size_t i = 0; i < count; i++, all++) {
-			str hash = sha256_hex(work->arena, sha256_of(contents[i].bytes));
-
-			after = contents[i].id;
-			if (bad.length == 0 && !str_equal(hash, contents[i].hash))
-				bad = contents[i].hash;
-		}
-	} while (count > 0);
-	*ret_count = all;
-	*ret_bad = bad;
-	return true;
 }

@@ -16,8 +16,6 @@ const char *keep_first(const struct work *work, const struct action *action);
 /* The kept bytes, and the note of who read them. "why" may not be empty. */
 bool keep_open(struct work *work, int64_t evidence, str why,
 	       struct evidence *ret_evidence, str *ret_bytes) MUST_CHECK;
-/* Recomputes the hashes of all that is kept. False only when it could not be read. */
-bool keep_verify(struct work *work, int64_t *ret_count, str *ret_bad) MUST_CHECK;
 
 extern const struct job_kind keep_job;
 
