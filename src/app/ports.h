@@ -264,14 +264,6 @@ struct actuator_call {
 	int64_t wait_ms;
 };
 
-/* What an action leaves to be done: auto-sync is off until somebody turns it on again.
- * It stays open beyond the incident's resolution and keeps it from being closed. */
-struct actuator_obligation {
-	str text;          /* "turn auto-sync of shop on again" */
-	str look;          /* how to tell that it is done, in words */
-	struct tree *plan; /* map of texts, for is_met; NULL: a person says so */
-};
-
 struct actuator_preview {
 	str preview; /* "maxmemory  33554432 (32 MiB) → 67108864 (64 MiB)" */
 	struct tree *condition;
@@ -282,8 +274,6 @@ struct actuator_preview {
 	/* No milder than this, as what was read shows: a pod that nobody owns does not
 	 * come back. */
 	enum action_class class;
-	const struct actuator_obligation *obligations;
-	size_t obligation_count;
 };
 
 struct actuator_result {
@@ -320,9 +310,6 @@ struct actuator {
 		     size_t *ret_count, struct error *error);
 	/* What it does only the configuration knows: there, a pattern's class counts. */
 	bool is_classed_by_pattern;
-	/* Is an obligation met? call->plan is the obligation's: 1 yes, 0 no, -1 cannot
-	 * tell. NULL: a person says so. */
-	int (*is_met)(const struct actuator_call *call, str *ret_why);
 };
 
 /* -- the hands: a process of its own that executes argv, never a shell -- */

@@ -146,10 +146,9 @@ static const struct operation operations[] = {
 	  .verb = "open",
 	  .help = "the whole of what was kept before an action; that you read it is "
 		  "noted",
-	  .more = "Before an action destroys it, such as the log of a container that is "
-		  "restarted, it is kept: masked, unchanged from then on, and found by "
-		  "the "
-		  "SHA-256 of its bytes.",
+	  .more = "What an actuator says that an action would destroy is kept before it "
+		  "runs: masked, unchanged from then on, and found by the SHA-256 of its "
+		  "bytes. No actuator of this version says so yet.",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
 	  .input = &open_shape,

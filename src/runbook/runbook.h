@@ -118,22 +118,4 @@ struct runbook {
 	const struct markdown *markdown; /* of .repaired, for the lint */
 };
 
-/* Name is the file's, for the title and messages. Fails only on what is no text or too
- * large; everything odd inside is for the lint. */
-bool runbook_read(struct arena *arena, str name, str source, struct runbook **ret_runbook,
-		  struct error *error) MUST_CHECK;
-
-/* Is this value one of the parameter's grammar? False with a sentence that names it. A
- * value that came from an alert may never begin with "-". */
-bool parameter_accepts(struct arena *arena, const struct runbook_parameter *parameter,
-		       str value, str *ret_why_not);
-
-/* The code with every parameter replaced by its value, quoted for the language.
- * ERROR_INVALID names the first that has no value or a wrong one. values: name and
- * value. */
-struct label;
-bool runbook_fill(struct arena *arena, const struct runbook_block *block,
-		  const struct label *values, size_t count, str *ret_code,
-		  struct error *error) MUST_CHECK;
-
 #endif
