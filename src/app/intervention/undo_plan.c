@@ -1,5 +1,6 @@
 #include "app/intervention/undo_plan.h"
 
+#include "app/app.h"
 #include "app/investigation/investigation.h"
 #include "core/action/rollback.h"
 
@@ -106,10 +107,12 @@ str undo_plan_of(struct work *work, const struct change *change,
 	/* A flag is not put back by what puts a deployment back. */
 	const struct undo_config *undo = service ? service_rollback(service, change->kind)
 						 : NULL;
+	/* One that came with the change serves where somebody can carry it out. */
+	bool has_own = ports_actuator(work->app->ports, change->undo_actuator);
 
 	if (change->irreversible.length > 0)
 		return rollback_why_not(work->arena, change);
-	if (change->undo_actuator.length == 0 && undo)
+	if (!has_own && undo)
 		return by_service(work, change, service, undo, ret_plan);
 	*ret_plan = (struct undo_plan){ change->undo_actuator, change->undo_target,
 					change->undo_plan, ACTION_REVERSIBLE };

@@ -1,5 +1,5 @@
-/* How a change is put back: by the plan that came with it, else by that of its service,
- * whose placeholders it fills. */
+/* How a change is put back: by the plan that came with it, where its actuator is there,
+ * else by that of its service, whose placeholders it fills. */
 #ifndef APP_INTERVENTION_UNDO_PLAN_H
 #define APP_INTERVENTION_UNDO_PLAN_H
 

@@ -10,14 +10,20 @@ and     configuration:
         clusters: [{name: prod, kubeconfig: kubeconfig}]
         changes:
           feeds: [{name: prod-shop, kubernetes: prod, namespace: shop}]
+        commands: {rollout: /bin/echo}
         services:
-          - {name: orders}
+          - name: orders
+            rollback:
+              - actuator: command
+                target: the cluster of orders
+                plan: {command: rollout, arg1: orders, arg2: "{{previous}}"}
 when    somebody waits for 1s
 and     bob runs: change list
 then    exit 0: "Rollout of orders in shop: v2.3.3 → v2.3.4"
 when    prometheus sends orders-slow
 then    the timeline says "Roll back orders from v2.3.4 to v2.3.3"
 and     the timeline says "was 10:01 before it began; nothing else changed in the 60 min before"
+and     action 1 is offered: Roll back orders from v2.3.4 to v2.3.3
 when    bob runs: rollback last
 then    exit 0: "changed: orders: shop/orders:v2.3.3 → shop/orders:v2.3.4"
 # Asked every half minute, and written down once.
