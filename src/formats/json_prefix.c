@@ -69,6 +69,10 @@ str json_clean_prefix(str json)
 		else
 			step /= 2;
 	}
+	/* A piece is never clipped before a byte that continues a character; where that
+	 * byte is what is wrong, the one before it is still good. */
+	if (at < json.length && is_clean(str_slice(json, at, 1)))
+		at++;
 	json = str_slice(json, 0, at);
 	return str_slice(json, 0, whole_pairs(json));
 }

@@ -120,10 +120,12 @@ static void add_character(struct text *text, uint32_t code)
 static bool take_code(struct promql_scan *scan, size_t digits, int base,
 		      uint32_t *ret_code)
 {
+	str written = str_slice(scan->source, scan->at, digits);
 	char number[9] = { 0 }, *end;
 
-	memcpy(number, str_slice(scan->source, scan->at, digits).bytes,
-	       str_slice(scan->source, scan->at, digits).length);
+	if (written.length < digits)
+		return false;
+	memcpy(number, written.bytes, digits);
 	*ret_code = (uint32_t)strtoul(number, &end, base);
 	if (end != number + digits || number[0] == '-' || number[0] == '+' ||
 	    *ret_code > 0x10ffff)

@@ -1,5 +1,5 @@
 /* Whatever comes to one of the three doors of PagerDuty: what is taken obeys the limits,
- * a fault is told as 400, and the answer is always JSON. */
+ * a fault is told as 400, what is over a limit as 413, and the answer is always JSON. */
 #include "base/limits.h"
 #include "base/scoped.h"
 #include "formats/json.h"
@@ -73,7 +73,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		if (is_read)
 			check_batch(&batch);
 		source->answer(&call, &batch, is_read ? NULL : &error, &answer);
-		must((answer.status == 400) == (!is_read || batch.faults.count > 0));
+		if (!is_read && error.kind == ERROR_TOO_LARGE)
+			must(answer.status == 413);
+		else
+			must((answer.status == 400) ==
+			     (!is_read || batch.faults.count > 0));
 		must(json_parse(arena, answer.body, &error));
 	}
 	return 0;

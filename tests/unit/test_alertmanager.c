@@ -286,6 +286,7 @@ static const char *const tails[] = {
 	",garbage]",
 	"]]",
 	"] x",
+	"\xa8{\"labels\":{\"a\":\"b\"}}]",
 	",{\"labels\":{\"a\":\"\xff\xfe\"}}]",
 	",{\"labels\":{\"a\":\"\xf0\x9f",
 	",{\"labels\":{\"a\":\"\\ud83d\\ud",

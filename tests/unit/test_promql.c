@@ -77,6 +77,7 @@ static const char *const refused[] = {
 	"up{,}",
 	"{}",
 	"{a=\"\"}",
+	"\"\\x",
 	"{a=~\".*\"}",
 	"up{a=~\"(\"}",
 	"up{__name__=\"x\"}",
