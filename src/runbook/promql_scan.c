@@ -210,6 +210,9 @@ static const struct {
 
 enum { UNITS = sizeof(units) / sizeof(units[0]) };
 
+/* Prometheus counts nanoseconds in 64 bits: some 292 years. */
+#define PROMQL_DURATION_MS_MAX ((duration_ms)(INT64_MAX / 1000000))
+
 /* The unit that the letters at the front of s are; UNITS for none. */
 static size_t unit_of(str s)
 {
@@ -235,7 +238,8 @@ static size_t duration_length(str s, duration_ms *ret_duration)
 		while (at < s.length && is_digit(s.bytes[at]) && number < 1000000000)
 			number = number * 10 + (s.bytes[at++] - '0');
 		unit = unit_of(str_slice(s, at, s.length));
-		if (unit == UNITS || unit < next_unit)
+		if (unit == UNITS || unit < next_unit ||
+		    number > (PROMQL_DURATION_MS_MAX - sum) / units[unit].unit)
 			return 0;
 		at += strlen(units[unit].name);
 		sum += number * units[unit].unit;
