@@ -361,7 +361,7 @@ for (const [name, options] of Object.entries(SIZES)) {
 
 /* At the end, since whoever has got too many gets no more. */
 await tap.claim("a page that a person's limit kept back is shown as held", async () => {
-	const codes = await Promise.all([1, 2, 3, 4, 5].map((nth) => declare(`More ${nth}`)));
+	const codes = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((nth) => declare(`More ${nth}`)));
 	const held = async () => {
 		for (const code of codes) {
 			if ((await roomOf(code)).deliveries.some((one) => one.state === "held"))
