@@ -1,4 +1,5 @@
 /* Everything we can change, one per line, in alphabetical order. */
 ACTUATOR(command)
+ACTUATOR(http)
 ACTUATOR(postgres)
 ACTUATOR(redis)

@@ -5,6 +5,8 @@
 #include "config/names.h"
 #include "config/parts.h"
 
+#include <assert.h>
+
 /* -- what several have -- */
 
 static void settle_token(struct reader *reader, const struct spot *spot, void *owner)
@@ -74,6 +76,9 @@ const struct keys database_keys = KEYS(struct database_config, database_key_item
 
 /* -- http_actions and argocd -- */
 
+static_assert(offsetof(struct http_action, api) == 0,
+	      "the keys of an API are read into the beginning of an http_action");
+
 static void read_api_url(struct reader *reader, const struct spot *spot, void *owner)
 {
 	struct api_config *api = owner;
@@ -105,9 +110,26 @@ static const struct key http_action_key_items[] = {
 	  .kind = KEY_NAME,
 	  OF_A(api_config, header),
 	  .fallback = "Authorization" },
+	{ .name = "parameters",
+	  .kind = KEY_PAIRS,
+	  OF_A(http_action, parameters),
+	  .count_offset = offsetof(struct http_action, parameter_count) },
+	{ .name = "requests",
+	  .kind = KEY_LIST,
+	  OF_A(http_action, requests),
+	  .count_offset = offsetof(struct http_action, request_count),
+	  .of = &http_request_keys },
 };
-const struct keys http_action_keys = KEYS(struct api_config, http_action_key_items,
-					  settle_token);
+
+static void settle_http_action(struct reader *reader, const struct spot *spot,
+			       void *owner)
+{
+	settle_token(reader, spot, owner);
+	settle_http_requests(reader, spot, owner);
+}
+
+const struct keys http_action_keys = KEYS(struct http_action, http_action_key_items,
+					  settle_http_action);
 
 static const struct key argocd_key_items[] = { API_KEYS };
 const struct keys argocd_keys = KEYS(struct api_config, argocd_key_items, settle_token);

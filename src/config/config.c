@@ -214,9 +214,12 @@ const struct database_config *config_database(const struct config *config, str n
 	FIND(config->databases, config->database_count, name);
 }
 
-const struct api_config *config_http_action(const struct config *config, str name)
+const struct http_action *config_http_action(const struct config *config, str name)
 {
-	FIND(config->http_actions, config->http_action_count, name);
+	for (size_t i = 0; i < config->http_action_count; i++)
+		if (str_equal(config->http_actions[i].api.name, name))
+			return &config->http_actions[i];
+	return NULL;
 }
 
 const struct folder_config *config_flag_folder(const struct config *config, str name)

@@ -394,6 +394,36 @@ struct api_config {
 	str ca_file; /* "" : the machine's authorities */
 };
 
+/* One request that may be sent there. In texts, blanks "<flag>" are filled from the
+ * plan, each by its type (config/blanks.h); "<was>" is the value that was read. */
+struct http_action_request {
+	str name; /* what a plan says behind "do" */
+	str method;
+	str path; /* behind the URL; what fills a blank of it is percent-encoded */
+	struct http_action_header {
+		str name;
+		str value, secret; /* one of them; only the former is ever shown */
+	} * headers;
+	size_t header_count;
+	str body;    /* JSON, whose texts have blanks; "" : none */
+	str *expect; /* statuses; none: any from 200 to 299 */
+	size_t expect_count;
+	str read;           /* the path that tells what it is set to; "" : nobody knows */
+	str value;          /* JSON pointer into that answer; "" : the whole */
+	str becomes;        /* that value after it was done; "" : not known before */
+	struct label *undo; /* the plan of the way back: do, and what differs */
+	size_t undo_count;
+	enum action_class class; /* of one that says none: by whether it has an undo */
+};
+
+struct http_action {
+	struct api_config api;    /* its name comes first */
+	struct label *parameters; /* name → type */
+	size_t parameter_count;
+	struct http_action_request *requests;
+	size_t request_count;
+};
+
 struct folder_config {
 	str name;
 	str folder; /* absolute */
@@ -493,7 +523,7 @@ struct config {
 	size_t command_count;
 	struct database_config *databases;
 	size_t database_count;
-	struct api_config *http_actions;
+	struct http_action *http_actions;
 	size_t http_action_count;
 	struct folder_config *flag_folders;
 	size_t flag_folder_count;
@@ -536,7 +566,7 @@ const struct cluster *config_cluster(const struct config *config, str name);
 const struct heartbeat_config *config_heartbeat(const struct config *config, str name);
 /* What actions change; NULL when there is none of that name. */
 const struct database_config *config_database(const struct config *config, str name);
-const struct api_config *config_http_action(const struct config *config, str name);
+const struct http_action *config_http_action(const struct config *config, str name);
 const struct folder_config *config_flag_folder(const struct config *config, str name);
 const struct repository_config *config_repository(const struct config *config, str name);
 const struct api_config *config_argocd(const struct config *config, str name);

@@ -33,6 +33,7 @@ extern const struct keys watch_keys;
 extern const struct keys source_keys;
 extern const struct keys database_keys;
 extern const struct keys http_action_keys;
+extern const struct keys http_request_keys;
 extern const struct keys flag_folder_keys;
 extern const struct keys repository_keys;
 extern const struct keys argocd_keys;
@@ -54,6 +55,10 @@ void read_contact(struct reader *reader, const struct spot *spot, duration_ms mo
 /* A list of names of time intervals, each of which must be there. */
 void read_interval_names(struct reader *reader, const struct spot *spot,
 			 struct interval_list *list);
+
+/* What must hold between the requests of an http_action. */
+void settle_http_requests(struct reader *reader, const struct spot *spot,
+			  const struct http_action *action);
 
 /* Tells when calling this person, if there is one, wakes nobody. */
 void check_can_be_called(struct reader *reader, const struct spot *spot, str name);

@@ -45,7 +45,7 @@ class HttpService:
                 except OSError:
                     pass
 
-            do_GET = do_POST = do_PATCH = do_any
+            do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_any
 
             def log_message(self, format, *arguments):
                 pass

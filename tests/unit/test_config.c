@@ -416,6 +416,24 @@ static const struct wrong wrong[] = {
 	  "on this machine" },
 	{ "repositories: [{name: a, url: /r, render: [make]}]\n", 1, 43,
 	  "repositories[0].render", "must begin with the whole path of a program" },
+	{ "http_actions: [{name: a, url: \"http://h\", requests: [{name: on, path: "
+	  "/f/<flag>}]}]\n",
+	  1, 71, "http_actions[0].requests[0].path", "<flag> is none of the parameters" },
+	{ "http_actions: [{name: a, url: \"http://h\", parameters: {flag: word}}]\n", 1,
+	  55, "http_actions[0].parameters",
+	  "flag must be name, text, integer, duration, boolean, or values such as "
+	  "on|off" },
+	{ "http_actions: [{name: a, url: \"http://h\", requests: [{name: on, path: "
+	  "\"//h.example.org\", class: read}]}]\n",
+	  1, 97, "http_actions[0].requests[0].class", "of POST cannot be read" },
+	{ "http_actions: [{name: a, url: \"http://h\", requests: [{name: on, path: /a, "
+	  "undo: {do: off}}]}]\n",
+	  1, 81, "http_actions[0].requests[0].undo",
+	  "needs do: the name of one of these requests" },
+	{ "http_actions: [{name: a, url: \"http://h\", requests: [{name: on, path: "
+	  "\"@evil.example.org/\"}]}]\n",
+	  1, 71, "http_actions[0].requests[0].path",
+	  "must be a path such as /flags/<flag>: what comes behind the URL" },
 	{ "argocd: [{name: a, url: \"http://h\"}, {name: a, url: \"http://h\"}]\n", 1, 45,
 	  "argocd[1].name", "'a' occurs twice" },
 	{ "commands: {kubectl: kubectl}\n", 1, 21, "commands.kubectl",
@@ -444,9 +462,9 @@ static void what_actions_may_change_is_named(void)
 	const struct repository_config *sites = config_repository(config, STR("sites"));
 
 	CHECK_STR(config_database(config, STR("orders"))->url, "host=db dbname=orders");
-	CHECK_STR(config_http_action(config, STR("flags"))->url,
+	CHECK_STR(config_http_action(config, STR("flags"))->api.url,
 		  "https://flags.example.org/api");
-	CHECK_STR(config_http_action(config, STR("flags"))->header, "Authorization");
+	CHECK_STR(config_http_action(config, STR("flags"))->api.header, "Authorization");
 	CHECK_STR(config_flag_folder(config, STR("shop"))->folder, "/etc/shop/flags");
 	CHECK_STR(sites->branch, "main");
 	CHECK_INT(sites->render_count, 3);
