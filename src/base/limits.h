@@ -103,6 +103,14 @@ enum {
 	MARKDOWN_MARKS_MAX = 4000,
 	/* Cells that are walked again for each row of dashes below them: about 1 s. */
 	MARKDOWN_ROW_COST_MAX = 400000000,
+	/* Blocks of one runbook; the longest of 125 public ones has 60. */
+	RUNBOOK_BLOCKS_MAX = 2000,
+	/* Front matter is ten lines. */
+	FRONT_MATTER_BYTES_MAX = 64 << 10,
+	/* A block without a language that is longer is what something printed. */
+	LANGUAGE_GUESS_BYTES_MAX = 16 << 10,
+	/* Alerts that one runbook speaks of: kubernetes-mixin's has 90. */
+	RUNBOOK_ALERTS_MAX = 500,
 	/* Faults named in one answer; the rest is counted. */
 	FAULTS_SHOWN_MAX = 20,
 };

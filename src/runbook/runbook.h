@@ -78,8 +78,11 @@ struct runbook_block {
 	str id;        /* its attribute name, else "LINE" as text */
 	enum runbook_language language;
 	bool language_guessed;
-	str info, code; /* code byte for byte */
-	str digest;     /* SHA-256 of code: what an approval in stanch.yaml binds to */
+	/* Code byte for byte; of a console only what was typed: without its prompts, and
+	 * what it printed is empty lines, so that lines count on. */
+	str info, code;
+	bool is_console;
+	str digest; /* SHA-256 of code: what an approval in stanch.yaml binds to */
 	unsigned line, line_end; /* of the fence; code begins on code_line */
 	unsigned code_line;
 	size_t section; /* index into sections */
@@ -117,5 +120,10 @@ struct runbook {
 	const struct tree *front_matter; /* NULL for none */
 	const struct markdown *markdown; /* of .repaired, for the lint */
 };
+
+/* Name is the file's, for the title and messages. Fails only on what is no text or too
+ * large; everything odd inside is for the lint. */
+bool runbook_read(struct arena *arena, str name, str source, struct runbook **ret_runbook,
+		  struct error *error) MUST_CHECK;
 
 #endif
