@@ -1,5 +1,6 @@
 /* Everything we can change, one per line, in alphabetical order. */
 ACTUATOR(command)
 ACTUATOR(http)
+ACTUATOR(kubernetes)
 ACTUATOR(postgres)
 ACTUATOR(redis)

@@ -32,6 +32,8 @@ static inline void kubernetes_drop(struct kubernetes **kubernetes)
 
 /* "prod-eu (https://…) as alice": for previews, so that nobody changes the wrong one. */
 str kubernetes_where(const struct kubernetes *kubernetes);
+/* Whether it is on this machine: in a drill nothing else is changed. */
+bool kubernetes_is_local(const struct kubernetes *kubernetes);
 /* The context's namespace, else "default". */
 str kubernetes_namespace(const struct kubernetes *kubernetes);
 

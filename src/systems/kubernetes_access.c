@@ -1,6 +1,7 @@
 /* Where a cluster is and whom it takes us for: from a kubeconfig, or from what every
  * pod is given. */
 #include "base/limits.h"
+#include "config/address.h"
 #include "config/file.h"
 #include "systems/kubernetes_private.h"
 
@@ -130,6 +131,11 @@ void kubernetes_close(struct kubernetes *kubernetes)
 str kubernetes_where(const struct kubernetes *kubernetes)
 {
 	return kubernetes->where;
+}
+
+bool kubernetes_is_local(const struct kubernetes *kubernetes)
+{
+	return address_is_loopback(kubernetes->config.server);
 }
 
 str kubernetes_namespace(const struct kubernetes *kubernetes)

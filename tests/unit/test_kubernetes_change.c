@@ -1,0 +1,202 @@
+/* What the actuator kubernetes works out without asking anybody. */
+#include "actuators/kubernetes_parts.h"
+#include "check.h"
+#include "formats/json.h"
+
+enum { TEST_BYTES_MAX = 16 << 20 };
+
+static struct tree *tree_of(struct arena *arena, const char *json)
+{
+	struct error error = { 0 };
+	struct tree *tree = json_parse(arena, str_of(json), &error);
+
+	CHECK_OK(tree != NULL, error);
+	return tree;
+}
+
+static void a_target_is_a_place_and_a_name(void)
+{
+	static const struct {
+		const char *target, *kind, *namespace, *name;
+	} good[] = {
+		{ "prod/shop/deployment/orders", "deployment", "shop", "orders" },
+		{ "prod/shop/deploy/orders", "deployment", "shop", "orders" },
+		{ "prod/shop/statefulsets/a-0.b", "statefulset", "shop", "a-0.b" },
+		{ "prod/node/node-1.example", "node", "", "node-1.example" },
+	};
+	static const struct {
+		const char *target, *says;
+	} bad[] = {
+		{ "", "CLUSTER/NAMESPACE/KIND/NAME" },
+		{ "prod/orders", "CLUSTER/NAMESPACE/KIND/NAME" },
+		{ "prod/shop/deployment/orders/x", "CLUSTER/NAMESPACE/KIND/NAME" },
+		{ "prod/shop/service/orders", "'service' is none of" },
+		{ "prod/shop/pod/--all", "'--all' begins with '-': that is an option" },
+		{ "prod/-n/pod/x", "namespace '-n' begins with '-'" },
+		{ "prod/shop/pod/a b", "is no name" },
+		{ "prod/shop/pod/Orders", "is no name" },
+		{ "prod/shop/pod/..", "is no name" },
+		{ "prod/shop/pod/a-", "is no name" },
+		{ "prod/shop/pod/", "'shop' is none of" },
+		{ "prod/pod/x", "a pod is in a namespace" },
+		{ "prod/shop/node/x", "a node is not in a namespace" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(good); i++) {
+		struct kubernetes_target target = { 0 };
+		struct error error = { 0 };
+
+		CHECK_OK(kubernetes_target_read(str_of(good[i].target), &target, &error),
+			 error);
+		if (!target.kind)
+			continue;
+		CHECK_STR_EQ(str_of(target.kind->name), str_of(good[i].kind));
+		CHECK_STR_EQ(target.namespace, str_of(good[i].namespace));
+		CHECK_STR_EQ(target.name, str_of(good[i].name));
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		struct kubernetes_target target = { 0 };
+		struct error error = { 0 };
+
+		CHECK(!kubernetes_target_read(str_of(bad[i].target), &target, &error));
+		CHECK_CASE(str_contains(str_of(error.text), str_of(bad[i].says)),
+			   bad[i].says);
+	}
+}
+
+static void what_differs_is_said_in_lines(void)
+{
+	static const struct {
+		const char *was, *is, *says;
+	} cases[] = {
+		{ "{}", "{}", "" },
+		/* Whatever the order of names is, and the server's own. */
+		{ "{\"a\":1,\"b\":[1,2]}", "{\"b\":[1,2],\"a\":1}", "" },
+		{ "{\"status\":1,\"metadata\":{\"resourceVersion\":\"1\"}}",
+		  "{\"status\":2,\"metadata\":{\"resourceVersion\":\"2\"}}", "" },
+		{ "{\"spec\":{\"replicas\":3}}", "{\"spec\":{\"replicas\":10}}",
+		  "replicas  3 → 10" },
+		/* By name, not by place. */
+		{ "{\"spec\":{\"template\":{\"spec\":{\"containers\":["
+		  "{\"name\":\"a\",\"image\":\"x:1\"},{\"name\":\"b\",\"image\":\"y:"
+		  "1\"}]}}}}",
+		  "{\"spec\":{\"template\":{\"spec\":{\"containers\":["
+		  "{\"name\":\"b\",\"image\":\"y:1\"},{\"name\":\"a\",\"image\":\"x:"
+		  "2\"}]}}}}",
+		  "containers[a].image  x:1 → x:2" },
+		{ "{\"metadata\":{}}", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}",
+		  "labels.a  (none) → b" },
+		{ "{\"spec\":{\"x\":{\"y\":1,\"z\":2}}}", "{\"spec\":{}}",
+		  "x.y  1 → (none)\nx.z  2 → (none)" },
+		{ "{\"spec\":[1]}", "{\"spec\":[1,2]}", "spec  [1] → [1,2]" },
+		/* What an environment holds is nobody's business. */
+		{ "{\"c\":[{\"name\":\"a\",\"env\":[{\"name\":\"P\",\"value\":\"s3cr\"}]}"
+		  "]}",
+		  "{\"c\":[{\"name\":\"a\",\"env\":[{\"name\":\"P\",\"value\":\"t0p\"},"
+		  "{\"name\":\"Q\",\"value\":\"z\"}]}]}",
+		  "c[a].env[P].value  changes\nc[a].env[Q]  is new" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct text lines = text_new(arena, 4096);
+
+		kubernetes_diff(arena, tree_of(arena, cases[i].was),
+				tree_of(arena, cases[i].is), &lines);
+		CHECK_STR_EQ(text_of(&lines), str_of(cases[i].says));
+	}
+}
+
+static void the_way_back_is_what_differs(void)
+{
+	static const struct {
+		const char *from, *to, *patch;
+	} cases[] = {
+		{ "{\"spec\":{\"a\":1}}", "{\"spec\":{\"a\":1}}", NULL },
+		{ "{\"spec\":{\"a\":1,\"b\":2}}", "{\"spec\":{\"a\":1}}",
+		  "{\"spec\":{\"b\":null}}" },
+		{ "{\"spec\":{\"a\":1}}", "{\"spec\":{\"a\":3,\"b\":{\"c\":1}}}",
+		  "{\"spec\":{\"a\":3,\"b\":{\"c\":1}}}" },
+		{ "{\"spec\":{\"l\":[1,2]}}", "{\"spec\":{\"l\":[2]}}",
+		  "{\"spec\":{\"l\":[2]}}" },
+		{ "{\"status\":1,\"spec\":{}}", "{\"status\":2,\"spec\":{}}", NULL },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct tree *patch = kubernetes_merge_back(arena,
+							   tree_of(arena, cases[i].from),
+							   tree_of(arena, cases[i].to));
+
+		CHECK((patch == NULL) == (cases[i].patch == NULL));
+		if (patch && cases[i].patch)
+			CHECK_STR_EQ(json_write(arena, patch), str_of(cases[i].patch));
+	}
+}
+
+#define OF(generation, seen, replicas, status) \
+	"{\"metadata\":{\"generation\":" generation "},\"spec\":{\"replicas\":" replicas \
+	"},\"status\":{\"observedGeneration\":" seen "," status "}}"
+
+static void a_rollout_is_over_when_all_pods_are_new_and_there(void)
+{
+	static const struct {
+		const char *kind, *object;
+		enum kubernetes_progress progress;
+		const char *says;
+	} cases[] = {
+		{ "deployment", OF("2", "1", "3", "\"updatedReplicas\":3"), ROLLOUT_WAITS,
+		  "has not taken it up" },
+		{ "deployment",
+		  OF("2", "2", "3",
+		     "\"replicas\":3,\"updatedReplicas\":3,\"availableReplicas\":3"),
+		  ROLLOUT_DONE, "3 of 3 updated" },
+		{ "deployment",
+		  OF("2", "2", "3",
+		     "\"replicas\":4,\"updatedReplicas\":2,\"availableReplicas\":3"),
+		  ROLLOUT_WAITS, "2 of 3 updated" },
+		{ "deployment",
+		  OF("2", "2", "3",
+		     "\"replicas\":4,\"updatedReplicas\":3,\"availableReplicas\":3"),
+		  ROLLOUT_WAITS, "1 old still to end" },
+		{ "deployment",
+		  OF("2", "2", "3",
+		     "\"conditions\":[{\"type\":\"Progressing\",\"reason\":"
+		     "\"ProgressDeadlineExceeded\"}]"),
+		  ROLLOUT_FAILED, "progress deadline" },
+		{ "statefulset",
+		  OF("1", "1", "3", "\"readyReplicas\":3,\"updatedReplicas\":3"),
+		  ROLLOUT_DONE, "3 ready" },
+		{ "statefulset",
+		  OF("1", "1", "3",
+		     "\"readyReplicas\":3,\"updatedReplicas\":3,\"updateRevision\":"
+		     "\"b\",\"currentRevision\":\"a\""),
+		  ROLLOUT_WAITS, "3 ready" },
+		{ "daemonset",
+		  OF("1", "1", "1",
+		     "\"desiredNumberScheduled\":5,\"updatedNumberScheduled\":5,"
+		     "\"numberAvailable\":4"),
+		  ROLLOUT_WAITS, "5 of 5 updated, 4 available" },
+		{ "daemonset", "{\"spec\":{\"updateStrategy\":{\"type\":\"OnDelete\"}}}",
+		  ROLLOUT_FAILED, "only as they are deleted" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		str says = STR("");
+
+		CHECK_INT(kubernetes_progress_of(arena, cases[i].kind,
+						 tree_of(arena, cases[i].object), &says),
+			  cases[i].progress);
+		CHECK_CASE(str_contains(says, str_of(cases[i].says)), cases[i].says);
+	}
+}
+
+const struct test tests[] = {
+	{ "a target is a place and a name", a_target_is_a_place_and_a_name },
+	{ "what differs is said in lines", what_differs_is_said_in_lines },
+	{ "the way back is what differs", the_way_back_is_what_differs },
+	{ "a rollout is over when all pods are new and there",
+	  a_rollout_is_over_when_all_pods_are_new_and_there },
+	{ 0 },
+};
