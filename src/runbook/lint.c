@@ -138,6 +138,7 @@ void runbook_lint(struct arena *arena, const struct runbook *runbook,
 
 	cut_lines(&lint);
 	lint_queries(&lint);
+	lint_shell(&lint);
 	if (lint.findings.count > 0)
 		qsort(lint.findings.items, lint.findings.count, sizeof(struct finding),
 		      by_line);

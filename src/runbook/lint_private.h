@@ -4,6 +4,7 @@
 #ifndef RUNBOOK_LINT_PRIVATE_H
 #define RUNBOOK_LINT_PRIVATE_H
 
+#include "formats/shell.h"
 #include "runbook/lint.h"
 #include "runbook/promql.h"
 
@@ -20,7 +21,53 @@
 	RULE(PROMQL_METRIC_OF_OTHER_RUNTIME) \
 	RULE(PROMQL_URL) \
 	RULE(PROMQL_API_PATH) \
-	RULE(PROMQL_IN_SHELL)
+	RULE(PROMQL_IN_SHELL) \
+	RULE(SHELL_SYNTAX) \
+	RULE(SHELL_TYPOGRAPHY) \
+	RULE(SHELL_LINE_ENDS) \
+	RULE(SHELL_CONTINUATION) \
+	RULE(SHELL_HEREDOC) \
+	RULE(SHELL_PROMPT) \
+	RULE(SHELL_PLACEHOLDER) \
+	RULE(SHELL_EXPANDS_HERE) \
+	RULE(SHELL_DOLLAR_IN_QUOTES) \
+	RULE(SHELL_GLOB) \
+	RULE(SHELL_AMPERSAND) \
+	RULE(SHELL_REDIRECT_ORDER) \
+	RULE(SHELL_SUDO_REDIRECT) \
+	RULE(SHELL_GREP_EXIT) \
+	RULE(SHELL_ENDLESS) \
+	RULE(SHELL_INTERACTIVE) \
+	RULE(SHELL_EXEC_TTY) \
+	RULE(SHELL_OBSOLETE) \
+	RULE(SHELL_PIPE_TO_SHELL) \
+	RULE(SHELL_REMOVE_UNSET) \
+	RULE(SHELL_CD_THEN_REMOVE) \
+	RULE(SHELL_KILL_FIRST) \
+	RULE(SHELL_SECRET) \
+	RULE(SHELL_SED_IN_PLACE) \
+	RULE(SHELL_SUDO) \
+	RULE(SHELL_PERMISSIONS) \
+	RULE(SHELL_STDERR_LOST) \
+	RULE(SHELL_COUNT_AS_RATE) \
+	RULE(SHELL_HEAP_DUMP) \
+	RULE(SHELL_NO_WAY_BACK) \
+	RULE(KUBECTL_NAMESPACE) \
+	RULE(KUBECTL_VERB) \
+	RULE(KUBECTL_EXEC) \
+	RULE(KUBECTL_LOGS_TEN_LINES) \
+	RULE(KUBECTL_LOGS_ONE_POD) \
+	RULE(KUBECTL_LOGS_FOR_OOM) \
+	RULE(KUBECTL_UNDO) \
+	RULE(KUBECTL_SORT_BY) \
+	RULE(KUBECTL_TOP) \
+	RULE(KUBECTL_ALL_CONTAINERS) \
+	RULE(KUBECTL_FORCE) \
+	RULE(KUBECTL_SECRETS) \
+	RULE(KUBECTL_DRAIN) \
+	RULE(GH_ASSIGNEE) \
+	RULE(KAFKA_PRODUCER) \
+	RULE(AWS_MILLISECONDS)
 
 enum rule {
 #define RULE(name) RULE_##name,
@@ -34,6 +81,12 @@ struct lint {
 	const struct runbook *runbook;
 	const str *lines; /* of the repaired text, without their ends; [0] is line 1 */
 	size_t line_count;
+	struct {
+		str *items;
+		size_t count, capacity;
+	} assigned;          /* names that the document gives a value */
+	str namespace;       /* the only one that the document names; "" */
+	bool sets_namespace; /* "kubectl config set-context --current --namespace" */
 	struct {
 		struct finding *items;
 		size_t count, capacity;
@@ -71,8 +124,88 @@ struct query {
 	str around; /* what the comments and the text beside it say */
 };
 
+/* A simple command as rules see it: without sudo, timeout, xargs and the like in front of
+ * it; what runs inside "kubectl exec … --" or "sh -c" is a command of its own, too. */
+struct lint_command {
+	const struct runbook_block *block;
+	unsigned code_line; /* the file's line of the script's first */
+	const struct shell_script *script;
+	size_t nth; /* its pipeline's place in the script */
+	const struct shell_pipeline *pipeline;
+	size_t position; /* in the pipeline */
+	const struct shell_command *command;
+	const struct shell_word *words;
+	size_t count;
+	str name;                              /* the program, without its folder */
+	unsigned line;                         /* of the file */
+	bool has_sudo, has_timeout, has_input; /* input: by a pipe, a file or a text */
+	bool is_test;                          /* its exit code is what is asked for */
+	const struct lint_command *outer;      /* "kubectl exec … --" around it */
+};
+
+/* What a command's words are: options with their values, and the others. */
+struct lint_option {
+	str name; /* "-n", "--namespace" */
+	str value;
+	bool has_value;
+	const struct shell_word *word;
+};
+struct lint_arguments {
+	const struct lint_option *options;
+	size_t option_count;
+	const struct lint_other {
+		const struct shell_word *word;
+	} * others; /* without the program */
+	size_t other_count;
+	const struct shell_word *behind; /* "--", or NULL */
+	size_t behind_count;
+};
+/* Which take the next word as their value: short ones by letter, long ones by name. */
+struct lint_grammar {
+	const char *letters;
+	const char *const *names;
+};
+struct lint_arguments lint_arguments(struct arena *arena, const struct lint_command *c,
+				     const struct lint_grammar *grammar);
+/* NULL when it is not there; either name may be NULL. */
+const struct lint_option *lint_option(const struct lint_arguments *arguments,
+				      const char *short_name, const char *long_name);
+/* Other word number n, "" when there is none. */
+str lint_other(const struct lint_arguments *arguments, size_t nth);
+/* Any word is exactly this. */
+bool lint_has_word(const struct lint_command *c, const char *word);
+bool lint_is_one_of(str word, const char *const *words);
+
+/* The pipeline's text with some of the command's words changed: begin, change what
+ * lint_source points at, then print. */
+struct lint_rewrite {
+	const struct lint_command *command;
+	str *sources; /* of each word of command->command */
+};
+struct lint_rewrite lint_rewrite(struct arena *arena, const struct lint_command *c);
+str *lint_source(struct lint_rewrite *rewrite, const struct shell_word *word);
+str lint_rewritten(struct lint *lint, const struct lint_rewrite *rewrite);
+str lint_command_text(struct lint *lint, const struct lint_command *c);
+struct spot lint_spot(struct lint *lint, const struct lint_command *c, str repaired);
+/* The comment above the command's line, or what stands above the block. */
+str lint_comment(const struct lint_command *c);
+/* Is the variable given a value anywhere in the document? */
+bool lint_is_assigned(struct lint *lint, str variable);
+/* The block without "$ " and what was printed; lines stay where they are. */
+str lint_shell_code(struct arena *arena, str code);
+
 /* -- the rules, by what they look at -- */
 void lint_queries(struct lint *lint);
 void lint_query(struct lint *lint, const struct query *query);
+void lint_shell(struct lint *lint);
+void lint_shell_text(struct lint *lint, const struct runbook_block *block, str code);
+void lint_command(struct lint *lint, const struct lint_command *c);
+void lint_kubectl(struct lint *lint, const struct lint_command *c);
+void lint_endless(struct lint *lint, const struct lint_command *c);
+void lint_obsolete(struct lint *lint, const struct lint_command *c);
+void lint_expansion(struct lint *lint, const struct lint_command *c);
+void lint_danger(struct lint *lint, const struct lint_command *c);
+void lint_pipes(struct lint *lint, const struct lint_command *c);
+void lint_traps(struct lint *lint, const struct lint_command *c);
 
 #endif
