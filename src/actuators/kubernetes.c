@@ -13,9 +13,11 @@ enum {
 };
 
 static const struct kubernetes_deed *const deeds[] = {
-	&kubernetes_undo,
-	&kubernetes_restart,
-	&kubernetes_scale,
+	&kubernetes_undo,          &kubernetes_restart,    &kubernetes_scale,
+	&kubernetes_set_resources, &kubernetes_set_env,    &kubernetes_unset_env,
+	&kubernetes_patch,         &kubernetes_delete_pod, &kubernetes_cordon,
+	&kubernetes_uncordon,      &kubernetes_isolate,    &kubernetes_release,
+	&kubernetes_status,
 };
 
 static const struct kubernetes_deed *deed_named(str name)
@@ -114,8 +116,10 @@ static struct tree *watched(const struct kubernetes_order *order,
 {
 	struct tree *parts = tree_map(order->arena);
 
-	kubernetes_watch_value(order->arena, parts, "uid",
-			       kubernetes_metadata(object, "uid"));
+	/* What the request makes has another one at its rehearsal. */
+	if (!order->deed->may_be_absent)
+		kubernetes_watch_value(order->arena, parts, "uid",
+				       kubernetes_metadata(object, "uid"));
 	if (order->deed->watch)
 		order->deed->watch(order, object, parts);
 	return parts;
@@ -198,23 +202,34 @@ static struct tree *condition_of(const struct kubernetes_order *order,
 	return condition;
 }
 
+/* What would differ, in lines; of what comes or goes as a whole the title tells. */
+static bool differs(struct kubernetes_order *order, const struct tree *after,
+		    str *ret_lines, struct error *error)
+{
+	struct text lines = text_new(order->arena, LINES_BYTES_MAX);
+
+	if (order->deed->only_looks || order->deed->removes || order->deed->may_be_absent)
+		return true;
+	kubernetes_diff(order->arena, order->object, after, &lines);
+	*ret_lines = text_of(&lines);
+	return lines.length > 0 ||
+	       error_set(error, ERROR_CONFLICT,
+			 "skipped: nothing would change, it is so already");
+}
+
 static bool show(struct kubernetes_order *order, struct actuator_preview *ret,
 		 struct error *error)
 {
-	struct text lines = text_new(order->arena, LINES_BYTES_MAX);
-	const struct tree *after = NULL;
+	const struct tree *after = order->object;
+	str lines = STR("");
 
-	if (!rehearse(order, &after, error))
+	if (!(order->deed->only_looks || rehearse(order, &after, error)) ||
+	    !differs(order, after, &lines, error))
 		return false;
-	if (!order->deed->removes)
-		kubernetes_diff(order->arena, order->object, after, &lines);
-	if (!order->deed->removes && lines.length == 0 && order->class != ACTION_READ)
-		return error_set(error, ERROR_CONFLICT,
-				 "skipped: nothing would change, it is so already");
-	kubernetes_guard(order);
+	kubernetes_guard(order, after);
 	find_undo(order, after);
 	*ret = (struct actuator_preview){
-		.preview = preview_text(order, text_of(&lines)),
+		.preview = preview_text(order, lines),
 		.condition = condition_of(order, after),
 		.argv = order->words,
 		.undo = order->undo,
@@ -340,7 +355,7 @@ static bool carry_out(struct kubernetes_order *order, struct actuator_result *re
 	for (int tries = 1;; tries++) {
 		if (!make(order, error) || !check_approved(order, error))
 			return false;
-		if (send(order, ret, error))
+		if (order->deed->only_looks || send(order, ret, error))
 			return true;
 		if (ret->unknown || error->kind != ERROR_CONFLICT || tries == TRIES_MAX)
 			return false;
@@ -348,15 +363,22 @@ static bool carry_out(struct kubernetes_order *order, struct actuator_result *re
 }
 
 /* Whether it helped is for measurements to tell: it was done, and this is how far it
- * is. */
-static void report(struct kubernetes_order *order, int64_t wait_ms,
-		   struct actuator_result *ret)
+ * is. To look was all, where that was what was asked for. */
+static bool report(struct kubernetes_order *order, int64_t wait_ms,
+		   struct actuator_result *ret, struct error *error)
 {
+	enum kubernetes_progress progress = ROLLOUT_DONE;
 	str says = STR("done");
 
-	if (order->deed->rolls_out && order->target.kind->has_template)
-		kubernetes_follow(order, wait_ms, &says);
+	if (order->target.kind->has_template &&
+	    (order->deed->rolls_out || order->deed->only_looks))
+		progress = kubernetes_follow(order, wait_ms, &says);
 	ret->output = says;
+	if (!order->deed->only_looks || progress == ROLLOUT_DONE)
+		return true;
+	ret->timed_out = progress == ROLLOUT_WAITS;
+	return error_set(error, ret->timed_out ? ERROR_TIMEOUT : ERROR_INTERNAL, STR_FMT,
+			 STR_ARG(says));
 }
 
 static bool apply(const struct actuator_call *call, struct actuator_result *ret,
@@ -372,11 +394,10 @@ static bool apply(const struct actuator_call *call, struct actuator_result *ret,
 	scoped_kubernetes kubernetes = order.kubernetes;
 
 	(void)kubernetes;
-	if (!carry_out(&order, ret, error))
-		return false;
-	report(&order, call->wait_ms * 3 / 4 - (clock_monotonic_us() / 1000 - began),
-	       ret);
-	return true;
+	return carry_out(&order, ret, error) &&
+	       report(&order,
+		      call->wait_ms * 3 / 4 - (clock_monotonic_us() / 1000 - began), ret,
+		      error);
 }
 
 /* -- afterwards -- */
@@ -427,7 +448,24 @@ static enum action_class class_of(const struct actuator_call *call)
 	/* What keeps data in its pods loses its majority when they go one by one. */
 	if (deed == &kubernetes_restart && str_is(STR("statefulset"), target.kind->name))
 		return ACTION_DESTRUCTIVE;
+	if (deed == &kubernetes_scale && str_is(plan_value(call, "replicas"), "0"))
+		return ACTION_DESTRUCTIVE;
 	return deed->class;
+}
+
+static bool keep(const struct actuator_call *call, const struct actuator_kept **ret,
+		 size_t *ret_count, struct error *error)
+{
+	struct kubernetes_order order = order_new(call);
+
+	*ret_count = 0;
+	if (!order_open(&order, error))
+		return false;
+
+	scoped_kubernetes kubernetes = order.kubernetes;
+
+	(void)kubernetes;
+	return kubernetes_keep(&order, ret, ret_count, error);
 }
 
 const struct actuator kubernetes_actuator = {
@@ -439,4 +477,5 @@ const struct actuator kubernetes_actuator = {
 	.apply = apply,
 	.was_done = was_done,
 	.class_of = class_of,
+	.keep = keep,
 };

@@ -111,13 +111,27 @@ static const struct tree *workload(struct kubernetes_order *order)
 		       : NULL;
 }
 
-void kubernetes_guard(struct kubernetes_order *order)
+void kubernetes_guard(struct kubernetes_order *order, const struct tree *after)
 {
-	bool scales = order->deed == &kubernetes_scale;
+	const struct tree *owner;
 
-	if (!order->target.kind->has_template || order->class == ACTION_READ)
+	if (order->deed->only_looks)
 		return;
-	guard_keeper(order, workload(order));
-	if (scales)
+	if (order->deed->ends_pods)
+		kubernetes_guard_budget(order);
+	if (!order->target.kind->has_template || order->deed->may_be_absent ||
+	    order->deed->removes)
+		return;
+	owner = workload(order);
+	guard_keeper(order, owner);
+	if (order->deed->needs_room)
+		kubernetes_guard_nodes(order, after);
+	if (order->deed == &kubernetes_scale) {
 		guard_scaler(order);
+		kubernetes_guard_quota(
+			order, owner,
+			tree_get_int(tree_get(after, "spec"), "replicas", 0) -
+				tree_get_int(tree_get(order->object, "spec"), "replicas",
+					     0));
+	}
 }

@@ -86,11 +86,22 @@ struct kubernetes_deed {
 	str (*path)(const struct kubernetes_order *order);
 	bool may_be_absent; /* the request makes it */
 	bool removes;       /* it is gone afterwards */
-	bool rolls_out;     /* pods are replaced: wait for it, keep their logs first */
+	bool rolls_out;     /* pods are replaced: it is followed, their logs are kept */
+	bool ends_pods;     /* logs are kept, and a budget may be against it */
+	bool needs_room;    /* pods may ask for more than any node has */
+	bool only_looks;    /* nothing is written: the rollout is followed */
 };
 
 extern const struct kubernetes_deed kubernetes_undo, kubernetes_restart;
-extern const struct kubernetes_deed kubernetes_scale;
+extern const struct kubernetes_deed kubernetes_scale, kubernetes_status;
+extern const struct kubernetes_deed kubernetes_set_resources, kubernetes_set_env;
+extern const struct kubernetes_deed kubernetes_unset_env, kubernetes_patch;
+extern const struct kubernetes_deed kubernetes_delete_pod;
+extern const struct kubernetes_deed kubernetes_cordon, kubernetes_uncordon;
+extern const struct kubernetes_deed kubernetes_isolate, kubernetes_release;
+
+/* The order deletes its object: this one, by its uid. */
+void kubernetes_delete_this(struct kubernetes_order *order);
 
 /* -- kubernetes_diff.c: two trees -- */
 
@@ -127,6 +138,24 @@ enum kubernetes_progress kubernetes_follow(const struct kubernetes_order *order,
 
 /* -- kubernetes_guard.c: what would get in its way -- */
 
-void kubernetes_guard(struct kubernetes_order *order);
+/* After: the object as the server says it would be. */
+void kubernetes_guard(struct kubernetes_order *order, const struct tree *after);
+
+/* -- kubernetes_room.c: whether there is room -- */
+
+/* "512Mi", "500m", "2": in bytes or pieces. */
+bool kubernetes_quantity(str said, double *ret_amount);
+void kubernetes_guard_nodes(struct kubernetes_order *order, const struct tree *after);
+/* For so many pods more of the workload. */
+void kubernetes_guard_quota(struct kubernetes_order *order, const struct tree *workload,
+			    int64_t more);
+void kubernetes_guard_budget(struct kubernetes_order *order);
+
+/* -- kubernetes_keep.c: what is gone afterwards -- */
+
+/* "a=b,c in (d,e)": an object's selector as it stands in a query. */
+str kubernetes_selector_text(struct arena *arena, const struct tree *selector);
+bool kubernetes_keep(struct kubernetes_order *order, const struct actuator_kept **ret,
+		     size_t *ret_count, struct error *error) MUST_CHECK;
 
 #endif

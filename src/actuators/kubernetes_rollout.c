@@ -189,3 +189,21 @@ const struct kubernetes_deed kubernetes_restart = {
 	.watch = kubernetes_watch_template,
 	.rolls_out = true,
 };
+
+/* -- status -- */
+
+static bool plan_status(struct kubernetes_order *order, struct error *error)
+{
+	(void)error;
+	order->title = STR("follows its rollout until it is over, and changes nothing");
+	order->undo_text = STR("it changes nothing");
+	return true;
+}
+
+const struct kubernetes_deed kubernetes_status = {
+	.name = "status",
+	.kinds = "deployment statefulset daemonset",
+	.class = ACTION_READ,
+	.plan = plan_status,
+	.only_looks = true,
+};

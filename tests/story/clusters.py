@@ -8,7 +8,7 @@ import time
 
 from server import Failure
 from services import service
-from steps import TIMES, expect, step
+from steps import TIMES, expect, perform, step
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))), "doubles"))
@@ -105,9 +105,25 @@ def at_path(item, path):
 @step("then", r"in cluster (\w+) (\w+) ([\w-]+) in ([\w-]+) has (\S+) = (.+)")
 def has_value(stage, name, kind, workload, namespace, path, text):
     stage.rest()
-    item = cluster(stage, name).get(KINDS.get(kind, kind), namespace, workload)
+    item = cluster(stage, name).get(KINDS.get(kind, kind),
+                                    "" if kind == "node" else namespace, workload)
     seen = at_path(item, path)
     expect(seen == json.loads(text), seen)
+
+
+@step("when", r"(\w+) deletes a pod of ([\w-]+) in ([\w-]+) of cluster (\w+)")
+def deletes_pod(stage, person, workload, namespace, name):
+    pods = [one["metadata"]["name"] for one in cluster(stage, name).storage.all("Pod")
+            if one["metadata"].get("labels", {}).get("app") == workload]
+    perform(stage, Line(f"{person} runs: action propose last kubernetes "
+                        f"{name}/{namespace}/pod/{pods[0]} --plan \"do=delete-pod\""))
+
+
+class Line:
+    """A step that another one takes."""
+
+    def __init__(self, text):
+        self.keyword, self.text, self.block = "when", text, ""
 
 
 @step("then", r"in cluster (\w+) there is no (\w+) ([\w-]+) in ([\w-]+)")

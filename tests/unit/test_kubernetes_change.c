@@ -192,7 +192,68 @@ static void a_rollout_is_over_when_all_pods_are_new_and_there(void)
 	}
 }
 
+static void amounts_are_read_as_kubernetes_writes_them(void)
+{
+	static const struct {
+		const char *said;
+		double amount;
+	} good[] = {
+		{ "2", 2 },
+		{ "500m", 0.5 },
+		{ "0.5", 0.5 },
+		{ "512Mi", 536870912 },
+		{ "1Gi", 0x1p30 },
+		{ "1G", 1e9 },
+		{ "12345n", 12345e-9 },
+		{ "1e3", 1000 },
+		{ "10k", 10000 },
+	};
+	static const char *const bad[] = { "",     "Mi",   "-1",   "nan",  "inf",
+					   "0x10", "lots", "1 Gi", "1GiB", "--all" };
+
+	for (size_t i = 0; i < COUNT_OF(good); i++) {
+		double amount = 0;
+
+		CHECK_CASE(kubernetes_quantity(str_of(good[i].said), &amount),
+			   good[i].said);
+		CHECK_CASE(amount > good[i].amount * 0.999999 &&
+				   amount < good[i].amount * 1.000001,
+			   good[i].said);
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		double amount = 0;
+
+		CHECK_CASE(!kubernetes_quantity(str_of(bad[i]), &amount), bad[i]);
+	}
+}
+
+static void a_selector_stands_in_a_query(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	static const struct {
+		const char *selector, *text;
+	} cases[] = {
+		{ "{}", "" },
+		{ "{\"matchLabels\":{\"a\":\"b\",\"c\":\"d\"}}", "a=b,c=d" },
+		{ "{\"matchLabels\":{\"a\":\"b\"},\"matchExpressions\":["
+		  "{\"key\":\"t\",\"operator\":\"In\",\"values\":[\"x\",\"y\"]},"
+		  "{\"key\":\"u\",\"operator\":\"NotIn\",\"values\":[\"z\"]},"
+		  "{\"key\":\"v\",\"operator\":\"Exists\"},"
+		  "{\"key\":\"w\",\"operator\":\"DoesNotExist\"}]}",
+		  "a=b,t in (x,y),u notin (z),v,!w" },
+		{ "{\"matchLabels\":{\"a\":1}}", "a=" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_STR_EQ(kubernetes_selector_text(arena,
+						      tree_of(arena, cases[i].selector)),
+			     str_of(cases[i].text));
+}
+
 const struct test tests[] = {
+	{ "amounts are read as Kubernetes writes them",
+	  amounts_are_read_as_kubernetes_writes_them },
+	{ "a selector stands in a query", a_selector_stands_in_a_query },
 	{ "a target is a place and a name", a_target_is_a_place_and_a_name },
 	{ "what differs is said in lines", what_differs_is_said_in_lines },
 	{ "the way back is what differs", the_way_back_is_what_differs },
