@@ -1,5 +1,6 @@
 /* Everything we can change, one per line, in alphabetical order. */
 ACTUATOR(command)
+ACTUATOR(flag_file)
 ACTUATOR(http)
 ACTUATOR(kubernetes)
 ACTUATOR(postgres)

@@ -28,6 +28,8 @@ enum {
 	TREE_BYTES_MAX = 128 << 20,
 	/* A person's configuration file. */
 	CONFIG_BYTES_MAX = 1 << 20,
+	/* A file that an action sets a value in: people write those. */
+	FLAG_FILE_BYTES_MAX = 1 << 20,
 	/* An answer of Prometheus: 11,000 points x 100 series. */
 	PROBE_BODY_BYTES_MAX = 16 << 20,
 	EVIDENCE_BODY_BYTES_MAX = 256 << 10,

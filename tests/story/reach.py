@@ -1,6 +1,7 @@
 """What actions reach in stories. The flags are a service of our own that plays a system
 of feature flags: PATCH /flags/NAME {"enabled": false}."""
 import json
+import os
 
 from services import HttpService, service
 from steps import TIMES, expect, step
@@ -49,3 +50,22 @@ def flags_changed(stage, times):
     stage.rest()
     wanted = 0 if times == "never" else TIMES[times]
     expect(flags(stage).changes == wanted, flags(stage).changes)
+
+
+def path_of(stage, name):
+    return os.path.join(stage.folder, name)
+
+
+@step("given", r"the file (\S+):")
+@step("when", r"somebody writes the file (\S+):")
+def write_file(stage, name, block):
+    os.makedirs(os.path.dirname(path_of(stage, name)), exist_ok=True)
+    with open(path_of(stage, name), "w", encoding="utf-8") as file:
+        file.write(block)
+
+
+@step("then", r"the file (\S+) says \"(.+)\"")
+def file_says(stage, name, text):
+    with open(path_of(stage, name), encoding="utf-8") as file:
+        seen = file.read()
+    expect(text.replace("\\n", "\n") in seen, seen)

@@ -28,11 +28,13 @@ then    action 1 is refused: it was set to true at the preview and is false now
 and     flags were changed never by HTTP
 when    somebody turns the flag new-checkout on by HTTP
 and     bob runs: action propose last http flags --plan "do=disable flag=new-checkout" --class reversible --why again
-and     bob runs: approve last 5
+then    action 5 is offered
+when    bob runs: approve last 5
 then    action 5 is succeeded: read back: false
 and     the flag new-checkout is off by HTTP
 when    bob runs: undo last 5
-and     bob runs: approve last 6
+then    action 6 is offered
+when    bob runs: approve last 6
 then    action 6 is succeeded
 and     action 5 is undone
 and     the flag new-checkout is on by HTTP
