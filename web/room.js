@@ -198,8 +198,7 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 	const incident = room?.incident.code ?? code;
 	const [shown, show] = useState(view === "postmortem" ? "after" : "record");
 	const details = useDetails();
-	const choice = useChoice(room, incident, feed.refresh);
-	const acking = useOrder();
+		const acking = useOrder();
 	const resolving = useOrder();
 	const then = (promise) => promise.then(() => feed.refresh());
 	const ack = () => then(acking.run(() => order("page", "acknowledge", { incident })));
@@ -212,6 +211,7 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 	const questions = { ask: (question) => ask({ ...question, run: (values) =>
 		question.run(values).then((answer) => (feed.refresh(), answer)) }) };
 
+	const choice = useChoice({ room, incident, me, ask: questions.ask, refresh: feed.refresh });
 	const deeds = useDeeds({ room, incident, me, ask: questions.ask, refresh: feed.refresh });
 
 	useRoomKeys({ room, incident, ack, resolve, ask: questions.ask, choice, details, show, shown, deeds });

@@ -230,6 +230,11 @@ static bool add_actions(struct work *work, const struct incident *incident,
 
 		tree_put_bool(work->arena, one, "has_undo", action->undo.length > 0);
 		tree_put_int(work->arena, one, "rank", offers.ranks[i]);
+		tree_put_bool(work->arena, one, "needs_two", action_needs_two(action));
+		if (action_alone_from(action) != 0)
+			tree_put_text(
+				work->arena, one, "alone_from",
+				instant_format(work->arena, action_alone_from(action)));
 		tree_add(work->arena, list, one);
 	}
 	tree_put(work->arena, answer, "actions", list);

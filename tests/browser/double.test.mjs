@@ -267,6 +267,40 @@ await tap.claim("a refused approval says why beside the button", async () => {
 	await close();
 });
 
+for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
+	await tap.claim(`${name}: what takes two is asked for, waits, and may then be run alone`, async () => {
+		const { page, complaints, close } = await open("acknowledged", options);
+		const foot = () => textOf(page, ".chosen-foot");
+		await tell("two");
+		await tell("orders");
+		await soon(async () => /data.repair/.test(await textOf(page, ".action-list")), "its class is shown");
+		await page.keyboard.press("2");
+		await soon(async () => /takes two people/.test(await foot()), "it says that two are needed");
+		await page.keyboard.press("Enter");
+		await page.fill("#ask-snapshot", "backup of 03:00");
+		await page.keyboard.press("Enter");
+		await soon(async () => /bob was called to approve; you may run it alone from/.test(await foot()), "it says who was called, and until when");
+		check(await page.isDisabled(".decide-button"), "it can be run alone at once");
+		check(/alice asked/.test(await textOf(page, ".action-list")), "the row does not say that it waits");
+		await soon(async () => /Run 2 alone/.test(await textOf(page, ".decide-button")), "the glass may be broken");
+		await page.click(".decide-button");
+		await page.fill("#ask-target_name", "something else");
+		await page.fill("#ask-reason", "bob is on a plane");
+		await page.keyboard.press("Enter");
+		await soon(async () => /typed as it stands/.test(await textOf(page, ".ask .refusal")), "another target is refused");
+		await page.fill("#ask-target_name", /as it stands: (.*)\.$/.exec((await textOf(page, ".ask .refusal")).trim())[1]);
+		await noSidewaysScroll(page);
+		await enoughContrast(page);
+		await page.keyboard.press("Enter");
+		await page.waitForSelector(".ask", { state: "detached" });
+		const { orders } = await tell("orders");
+		check(orders.map((one) => one.path).join(" ") === "action/approve action/break-glass action/break-glass", JSON.stringify(orders));
+		check(orders[0].body.snapshot === "backup of 03:00" && orders[0].body.digest, "neither snapshot nor digest was sent");
+		await noComplaints(page, complaints.filter((one) => !/status of 403/.test(one)));
+		await close();
+	});
+}
+
 await tap.claim("Enter on another button does not approve what is chosen", async () => {
 	const { page, close } = await open("acknowledged");
 	await tell("orders");

@@ -107,10 +107,13 @@ static void the_glass_is_broken_late_and_by_typing_the_target(void)
 	action.requested_at += SECOND_MS;
 	CHECK_STR(why_not_alone(arena, action, "the-stock"),
 		  "bob was called as the second person: the glass may be broken in 0:01");
+	CHECK(action_alone_from(&action) == now + SECOND_MS);
 	/* Nobody could be called: at once. */
 	action.called = STR("");
+	CHECK(action_alone_from(&action) == action.requested_at);
 	CHECK_STR(why_not_alone(arena, action, "the-stock"), "");
 	action.requested_by = STR("");
+	CHECK(action_alone_from(&action) == 0);
 	CHECK_STR(why_not_alone(arena, action, "the-stock"),
 		  "nobody asked for action 3 yet: approve it first, so that a second "
 		  "person is called");

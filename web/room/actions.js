@@ -1,12 +1,14 @@
 /* What can be done. A row per action, and below, in a place of its own that never
  * moves, exactly what the chosen one would do and the button that approves it. */
 
-import { html, useLayoutEffect, useRef, useState } from "../lib.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../lib.js";
 import { order } from "../api.js";
 import { plain, exact, slug, words, argvOf, shortHash, quantityText } from "../format.js";
 import { Panel, Scroll, Text, Exact, Badge, Button, Refusal, Empty, Clock, Since, Key,
 	useOrder } from "../ui.js";
+import { serverNow } from "../clock.js";
 import { RollbackFacts, RollbackLine, rollbackOf } from "./rollback.js";
+import { glassQuestion, snapshotQuestion } from "./questions.js";
 
 const CLASS_TONES = { "read": "calm", "reversible": "calm", "destructive": "warn", "data-repair": "warn" };
 const STATE_TONES = { "offered": "busy", "approved": "busy", "running": "busy", "succeeded": "good",
@@ -17,11 +19,27 @@ const isOffered = (action) => slug(action.state) === "offered";
 const isUndoable = (action) => Boolean(action.has_undo) && slug(action.state) === "succeeded";
 const isUnknown = (action) => slug(action.state) === "unknown";
 const isMoving = (action) => ["previewing", "approved", "running"].includes(slug(action.state));
+const isRepair = (action) => slug(action.class) === "data-repair";
+const isAsked = (action) => isOffered(action) && action.needs_two && Boolean(plain(action.requested_by));
 const isJudged = (action) => action.verdict && slug(action.verdict) !== "none";
+
+/* What destroys or rewrites data takes two people: the first asks, the second approves.
+ * Whoever asked may go alone when the second had time enough. */
+function deedOfTwo(action, me, now) {
+	const asked = plain(action.requested_by);
+
+	if (!asked)
+		return { verb: "approve", text: `Ask for ${action.number}`, tone: "primary" };
+	if (asked !== me.person)
+		return { verb: "approve", text: `Approve ${action.number}`, tone: "primary" };
+	if (now >= Date.parse(action.alone_from))
+		return { verb: "glass", text: `Run ${action.number} alone …`, tone: "danger" };
+	return null;
+}
 
 /* What the button would do. Nobody undoes by a second "1 Enter": the way back is looked
  * at first, by u or by the button, and only then the button goes it. */
-function deedOf(action, choice) {
+function deedOf(action, choice, me, now) {
 	if (!action)
 		return null;
 	if (isUndoable(action))
@@ -29,6 +47,8 @@ function deedOf(action, choice) {
 			: { verb: "look", text: `Undo ${action.number} …` };
 	if (slug(action.state) !== choice.state)
 		return null;
+	if (isOffered(action) && action.needs_two)
+		return deedOfTwo(action, me, now);
 	if (isOffered(action))
 		return { verb: "approve", text: `Approve ${action.number}`, tone: "primary" };
 	if (isUnknown(action))
@@ -36,16 +56,30 @@ function deedOf(action, choice) {
 	return null;
 }
 
+/* Draws anew at that instant: nothing is committed when one may go alone. */
+function useWaking(at) {
+	const [, draw] = useState(0);
+
+	useEffect(() => {
+		const wait = Date.parse(at) - serverNow();
+		if (!(wait > 0))
+			return undefined;
+		const timer = setTimeout(() => draw(wait), wait + 50);
+		return () => clearTimeout(timer);
+	}, [at]);
+}
+
 /* The approval is for what was on the screen when it was chosen. If the preview has
  * changed since, it must be chosen again. */
-export function useChoice(room, incident, refresh) {
+export function useChoice({ room, incident, me, ask, refresh }) {
 	const [choice, setChoice] = useState(null);
 	const button = useRef(null);
 	const deciding = useOrder();
 	const actions = room?.actions ?? [];
 	const action = actions.find((one) => one.number === choice?.number) ?? null;
 	const changed = Boolean(action) && plain(action.digest) !== choice.digest;
-	const deed = changed ? null : deedOf(action, choice);
+	const deed = changed ? null : deedOf(action, choice, me, serverNow());
+	useWaking(action?.alone_from);
 
 	/* Before the next key can arrive: who types "1 Enter" fast means this button. */
 	useLayoutEffect(() => {
@@ -72,6 +106,14 @@ export function useChoice(room, incident, refresh) {
 			choose(action.number, true);
 			return;
 		}
+		if (deed.verb === "glass") {
+			ask(glassQuestion(incident, action, isRepair(action)));
+			return;
+		}
+		if (deed.verb === "approve" && isRepair(action) && !plain(action.snapshot)) {
+			ask(snapshotQuestion(incident, { number: action.number, digest: choice.digest }, deed.text));
+			return;
+		}
 		const body = { incident, number: action.number };
 		if (deed.verb === "approve")
 			body.digest = choice.digest;
@@ -92,6 +134,8 @@ function Outcome({ action }) {
 		return html`running <${Since} at=${action.started_at} />`;
 	if (slug(action.state) === "succeeded")
 		return html`done; its effect is being measured`;
+	if (isAsked(action))
+		return html`<span class="warn-text"><${Text} of=${action.requested_by} /> asked <${Since} at=${action.requested_at} />: a second person approves</span>`;
 	return html`<span class="quiet">undo: <${Text} of=${action.undo_text} /></span>`;
 }
 
@@ -145,6 +189,9 @@ function Details({ action }) {
 			<${Fact} name="target"><${Exact} of=${action.target} /><//>
 			<${Fact} name="digest"><code class="wrap">${plain(action.digest)}</code><//>
 			<${Fact} name="why"><${Text} of=${action.why} /><//>
+			${action.requested_by && html`<${Fact} name="asked for"><${Moment} at=${action.requested_at} by=${action.requested_by} />${action.called && html`; called: <${Text} of=${action.called} />`}<//>`}
+			${action.snapshot && html`<${Fact} name="put back from"><${Text} of=${action.snapshot} /><//>`}
+			${action.glass && html`<${Fact} name="ran alone"><${Text} of=${action.glass} /><//>`}
 			${action.approved_at && html`<${Fact} name="approved"><${Moment} at=${action.approved_at} by=${action.approved_by} /><//>`}
 			${action.started_at && html`<${Fact} name="ran"><${Clock} at=${action.started_at} /> to <${Clock} at=${action.ended_at} /><//>`}
 			${measured && html`<${Fact} name="measured">${measured}<//>`}
@@ -160,12 +207,27 @@ function nothing({ is_open: isOpen, hypotheses }) {
 	return "No action is offered. One is offered when the evidence supports a hypothesis that asks for it.";
 }
 
+/* Where two people are needed: what is waited for, and until when. */
+function noteOfTwo({ action, deed }) {
+	const called = plain(action.called);
+
+	if (deed?.verb === "glass")
+		return html`${called ? html`<${Text} of=${called} /> was called at <${Clock} at=${action.requested_at} /> and has not approved.` : "No second person could be called."} You may run it alone: you type the target's name and say why.`;
+	if (deed && isAsked(action))
+		return html`You are the second person: <${Text} of=${action.requested_by} /> asked for it. Digest <code>${shortHash(action.digest)}</code>.`;
+	if (deed)
+		return `It is ${words(plain(action.class))}: it takes two people. You ask for it, the second is called.`;
+	return html`You asked for it. <${Text} of=${called} /> was called to approve; you may run it alone from <${Clock} at=${action.alone_from} />.`;
+}
+
 function note(choice) {
 	const { action, changed, deed } = choice;
 	if (!action)
 		return "Approving is always bound to the digest of what is shown.";
 	if (changed)
 		return "This preview has changed since you chose it. Look, then choose again.";
+	if (isOffered(action) && action.needs_two)
+		return noteOfTwo(choice);
 	if (deed?.verb === "approve")
 		return html`Approves digest <code>${shortHash(action.digest)}</code>. Written down before it runs.`;
 	if (deed?.verb === "undo")

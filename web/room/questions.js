@@ -24,6 +24,29 @@ export const dismissQuestion = (incident) => ({
 	run: ({ reason }) => order("incident", "dismiss", { incident, reason }),
 });
 
+const snapshotField = { name: "snapshot", label: "What the data can be put back from: the number of evidence, or in words", required: true, max: 1000 };
+
+/* Data is put back from somewhere, or not repaired. */
+export const snapshotQuestion = (incident, { number, digest }, submit) => ({
+	title: `Action ${number} rewrites data`,
+	submit,
+	fields: [snapshotField],
+	run: ({ snapshot }) => order("action", "approve", { incident, number, digest, snapshot }),
+});
+
+export const glassQuestion = (incident, { number, target, snapshot }, needsSnapshot) => ({
+	title: `Run action ${number} alone: the next level is told, and somebody reviews it`,
+	submit: "Break the glass",
+	tone: "danger",
+	note: `It takes two people. The target is ${plain(target)}`,
+	fields: [
+		{ name: "target_name", label: "The target's name, as it stands", required: true, max: 1000 },
+		{ name: "reason", label: "Why it cannot wait for a second person", required: true, max: 1000 },
+		...(needsSnapshot && !plain(snapshot) ? [snapshotField] : []),
+	],
+	run: (said) => order("action", "break-glass", { incident, number, ...said }),
+});
+
 const RANKS = [["0", "0, the worst"], ["1", "1"], ["2", "2"], ["3", "3, the least"]];
 
 export const severityQuestion = (incident, row) => ({

@@ -106,6 +106,10 @@ struct approver {
 bool action_may_approve(struct arena *arena, const struct action *action,
 			struct approver approver, instant_ms now, str *ret_why_not);
 
+/* From when one person may run it alone; 0: nobody has asked for it yet, or one person
+ * is enough. */
+instant_ms action_alone_from(const struct action *action);
+
 /* May this person run alone what takes two? Once the second has had SECOND_PERSON_MS, or
  * at once when nobody could be called; and only who types the target's name as it
  * stands. False with the reason. */

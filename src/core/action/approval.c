@@ -71,11 +71,18 @@ bool action_may_approve(struct arena *arena, const struct action *action,
 	return false;
 }
 
+instant_ms action_alone_from(const struct action *action)
+{
+	if (!action_needs_two(action) || action->requested_by.length == 0)
+		return 0;
+	return action->requested_at + (action->called.length > 0 ? SECOND_PERSON_MS : 0);
+}
+
 static str why_not_yet(struct arena *arena, const struct action *action, instant_ms now)
 {
-	instant_ms at = action->requested_at + SECOND_PERSON_MS;
+	instant_ms at = action_alone_from(action);
 
-	if (action->called.length == 0 || now >= at)
+	if (now >= at)
 		return (str){ 0 };
 	return arena_format(arena,
 			    STR_FMT " was called as the second person: the glass may be "

@@ -87,6 +87,20 @@ class Incident {
 		this.tell("rollback.offered");
 	}
 
+	/* Its second action takes two people, and was asked for by nobody yet. */
+	needTwo() {
+		Object.assign(this.room.actions[1], { class: "data-repair", needs_two: true, requested_by: "", called: "", snapshot: "" });
+		this.tell("action.offered");
+	}
+
+	/* The second, bob, has a second to approve. */
+	askForTwo({ number, snapshot }) {
+		const at = this.now;
+		Object.assign(actionOf(number), { requested_by: "alice", requested_at: new Date(at).toISOString(), called: "bob",
+			snapshot: `${snapshot} (as alice says)`, alone_from: new Date(at + 1500).toISOString() });
+		this.write("action.requested", "alice", `action ${number} asked for; bob is called`);
+	}
+
 	get now() { return this.from + Date.now() - this.since; }
 
 	/* The hold goes on while a stage lasts, as samples would make it. */
@@ -190,14 +204,25 @@ function resolve({ unproven, reason }) {
 		incident.write("incident.unproven", "alice", `resolved without proof: ${reason}`);
 }
 
-function approve({ number, digest }) {
+function approve({ number, digest, snapshot }) {
 	const action = actionOf(number);
 	if (action.digest !== digest)
 		throw new Refused(409, "conflict", "The preview has changed since: look again.");
+	if (action.needs_two && snapshot && !action.requested_by)
+		return incident.askForTwo({ number, snapshot });
 	if (number !== 1)
 		throw new Refused(403, "forbidden", "Action 2 is destructive: it needs a second approver. bob has been paged.");
 	incident.to("running");
 	incident.timer = setTimeout(() => incident.to("mitigated"), 1500);
+	return {};
+}
+
+function breakGlass({ number, target_name: target, reason }) {
+	const action = actionOf(number);
+	if (target !== action.target)
+		throw new Refused(403, "forbidden", `The target's name is typed as it stands: ${action.target}.`);
+	Object.assign(action, { state: "running", glass: reason });
+	incident.write("action.glass", "alice", `action ${number} runs alone: ${reason}`);
 }
 
 const ORDERS = {
@@ -215,6 +240,7 @@ const ORDERS = {
 		incident.to("acknowledged");
 	},
 	"action/approve": approve,
+	"action/break-glass": breakGlass,
 	"action/undo": ({ number }) => {
 		Object.assign(actionOf(number), { state: "undone", verdict: "none" });
 		incident.write("action.undone", "alice", `action ${number} undone`);
@@ -320,6 +346,7 @@ function control(response, path) {
 		"sign-out": () => { incident.signedIn = false; },
 		"sign-in": () => { incident.signedIn = true; },
 		"rollback": () => incident.offerRollback(value),
+		"two": () => incident.needTwo(),
 		"move": () => { incident.room.actions[0].digest = "moved".padEnd(64, "0"); },
 		"orders": () => {},
 	};
