@@ -12,6 +12,8 @@ enum {
 	EVENT_BODY_BYTES_MAX = 512 << 10,
 	/* Forms and commands of people. */
 	API_BODY_BYTES_MAX = 1 << 20,
+	/* Files named in one command: a folder of documents, and no disk. */
+	INPUT_FILES_MAX = 1000,
 	/* What chats and phone services send of one press or one message. */
 	CALLBACK_BODY_BYTES_MAX = 64 << 10,
 	/* Alertmanager itself has no limit; 64 KiB of labels is a broken sender. */

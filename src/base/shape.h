@@ -26,7 +26,9 @@ struct field {
 	bool by_place; /* as an input that may be left out: a bare word is it, too */
 	bool hidden;   /* stored, never shown in an answer */
 	/* As an input of a command: its value names a file, or - for the standard input,
-	 * and what stands there is meant. */
+	 * and what stands there is meant. Of FIELD_JSON: one file or several, as a list
+	 * of
+	 * {"name": …, "text": …}. */
 	bool is_file;
 	size_t offset;
 	const char *const *names; /* FIELD_ENUM: ends in NULL, index = value */

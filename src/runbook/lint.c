@@ -18,7 +18,7 @@ const char *const finding_level_names[] = {
 static void add(struct lint *lint, enum finding_level level, enum rule rule,
 		struct spot spot, const char *format, va_list arguments)
 {
-	if (lint->findings.count == LINT_FINDINGS_MAX)
+	if (lint->findings.count == LINT_FINDINGS_MAX || lint->is_off[rule])
 		return;
 	*list_add(lint->arena, &lint->findings) = (struct finding){
 		.level = level,
@@ -130,13 +130,45 @@ static bool is_said(const struct finding *before, const struct finding *finding)
 	       str_equal(before->found, finding->found);
 }
 
+static void switch_off(struct lint *lint, str name)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		lint->is_off[i] |= str_is(name, lint_table[i].name);
+}
+
+static void switch_off_named(struct lint *lint, str names)
+{
+	str name;
+
+	while (str_next(&names, ',', &name))
+		switch_off(lint, str_trim(name));
+}
+
+/* <!-- stanch: off RULE, RULE --> */
+static void heed_document(struct lint *lint)
+{
+	static const str mark = STR_INIT("<!-- stanch: off ");
+
+	for (size_t i = 0; i < lint->line_count; i++) {
+		str line = str_trim(lint->lines[i]);
+
+		if (str_starts_with(line, mark) && str_ends_with(line, STR("-->")))
+			switch_off_named(lint, str_slice(line, mark.length,
+							 line.length - mark.length - 3));
+	}
+}
+
 void runbook_lint(struct arena *arena, const struct runbook *runbook,
+		  const struct lint_settings *settings,
 		  const struct finding **ret_findings, size_t *ret_count)
 {
-	struct lint lint = { .arena = arena, .runbook = runbook };
+	struct lint lint = { .arena = arena, .runbook = runbook, .settings = settings };
 	size_t count = 0;
 
 	cut_lines(&lint);
+	for (size_t i = 0; i < settings->off_count; i++)
+		switch_off(&lint, settings->off[i]);
+	heed_document(&lint);
 	lint_queries(&lint);
 	lint_shell(&lint);
 	if (lint.findings.count > 0)

@@ -23,8 +23,21 @@ struct finding {
 	str repaired; /* "" for none */
 };
 
+struct lint_settings {
+	instant_ms now; /* 0: no clock, so nothing is told old */
+	/* Names of rules that say nothing. A document switches off its own:
+	 * <!-- stanch: off kubectl-namespace, shell-sudo --> */
+	const str *off;
+	size_t off_count;
+	/* Is there a file? Path as a link has it, relative to the document; NULL: links
+	 * are not looked at. */
+	bool (*has_file)(void *context, str path);
+	void *context;
+};
+
 /* In the order of lines. */
 void runbook_lint(struct arena *arena, const struct runbook *runbook,
+		  const struct lint_settings *settings,
 		  const struct finding **ret_findings, size_t *ret_count);
 
 struct lint_rule {

@@ -79,6 +79,7 @@ enum rule {
 struct lint {
 	struct arena *arena;
 	const struct runbook *runbook;
+	const struct lint_settings *settings;
 	const str *lines; /* of the repaired text, without their ends; [0] is line 1 */
 	size_t line_count;
 	struct {
@@ -91,6 +92,7 @@ struct lint {
 		struct finding *items;
 		size_t count, capacity;
 	} findings;
+	bool is_off[RULE_COUNT];
 };
 
 extern const struct lint_rule lint_table[RULE_COUNT];

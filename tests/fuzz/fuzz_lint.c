@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct runbook runbook = {
 		.source = code, .repaired = code, .blocks = &block, .block_count = 1
 	};
+	const struct lint_settings settings = { 0 };
 	const struct finding *findings;
 	unsigned lines = 1;
 	size_t count;
@@ -45,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	block.language = bytes[0] % (RUNBOOK_OTHER + 1);
 	for (size_t i = 0; i < code.length; i++)
 		lines += code.bytes[i] == '\n';
-	runbook_lint(arena, &runbook, &findings, &count);
+	runbook_lint(arena, &runbook, &settings, &findings, &count);
 	must(count <= LINT_FINDINGS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		must(is_rule(findings[i].rule) && findings[i].text.length > 0);

@@ -323,6 +323,25 @@ SERVED(over_the_network_a_token_says_who_asks)
 	unsetenv("STANCH_TOKEN");
 }
 
+SERVED(files_are_read_here_and_looked_at_there)
+{
+	struct made_token token = make_token(f, "rita", TOKEN_API);
+	FILE *file = fopen("cli_runbook.md", "w");
+	struct outcome outcome;
+
+	CHECK(file && fputs("```sh\nrm -rf $X/\n```\n", file) >= 0 && fclose(file) == 0);
+	setenv("STANCH_TOKEN", arena_c_string(f->arena, token.secret), 1);
+	outcome = run(f, arena_format(f->arena,
+				      "runbook|lint|cli_runbook.md|--server|"
+				      "http://127.0.0.1:%u/",
+				      f->port)
+				 .bytes);
+	CHECK_INT(outcome.code, 1);
+	CHECK(str_contains(outcome.out, STR("cli_runbook.md:2: error")));
+	unsetenv("STANCH_TOKEN");
+	CHECK_INT(unlink("cli_runbook.md"), 0);
+}
+
 SERVED(text_from_outside_cannot_steer_the_terminal)
 {
 	struct reply reply = ask_local(f, "POST /api/v1/incident/declare", "",
@@ -333,6 +352,27 @@ SERVED(text_from_outside_cannot_steer_the_terminal)
 	CHECK(str_contains(outcome.out, STR("a[2Jb2Jcd")));
 	CHECK(!str_contains(outcome.out, STR("\x1b")) &&
 	      !str_contains(outcome.out, STR("\r")));
+}
+
+static void several_files_are_one_input(void)
+{
+	scoped_arena arena = arena_new(64 << 20);
+	struct cli_command command;
+	const struct tree *files;
+	struct error error;
+	FILE *file = fopen("cli_files.md", "w");
+
+	CHECK(file && fputs("# One\n", file) >= 0 && fclose(file) == 0);
+	CHECK_OK(parse(arena, "runbook|lint|cli_files.md|--off|x|./cli_files.md",
+		       &command, &error),
+		 error);
+	files = tree_get(command.inputs, "files");
+	CHECK_INT(tree_count(files), 2);
+	CHECK_STR(tree_get_text(tree_nth(files, 1), "name"), "./cli_files.md");
+	CHECK_STR(tree_get_text(tree_nth(files, 1), "text"), "# One\n");
+	CHECK(!parse(arena, "runbook|lint|cli_files.md|cli_none.md", &command, &error));
+	CHECK(str_contains(str_of(error.text), STR("cli_none.md")));
+	CHECK_INT(unlink("cli_files.md"), 0);
 }
 
 SERVED(explain_tells_the_life_of_one_alert)
@@ -398,6 +438,7 @@ static void the_manual_is_what_the_program_prints(void)
 }
 
 const struct test tests[] = {
+	{ "several files are one input", several_files_are_one_input },
 	{ "words become inputs", words_become_inputs },
 	{ "options of every command may stand anywhere",
 	  options_of_every_command_may_stand_anywhere },
@@ -411,6 +452,8 @@ const struct test tests[] = {
 	{ "a refusal has its reason and its code",
 	  a_refusal_has_its_reason_and_its_code },
 	{ "where nobody serves, it says so", where_nobody_serves_it_says_so },
+	{ "files are read here and looked at there",
+	  files_are_read_here_and_looked_at_there },
 	{ "over the network a token says who asks",
 	  over_the_network_a_token_says_who_asks },
 	{ "text from outside cannot steer the terminal",

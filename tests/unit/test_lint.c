@@ -306,7 +306,9 @@ static void find(struct arena *arena, const struct fault *fault,
 		.source = code, .repaired = code, .blocks = &block, .block_count = 1
 	};
 
-	runbook_lint(arena, &runbook, ret_findings, ret_count);
+	const struct lint_settings settings = { 0 };
+
+	runbook_lint(arena, &runbook, &settings, ret_findings, ret_count);
 }
 
 static void each_rule_finds_its_own_and_nothing_else(void)

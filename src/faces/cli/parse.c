@@ -1,5 +1,7 @@
 #include "faces/cli/command.h"
 
+#include "base/limits.h"
+#include "base/scoped.h"
 #include "base/suggest.h"
 
 #include <string.h>
@@ -173,6 +175,7 @@ struct input_reader {
 	const struct words *words;
 	size_t at;
 	struct tree *inputs;
+	struct tree *files; /* of the input that takes several; NULL: none yet */
 	struct error *error;
 };
 
@@ -200,8 +203,38 @@ static bool unknown_option(struct input_reader *reader, str name)
 			 STR_ARG(cli_usage(reader->arena, reader->operation)));
 }
 
+static bool takes_files(const struct field *field)
+{
+	return field->is_file && field->kind == FIELD_JSON;
+}
+
+/* One of several files: its name goes along, for messages. */
+static bool put_file(struct input_reader *reader, const struct field *field, str path)
+{
+	scoped_arena scratch = arena_new(TURN_ARENA_BYTES_MAX);
+	struct tree *file = tree_map(reader->arena);
+	str text;
+
+	if (!cli_read_file(scratch, path, &text, reader->error))
+		return error_wrap(reader->error, "%s", field->name);
+	if (!reader->files) {
+		reader->files = tree_list(reader->arena);
+		tree_put(reader->arena, reader->inputs, field->name, reader->files);
+	}
+	if (tree_count(reader->files) == INPUT_FILES_MAX)
+		return error_set(reader->error, ERROR_TOO_LARGE,
+				 "%s: more than %d files at once", field->name,
+				 INPUT_FILES_MAX);
+	tree_put_text(reader->arena, file, "name", arena_copy(reader->arena, path));
+	tree_put_text(reader->arena, file, "text", arena_copy(reader->arena, text));
+	tree_add(reader->arena, reader->files, file);
+	return true;
+}
+
 static bool put_input(struct input_reader *reader, const struct field *field, str value)
 {
+	if (takes_files(field))
+		return put_file(reader, field, value);
 	if (tree_get(reader->inputs, field->name))
 		return error_set(reader->error, ERROR_INVALID, "%s is given twice",
 				 field->name);
@@ -236,7 +269,8 @@ static const struct field *next_by_place(const struct input_reader *reader, bool
 
 	for (size_t i = 0; shape && i < shape->count; i++)
 		if ((required ? shape->fields[i].required : shape->fields[i].by_place) &&
-		    !tree_get(reader->inputs, shape->fields[i].name))
+		    (!tree_get(reader->inputs, shape->fields[i].name) ||
+		     takes_files(&shape->fields[i])))
 			return &shape->fields[i];
 	return NULL;
 }

@@ -81,13 +81,16 @@ static str query_of(struct arena *arena, const struct tree *inputs)
 	return text_of(&text);
 }
 
-/* What comes from a file is too long for a URL. */
+/* What comes from a file is too long for a URL, and several files are a list. */
 static bool is_in_url(const struct operation *operation, const struct tree *inputs)
 {
 	size_t bytes = 0;
 
-	for (size_t i = 0; i < tree_count(inputs); i++)
+	for (size_t i = 0; i < tree_count(inputs); i++) {
+		if (tree_nth(inputs, i)->kind != TREE_TEXT)
+			return false;
 		bytes += tree_nth(inputs, i)->text.length;
+	}
 	return operation->effect == OPERATION_READS && bytes <= QUERY_BYTES_MAX;
 }
 
