@@ -96,6 +96,8 @@ enum {
 	SYNTAX_DEPTH_MAX = 400,
 	/* $( inside $( inside $(. */
 	SHELL_DEPTH_MAX = 16,
+	/* sudo ssh host sh -c 'kubectl exec … -- sh -c "…"' is five. */
+	COMMAND_DEPTH_MAX = 12,
 	/* The longest of 125 public runbooks has 76 KiB; cmark-gfm reads 512 in 10 ms. */
 	MARKDOWN_BYTES_MAX = 512 << 10,
 	/* cmark-gfm makes every row as wide as the widest, and its time grows with the

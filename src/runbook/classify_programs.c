@@ -1,0 +1,8 @@
+/* The families of programs that are known. */
+#include "runbook/classify_private.h"
+
+const struct program *const classify_families[] = {
+	builtin_programs,
+};
+const size_t classify_family_count = sizeof(classify_families) /
+				     sizeof(classify_families[0]);
