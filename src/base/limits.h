@@ -115,6 +115,13 @@ enum {
 	FRONT_MATTER_BYTES_MAX = 64 << 10,
 	/* A block without a language that is longer is what something printed. */
 	LANGUAGE_GUESS_BYTES_MAX = 16 << 10,
+	/* Of one block, each counted once; the longest of the public ones has five. */
+	PARAMETERS_MAX = 100,
+	RUNBOOK_PARAMETERS_MAX = 500,
+	/* What stands for one of them: an address, a label's value. */
+	PARAMETER_VALUE_BYTES_MAX = 1024,
+	/* By which values may make a block longer. */
+	FILLED_MORE_BYTES_MAX = 64 << 10,
 	/* Alerts that one runbook speaks of: kubernetes-mixin's has 90. */
 	RUNBOOK_ALERTS_MAX = 500,
 	/* Faults named in one answer; the rest is counted. */

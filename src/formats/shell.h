@@ -95,6 +95,9 @@ struct shell_script {
 bool shell_parse(struct arena *arena, str source, struct shell_script *ret_script,
 		 struct error *error) MUST_CHECK;
 
+/* Where the <placeholder> ends whose "<" is at this byte; 0: it is none. */
+size_t shell_placeholder_end(str s, size_t at);
+
 /* For one simple command: its words as a person would type them. */
 str shell_quote(struct arena *arena, const str *argv, size_t argc);
 

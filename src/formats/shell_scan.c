@@ -20,7 +20,7 @@ static char at_of(str s, size_t at)
 /* Where a shell would read "< in > out" in earnest, it is no placeholder: a blank before
  * the ">", or what follows the ">" like a file's name while nothing before the "<" says
  * that it is part of a word. */
-static size_t placeholder_end(str s, size_t at)
+size_t shell_placeholder_end(str s, size_t at)
 {
 	static const char joins[] = "=/:-._@\"',{[(+";
 	size_t end = at + 1;
@@ -46,7 +46,8 @@ str shell_mask(struct arena *arena, str source)
 	char *bytes = (char *)(uintptr_t)copy.bytes;
 
 	for (size_t i = 0; i < source.length; i++) {
-		size_t end = source.bytes[i] == '<' ? placeholder_end(source, i) : 0;
+		size_t end = source.bytes[i] == '<' ? shell_placeholder_end(source, i)
+						    : 0;
 
 		if (end == 0)
 			continue;

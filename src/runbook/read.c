@@ -55,6 +55,10 @@ struct reader {
 		struct runbook_block *items;
 		size_t count, capacity;
 	} blocks;
+	struct parameters {
+		struct runbook_parameter *items;
+		size_t count, capacity;
+	} parameters;
 	size_t open[LEVELS]; /* the section open at each level; SIZE_MAX: none */
 	struct text text;    /* of the last section */
 	bool is_of_messages; /* templates of messages, from .messages_level down */
@@ -245,6 +249,20 @@ static void read_language(struct reader *reader, struct runbook_block *block, st
 	}
 }
 
+static void add_parameters(struct reader *reader, const struct runbook_block *block)
+{
+	for (size_t i = 0; i < block->parameter_count; i++) {
+		const struct runbook_parameter *parameter = &block->parameters[i];
+		size_t known = 0;
+
+		while (known < reader->parameters.count &&
+		       !str_equal(reader->parameters.items[known].name, parameter->name))
+			known++;
+		if (known == reader->parameters.count && known < RUNBOOK_PARAMETERS_MAX)
+			*list_add(reader->arena, &reader->parameters) = *parameter;
+	}
+}
+
 static void read_code(struct reader *reader, const struct markdown_block *code)
 {
 	size_t section = reader->sections.count - 1;
@@ -277,6 +295,8 @@ static void read_code(struct reader *reader, const struct markdown_block *code)
 	read_language(reader, block, word);
 	block->digest = sha256_hex(reader->arena, sha256_of(block->code));
 	alerts_in_text(&reader->alerts, block->code);
+	parameters_read(reader->arena, block);
+	add_parameters(reader, block);
 }
 
 /* -- the whole -- */
@@ -396,6 +416,8 @@ bool runbook_read(struct arena *arena, str name, str source, struct runbook **re
 	runbook->section_count = reader.sections.count;
 	runbook->blocks = reader.blocks.items;
 	runbook->block_count = reader.blocks.count;
+	runbook->parameters = reader.parameters.items;
+	runbook->parameter_count = reader.parameters.count;
 	runbook->alerts = reader.alerts.names.items;
 	runbook->alert_count = reader.alerts.names.count;
 	*ret_runbook = runbook;

@@ -35,6 +35,11 @@ enum runbook_language language_guess(str code);
  * is_root "# " is a prompt, too; else it is a comment. */
 bool console_typed(struct arena *arena, str code, bool is_root, str *ret_typed);
 
+/* -- parameters -- */
+
+/* The block's, each once. */
+void parameters_read(struct arena *arena, struct runbook_block *block);
+
 /* -- alerts -- */
 struct alert_names {
 	struct arena *arena;

@@ -7,7 +7,8 @@
 
 bool words_equal(str a, const char *b)
 {
-	return a.length == strlen(b) && strncasecmp(a.bytes, b, a.length) == 0;
+	return a.length == strlen(b) &&
+	       (a.length == 0 || strncasecmp(a.bytes, b, a.length) == 0);
 }
 
 bool words_begin(str text, const char *beginning)

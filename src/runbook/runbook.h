@@ -126,4 +126,19 @@ struct runbook {
 bool runbook_read(struct arena *arena, str name, str source, struct runbook **ret_runbook,
 		  struct error *error) MUST_CHECK;
 
+/* Is this value one of the parameter's grammar? False with a sentence that names it. A
+ * value never begins with "-", and a secret takes none: it comes from the environment
+ * of what runs. */
+bool parameter_accepts(struct arena *arena, const struct runbook_parameter *parameter,
+		       str value, str *ret_why_not);
+
+/* The code with every parameter replaced by its value, quoted for the language and the
+ * place. $NAME of a shell stays when nothing is given for it. ERROR_INVALID names the
+ * first that has no value or a wrong one, and refuses what would be built differently
+ * with the values than with harmless ones. values: name and value. */
+struct label;
+bool runbook_fill(struct arena *arena, const struct runbook_block *block,
+		  const struct label *values, size_t count, str *ret_code,
+		  struct error *error) MUST_CHECK;
+
 #endif
