@@ -15,6 +15,33 @@ UPDATE action SET requested_by = proposed_by
 	WHERE class IN ('destructive', 'data-repair') AND proposed_by <> 'stanch';
 
 -- == temporary fixes and obligations ==
+ALTER TABLE action ADD COLUMN stays {int} NOT NULL DEFAULT 0;
+ALTER TABLE action ADD COLUMN leaves TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE fix (
+	id {int} PRIMARY KEY,
+	incident {int} NOT NULL,
+	source TEXT NOT NULL,
+	number {int} NOT NULL,
+	title TEXT NOT NULL,
+	place TEXT NOT NULL,
+	removal TEXT NOT NULL,
+	plan TEXT NOT NULL,
+	ends_with_undo {int} NOT NULL,
+	owner TEXT NOT NULL,
+	state TEXT NOT NULL,
+	made_by TEXT NOT NULL,
+	made_at {int} NOT NULL,
+	ends_at {int} NOT NULL,
+	reminders {int} NOT NULL,
+	asked_by TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	seen TEXT NOT NULL,
+	ended_by TEXT NOT NULL,
+	ended_at {int} NOT NULL
+) {strict};
+CREATE INDEX fix_of_incident ON fix (incident, id);
+CREATE INDEX fix_open ON fix (id) WHERE state = 'open';
 
 -- == changes, onsets and rollbacks ==
 

@@ -405,5 +405,6 @@ const struct actuator redis_actuator = {
 	.preview = preview,
 	.apply = apply,
 	.was_done = was_done,
+	.target_tells = true,
 	.class_of = class_of,
 };

@@ -264,6 +264,19 @@ struct actuator_call {
 	int64_t wait_ms;
 };
 
+/* What an action leaves to be done: auto-sync is off until somebody turns it on again.
+ * It becomes a temporary fix of the incident once the action has run: reminded of, and in
+ * the way of closing the incident. Told with the preview, so that whoever approves knows
+ * it. */
+struct actuator_leftover {
+	str title;   /* "auto-sync of shop is off" */
+	str removal; /* "turn it on again", in words */
+	/* Map of texts, for is_gone; NULL: a person says that it is done. */
+	struct tree *plan;
+	duration_ms lasts;   /* until it should be done; 0: as configured */
+	bool ends_with_undo; /* the action's own way back does it, too */
+};
+
 struct actuator_preview {
 	str preview; /* "maxmemory  33554432 (32 MiB) → 67108864 (64 MiB)" */
 	struct tree *condition;
@@ -274,6 +287,11 @@ struct actuator_preview {
 	/* No milder than this, as what was read shows: a pod that nobody owns does not
 	 * come back. */
 	enum action_class class;
+	/* An action with a way back counts as a temporary fix until that was gone. True:
+	 * nothing of it remains (a restart), or it is meant to stay (a revert). */
+	bool stays;
+	const struct actuator_leftover *leaves;
+	size_t leave_count;
 };
 
 struct actuator_result {
@@ -299,11 +317,17 @@ struct actuator {
 		      struct error *error);
 	/* Was it done? For what was running when we died: 1 yes, 0 no, -1 cannot tell. */
 	int (*was_done)(const struct actuator_call *call, str *ret_why);
+	/* was_done reads the target, so later it also tells whether what was done is
+	 * still there: 0 all is as it was before. */
+	bool target_tells;
 	/* The class of this target and plan, told without asking anybody: whoever
 	 * proposes it may only say a stricter one. NULL: nobody knows, which counts as
 	 * destructive.
 	 */
 	enum action_class (*class_of)(const struct actuator_call *call);
+	/* Is a leftover gone? call->plan is the leftover's: 1 yes, 0 no, -1 cannot tell.
+	 * NULL: a person says so. */
+	int (*is_gone)(const struct actuator_call *call, str *ret_why);
 	/* Asked right before apply; what fails here stops nothing. NULL: it destroys
 	 * nothing that could be kept. */
 	bool (*keep)(const struct actuator_call *call, const struct actuator_kept **ret,

@@ -209,6 +209,15 @@ bool store_evidence_accesses(struct work *work, int64_t evidence,
 bool store_action_by_number(struct work *work, int64_t incident, int64_t number,
 			    struct action *ret) MUST_CHECK;
 
+/* -- temporary fixes: those that are open, by their end -- */
+struct fix;
+/* Of one incident; 0: of all. */
+bool store_fixes_open(struct work *work, int64_t incident, struct fix **ret,
+		      size_t *ret_count) MUST_CHECK;
+/* How many are open, and of those how many are over at the work's instant. */
+bool store_fixes_count(struct work *work, int64_t *ret_open,
+		       int64_t *ret_over) MUST_CHECK;
+
 /* -- pages -- */
 struct page;
 bool store_page_of_incident(struct work *work, int64_t incident, struct page *ret,

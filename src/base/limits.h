@@ -136,6 +136,9 @@ enum {
 	/* Offers of one incident that wait for a decision: nobody reads more, and an
 	 * agent that proposes without end is stopped here. */
 	OFFERS_OPEN_MAX = 50,
+	/* Temporary fixes of one incident that somebody wrote down and that are open:
+	 * who must remember more has no temporary ones. */
+	FIXES_OPEN_MAX = 100,
 	/* Names and values of an action's plan. */
 	PLAN_VALUES_MAX = 40,
 	/* Of an incident's alerts, for whether a value came from one: the first tell

@@ -105,6 +105,19 @@ static const struct key changes_key_items[] = {
 };
 const struct keys changes_keys = KEYS(struct config, changes_key_items, NULL);
 
+/* -- what actions leave -- */
+
+static const struct key temporary_fixes_key_items[] = {
+	{ .name = "lasts",
+	  .kind = KEY_DURATION,
+	  .offset = offsetof(struct config, temporary_fixes.lasts),
+	  .least = MINUTE_MS,
+	  .most = 90 * DAY_MS,
+	  .fallback = "24h" },
+};
+const struct keys temporary_fixes_keys = KEYS(struct config, temporary_fixes_key_items,
+					      NULL);
+
 /* -- of a service -- */
 
 static const struct key rollback_key_items[] = {

@@ -369,6 +369,12 @@ struct changes_config {
 	duration_ms nudge_again;
 };
 
+/* Temporary fixes: how long one lasts that an action left, and where code is searched
+ * for comments that say of it that it must not stay. */
+struct temporary_fixes_config {
+	duration_ms lasts;
+};
+
 struct map_config {
 	str jaeger, prometheus, kubernetes;
 	str token_file, ca_file, namespace; /* of Kubernetes; read again each time */
@@ -504,6 +510,7 @@ struct config {
 	struct service_map service_map; /* of all depends_on */
 	struct map_config map;
 	struct changes_config changes;
+	struct temporary_fixes_config temporary_fixes;
 	struct flap_rule flapping;
 	struct inhibit_rule *inhibit;
 	size_t inhibit_count;

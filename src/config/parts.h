@@ -22,6 +22,7 @@ extern const struct keys flapping_keys;
 extern const struct keys storm_keys;
 extern const struct keys service_map_keys;
 extern const struct keys changes_keys;
+extern const struct keys temporary_fixes_keys;
 extern const struct keys rollback_keys;
 extern const struct keys after_change_keys;
 extern const struct keys environment_keys;

@@ -292,6 +292,7 @@ static const struct key config_key_items[] = {
 	  .of = &service_keys },
 	{ .name = "service_map", .kind = KEY_MAP, .of = &service_map_keys },
 	{ .name = "changes", .kind = KEY_MAP, .of = &changes_keys },
+	{ .name = "temporary_fixes", .kind = KEY_MAP, .of = &temporary_fixes_keys },
 	{ .name = "environments",
 	  .kind = KEY_OWN,
 	  .read = read_environments,

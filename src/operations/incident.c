@@ -272,13 +272,36 @@ static bool dismiss(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+struct close_input {
+	str incident, reason;
+	bool with_fixes;
+};
+static const struct field close_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct close_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct close_input, reason),
+	  .help = "why temporary fixes may stay open; needed with --with-fixes" },
+	{ .name = "with_fixes",
+	  .kind = FIELD_BOOL,
+	  .offset = offsetof(struct close_input, with_fixes),
+	  .help = "the commander's or an admin's word that it is closed with temporary "
+		  "fixes open; they go on being reminded of" },
+};
+static const struct shape close_shape = SHAPE("close", struct close_input, close_fields);
+
 static bool close_it(struct work *work, const void *input, struct tree *answer)
 {
-	const struct of_incident *in = input;
+	const struct close_input *in = input;
+	struct closing closing = { .with_fixes = in->with_fixes, .reason = in->reason };
 	struct incident incident;
 
 	if (!store_incident_find(work, in->incident, &incident) ||
-	    !incident_close(work, &incident))
+	    !incident_close(work, &incident, &closing))
 		return false;
 	answer_incident(work, &incident, answer);
 	return true;
@@ -528,11 +551,11 @@ static const struct operation operations[] = {
 	  .view = { .template = "Dismissed {{incident.code}}.\n" } },
 	{ .noun = "incident",
 	  .verb = "close",
-	  .help = "file away a resolved incident",
+	  .help = "file away a resolved incident; refused while a temporary fix is open",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
 	  .people_only = true,
-	  .input = &of_incident_shape,
+	  .input = &close_shape,
 	  .run = close_it,
 	  .view = { .template = "Closed {{incident.code}}.\n" } },
 	{ .noun = "incident",

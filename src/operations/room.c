@@ -1,4 +1,5 @@
 #include "operations/room.h"
+#include "operations/fixes.h"
 #include "operations/rollbacks.h"
 #include "operations/told.h"
 
@@ -44,6 +45,9 @@ const char room_text[] =
 	"     risk: {{risk}}\n     way back: {{undo_text}}\n"
 	"{{#verdict_reason}}     {{verdict}}: {{verdict_reason}}\n{{/verdict_reason}}"
 	"{{/actions}}{{^actions}}  none\n{{/actions}}"
+	"{{#fix_count}}\nTemporary\n{{/fix_count}}"
+	"{{#fixes}}  {{id}}  {{title}} [{{state}}{{#over}}, OVER{{/over}}] {{owner}}, "
+	"{{age}}\n{{#way_out}}     way out: {{way_out}}\n{{/way_out}}{{/fixes}}"
 	"{{#resolve.why_not}}\nNot to be resolved yet: "
 	"{{resolve.why_not}}\n{{/resolve.why_not}}"
 	"{{#promise}}\nPromised\n{{/promise}}"
@@ -448,6 +452,7 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	       add_evidence(work, incident, scope, answer) &&
 	       answer_rows(work, &hypothesis_shape, id, "hypotheses", answer) &&
 	       add_actions(work, incident, answer) &&
+	       fixes_answer(work, incident, answer) &&
 	       add_resolve(work, incident, answer) &&
 	       room_add_people(work, incident, answer) &&
 	       add_promise(work, incident, answer) &&

@@ -3,6 +3,7 @@
 
 #include "core/access/person.h"
 #include "core/action/action.h"
+#include "core/action/fix.h"
 #include "core/action/rollback.h"
 #include "core/alerting/report.h"
 #include "core/alerting/silence.h"
@@ -25,7 +26,7 @@ static const struct shape *const shapes[] = {
 	&incident_shape, &item_shape,        &message_shape,  &milestone_shape,
 	&page_shape,     &duty_holder_shape, &handoff_shape,  &time_box_shape,
 	&override_shape, &person_shape,      &promise_shape,  &report_shape,
-	&silence_shape,  &token_shape,
+	&silence_shape,  &token_shape,       &fix_shape,
 };
 
 static size_t size_of(enum field_kind kind)
@@ -116,6 +117,8 @@ static void every_value_of_each_enum_has_its_name(void)
 		{ delivery_purpose_names, DELIVERY_MESSAGE, "message" },
 		{ delivery_state_names, DELIVERY_HELD, "held" },
 		{ duty_role_names, DUTY_REPORTER, "reporter" },
+		{ fix_source_names, FIX_FROM_CODE, "code" },
+		{ fix_state_names, FIX_KEPT, "kept" },
 		{ handoff_state_names, HANDOFF_WITHDRAWN, "withdrawn" },
 		{ promise_kind_names, PROMISE_ETA, "eta" },
 		{ rotation_unit_names, ROTATE_WEEKS, "weeks" },
@@ -150,7 +153,7 @@ static void secrets_and_inner_values_are_hidden(void)
 	for (size_t i = 0; i < COUNT_OF(shapes); i++)
 		for (size_t f = 0; f < shapes[i]->count; f++)
 			hidden += shapes[i]->fields[f].hidden;
-	CHECK_INT(hidden, 9);
+	CHECK_INT(hidden, 10);
 	CHECK(token_shape.fields[1].hidden);
 	CHECK_STR_EQ(str_of(token_shape.fields[1].name), STR("secret_hash"));
 }

@@ -1,5 +1,6 @@
 /* The desk's part of actions: preview, apply, and reading the target again. */
 #include "app/engine/desk.h"
+#include "app/intervention/fix.h"
 #include "app/intervention/intervention.h"
 #include "app/investigation/investigation.h"
 #include "app/lifecycle/incident.h"
@@ -109,6 +110,28 @@ static str with_marks(struct work *work, str preview, const struct action *actio
 	return text_of(&text);
 }
 
+static str leaves_json(struct work *work, const struct actuator_preview *preview)
+{
+	struct arena *arena = work->arena;
+	struct tree *list = tree_list(arena);
+
+	if (preview->leave_count == 0)
+		return STR("");
+	for (size_t i = 0; i < preview->leave_count; i++) {
+		const struct actuator_leftover *left = &preview->leaves[i];
+		struct tree *one = tree_map(arena);
+
+		tree_put_text(arena, one, "title", left->title);
+		tree_put_text(arena, one, "removal", left->removal);
+		if (left->plan)
+			tree_put(arena, one, "plan", left->plan);
+		tree_put_int(arena, one, "lasts", left->lasts);
+		tree_put_bool(arena, one, "ends_with_undo", left->ends_with_undo);
+		tree_add(arena, list, one);
+	}
+	return json_write(arena, list);
+}
+
 static void take_preview(struct work *work, const struct actuator_preview *preview,
 			 struct action *action)
 {
@@ -123,6 +146,8 @@ static void take_preview(struct work *work, const struct actuator_preview *previ
 	action->argv = json_write(work->arena, preview->argv);
 	action->undo = preview->undo ? json_write(work->arena, preview->undo) : STR("");
 	action->undo_text = preview->undo_text;
+	action->stays = preview->stays;
+	action->leaves = leaves_json(work, preview);
 	action->digest = action_digest(work->arena, action);
 	action->state = ACTION_OFFERED;
 }
@@ -209,7 +234,8 @@ static bool lose(struct work *work, struct action *action)
 	       note(work, "action.unknown", action->incident,
 		    subject_of(work, "action", action->number),
 		    { "number", text_of_int(work, action->number) },
-		    { "title", action->title });
+		    { "title", action->title }) &&
+	       fixes_after(work, action);
 }
 
 static bool apply_begin(struct work *work, const struct job *job, void **ret_task)
@@ -225,7 +251,8 @@ static bool apply_begin(struct work *work, const struct job *job, void **ret_tas
 		return lose(work, &errand->action);
 	if (errand->action.state != ACTION_APPROVED)
 		return true;
-	if (!incident_is_open(incident.state)) {
+	/* What an action left is put back after the end, too. */
+	if (!incident_is_open(incident.state) && errand->action.undo_of == 0) {
 		error_set(&late, ERROR_CONFLICT,
 			  "the incident was over before it could start");
 		return refuse(work, &errand->action, &late);
@@ -280,6 +307,8 @@ static bool mark_undone(struct work *work, int64_t id)
 static bool follow_up(struct work *work, struct incident *incident,
 		      const struct action *action)
 {
+	if (!fixes_after(work, action))
+		return false;
 	if (action->state == ACTION_UNKNOWN)
 		return true;
 	if (action->state != ACTION_SUCCEEDED)
@@ -287,6 +316,8 @@ static bool follow_up(struct work *work, struct incident *incident,
 		       intervention_offer_again(work, action);
 	if (action->undo_of != 0 && !mark_undone(work, action->undo_of))
 		return false;
+	if (!incident_is_open(incident->state))
+		return true;
 	return investigation_gather(work, incident,
 				    arena_format(work->arena, "after action %lld",
 						 (long long)action->number));

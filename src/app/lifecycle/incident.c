@@ -1,5 +1,6 @@
 #include "app/lifecycle/incident.h"
 
+#include "app/intervention/fix.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/rollback.h"
 #include "app/investigation/investigation.h"
@@ -305,13 +306,40 @@ bool incident_dismiss(struct work *work, struct incident *incident, str reason)
 	       incident_end(work, incident, STR("dismissed as no incident"));
 }
 
-bool incident_close(struct work *work, struct incident *incident)
+static bool may_close_so(struct work *work, const struct incident *incident, str why_not,
+			 const struct closing *closing)
 {
+	if (!closing->with_fixes)
+		return fail(work, ERROR_CONFLICT, "not closed: " STR_FMT,
+			    STR_ARG(why_not));
+	if (closing->reason.length == 0)
+		return fail(work, ERROR_INVALID,
+			    "reason: say why it is closed although " STR_FMT,
+			    STR_ARG(why_not));
+	if (work->actor.role < ROLE_ADMIN &&
+	    !str_equal(work->actor.name, incident->commander))
+		return fail(work, ERROR_FORBIDDEN,
+			    "only the commander (" STR_FMT ") or an admin closes it with "
+			    "temporary fixes",
+			    STR_ARG(incident->commander.length > 0 ? incident->commander
+								   : STR("none")));
+	return note(work, "incident.closed-with-fixes", incident->id, incident->code,
+		    { "reason", closing->reason }, { "why_not", why_not });
+}
+
+bool incident_close(struct work *work, struct incident *incident,
+		    const struct closing *closing)
+{
+	str why_not = { 0 };
+
 	if (incident->state != INCIDENT_RESOLVED)
 		return fail(work, ERROR_CONFLICT,
 			    STR_FMT " is %s: only a resolved one is closed",
 			    STR_ARG(incident->code),
 			    incident_state_names[incident->state]);
+	if (!fixes_why_not_closed(work, incident, &why_not) ||
+	    (why_not.length > 0 && !may_close_so(work, incident, why_not, closing)))
+		return false;
 	return incident_move(work, incident, INCIDENT_CLOSE) &&
 	       milestone_reach(work, incident->id, MILESTONE_CLOSED, work->now,
 			       BASIS_MEASURED, 0);

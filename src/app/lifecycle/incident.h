@@ -61,7 +61,15 @@ bool incident_began(struct work *work, struct incident *incident,
 bool incident_note(struct work *work, struct incident *incident, str text) MUST_CHECK;
 bool incident_dismiss(struct work *work, struct incident *incident,
 		      str reason) MUST_CHECK;
-bool incident_close(struct work *work, struct incident *incident) MUST_CHECK;
+/* A resolved one is filed away. While a temporary fix of it is open that is refused with
+ * the reason, unless commander or admin says why it is closed all the same; they go on
+ * being reminded of. */
+struct closing {
+	bool with_fixes;
+	str reason;
+};
+bool incident_close(struct work *work, struct incident *incident,
+		    const struct closing *closing) MUST_CHECK;
 /* Up by anyone; down by the commander or an admin only. */
 bool incident_set_rank(struct work *work, struct incident *incident, int64_t rank,
 		       str reason) MUST_CHECK;

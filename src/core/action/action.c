@@ -68,5 +68,7 @@ static const struct field action_fields[] = {
 	F(struct action, glass, FIELD_TEXT),
 	F(struct action, snapshot, FIELD_TEXT),
 	F(struct action, from_alert, FIELD_JSON),
+	F(struct action, stays, FIELD_BOOL),
+	F(struct action, leaves, FIELD_JSON),
 };
 const struct shape action_shape = SHAPE("action", struct action, action_fields);

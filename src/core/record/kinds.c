@@ -190,6 +190,28 @@ static const struct entry_kind kinds[] = {
 	{ "action.withdrawn", "Action {{number}} withdrawn: {{title}}: {{reason}}", 1,
 	  true },
 
+	{ "incident.closed-with-fixes",
+	  "Closed with temporary fixes: {{reason}}; {{why_not}}", 1, true },
+	{ "fix.added",
+	  "Temporary fix {{id}}: {{title}} ({{owner}}), until {{until}}{{#removal}}; "
+	  "way back: {{removal}}{{/removal}}",
+	  1, true },
+	{ "fix.extended", "Temporary fix {{id}} until {{until}}: {{reason}} ({{title}})",
+	  1, true },
+	{ "fix.reminded",
+	  "Temporary fix {{id}} is {{#over}}OVER{{/over}}{{^over}}still "
+	  "there{{/over}}: {{title}}, {{age}}",
+	  1, true },
+	{ "fix.stays",
+	  "Temporary fix {{id}} is NOT gone, as {{by}} said: {{title}}: {{seen}}", 1,
+	  true },
+	{ "fix.removed",
+	  "Temporary fix {{id}} is gone: {{title}}: {{reason}} ({{by}}){{#seen}}. "
+	  "Asked: {{seen}}{{/seen}}",
+	  1, true },
+	{ "fix.kept", "Temporary fix {{id}} stays: {{title}}: {{reason}} ({{by}})", 1,
+	  true },
+
 	{ "rollback.offered", "Rollback first, action {{number}}: {{title}}. {{says}}", 1,
 	  true },
 	{ "rollback.impossible", "No rollback: {{title}}: {{why_not}}. {{says}}", 1,
