@@ -67,9 +67,10 @@ def changes_late(stage, name, kind, workload, namespace, patch):
                                                     json.loads(patch)))
 
 
-@step("given", r"cluster (\w+) cannot start (\S+): (\w+)")
-def cannot_start(stage, name, image, reason):
-    cluster(stage, name).controllers.broken[image] = reason
+@step("when", r"cluster (\w+) cannot start (\S+): (\w+)(?: with less than (\w+))?")
+@step("given", r"cluster (\w+) cannot start (\S+): (\w+)(?: with less than (\w+))?")
+def cannot_start(stage, name, image, reason, enough):
+    cluster(stage, name).breaks(image, reason, enough or "")
 
 
 @step("given", r"cluster (\w+) logs for (\S+): (.+); before: (.+)")

@@ -83,7 +83,9 @@ class Controllers:
     def __init__(self, storage):
         self.storage = storage
         self.ready_after = 0  # seconds until a new pod is ready
-        self.broken = {}      # image → how its container ended ("OOMKilled")
+        # image → (how its container ended, "OOMKilled"; with which limit of memory it
+        # would not, or "")
+        self.broken = {}
         self.gives_up = False  # rollouts of broken images exceed their deadline
         self.born = 0
 
@@ -109,8 +111,10 @@ class Controllers:
 
     def fault_of(self, pod):
         for container in pod["spec"].get("containers", []):
-            if container.get("image") in self.broken:
-                return self.broken[container["image"]]
+            reason, enough = self.broken.get(container.get("image"), (None, ""))
+            limit = container.get("resources", {}).get("limits", {}).get("memory", "none")
+            if reason and limit != enough:
+                return reason
         return None
 
     def is_ready(self, pod):

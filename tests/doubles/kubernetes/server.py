@@ -137,6 +137,12 @@ class Cluster:
             old = self.storage.need(kind, namespace, name)
             self._store(old, settle(patches.strategic(copy.deepcopy(old), patch)))
 
+    def breaks(self, image, reason, enough=""):
+        """From now on its containers end again and again, unless they have enough."""
+        with self.storage.changed:
+            self.controllers.broken[image] = (reason, enough)
+            self.controllers.run()
+
     def written(self, plural=None, dry_run=False):
         return [one for one in self.writes if one["dry_run"] == dry_run and
                 plural in (None, one["plural"])]

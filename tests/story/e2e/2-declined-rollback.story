@@ -1,7 +1,11 @@
 story   E2E-2, its first ten minutes: rollback first, declined by choosing more memory
-# Not asserted here, since it belongs to others: 512Mi and 1Gi of a real deployment, heap
-# and goroutine evidence before the restart, the hypotheses, the hotfix and the hold.
-given   it is 2026-03-10T14:29:00Z
+# The cluster is a double of its API (tests/doubles). Not asserted here, since it belongs
+# to others: heap and goroutine dumps, the hypotheses' evidence, and the hold.
+given   it is 2026-03-10T13:00:00Z
+and     cluster prod runs deployment orders in shop: shop/orders:v2.3.0
+and     cluster prod changes deployment orders in shop: {"spec": {"template": {"spec": {"containers": [{"name": "orders", "resources": {"limits": {"memory": "512Mi"}}}]}}}}
+and     cluster prod logs for shop/orders:v2.3.1: starting; before: heap at 480Mi
+and     cluster prod has: {"kind": "Node", "metadata": {"name": "node-1"}, "spec": {}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}}}
 and     orders_failing is measured as 0
 and     the pattern near-the-limit:
         title: A pod is killed because its memory limit is too low
@@ -17,12 +21,12 @@ and     the pattern near-the-limit:
         actions:
           - key: raise-limit
             title: Memory limit 1Gi and a restart
-            actuator: command
-            target: the cluster of orders
+            actuator: kubernetes
+            target: prod/shop/deployment/orders
             class: reversible
             risk: The node may have no room for it.
             expected: No pod is killed.
-            plan: {command: limit, arg1: orders, arg2: 1Gi, undo_command: limit, undo_arg1: orders, undo_arg2: 512Mi}
+            plan: {do: set-resources, container: orders, limit_memory: 1Gi}
             when_supported: limit-too-low
 and     everything is configured as:
         public_url: https://stanch.example.org
@@ -31,7 +35,9 @@ and     everything is configured as:
           - {name: vera, role: admin, contacts: [webhook: "$INBOX/webhook/vera"]}
         on_call: [alice]
         audiences: [{name: everyone, contacts: [webhook: "$INBOX/webhook/desk"]}]
-        commands: {rollout: /bin/echo, limit: /bin/echo}
+        clusters: [{name: prod, kubeconfig: prod.kubeconfig}]
+        changes:
+          feeds: [{name: prod-shop, kubernetes: prod, namespace: shop}]
         services:
           - name: orders
             profile: kubernetes
@@ -39,13 +45,10 @@ and     everything is configured as:
             patterns: [near-the-limit]
             measurements:
               - {name: requests failing, query: orders_failing, unit: percent, good: below 1, hold: 5m, every: 10s, proves_recovery: true}
-            rollback:
-              - actuator: command
-                target: the cluster of orders
-                plan: {command: rollout, arg1: orders, arg2: "{{previous}}"}
-when    alice runs: change add "Deploy orders v2.3.0" --service orders --kind deploy --revision v2.3.0 --at 2026-03-09T09:00:00Z
-and     it is 14:30:00
-and     alice runs: change add "Deploy orders v2.3.1" --service orders --kind deploy --revision v2.3.1
+when    it is 14:30:00
+and     cluster prod rolls out deployment orders in shop: shop/orders:v2.3.1
+and     it is 14:44:00
+and     cluster prod cannot start shop/orders:v2.3.1: OOMKilled with less than 1Gi
 and     it is 14:45:00
 and     orders_failing is measured as 30
 and     it is 15:00:00
@@ -63,7 +66,10 @@ and     alice runs: ack last
 and     it is 15:09:00
 and     alice runs: approve last 2
 then    exit 0
-and     action 2 is succeeded: orders 1Gi
+and     action 2 is succeeded
+and     in cluster prod deployment orders in shop has spec/template/spec/containers/0/resources/limits/memory = "1Gi"
+and     the timeline says "(orders), of the one that ended (14 bytes)" before "Action 2 started"
+and     cluster prod was changed once
 and     action 1 is offered
 and     the timeline says "Rollback declined by alice: Roll back orders from v2.3.1 to v2.3.0; chosen instead: Memory limit 1Gi and a restart"
 when    alice runs: rollback last
