@@ -24,5 +24,7 @@ struct classified {
 /* One line or a whole script of shell. The prompt's sign before a command is none of
  * it. */
 void classify_shell(struct arena *arena, str source, struct classified *ret_classified);
+void classify_sql(struct arena *arena, str source, struct classified *ret_classified);
+void classify_mongosh(struct arena *arena, str source, struct classified *ret_classified);
 
 #endif
