@@ -1,6 +1,7 @@
 /* Everything we can change, one per line, in alphabetical order. */
 ACTUATOR(command)
 ACTUATOR(flag_file)
+ACTUATOR(git)
 ACTUATOR(http)
 ACTUATOR(kubernetes)
 ACTUATOR(postgres)

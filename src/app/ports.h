@@ -258,6 +258,10 @@ struct actuator_call {
 	const struct label *plan;
 	size_t plan_count;
 	int64_t job; /* names the spool of the hands */
+	/* What a record over there says of it: the incident, the reason, who approved it
+	 * ("": nobody yet), and the present. */
+	str incident, incident_title, why, person;
+	instant_ms now;
 	/* for apply: what preview gave */
 	const struct tree *condition;
 	const struct tree *argv;

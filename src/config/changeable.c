@@ -223,6 +223,8 @@ static void settle_repository(struct reader *reader, const struct spot *spot, vo
 			       "vouches for is not asked");
 }
 
+static const char *const push_names[] = { "proposal", "branch", NULL };
+
 static const struct key repository_key_items[] = {
 	NAME_OF_A(repository_config),
 	{ .name = "url", .kind = KEY_OWN, .read = read_repository_url, .required = true },
@@ -245,6 +247,11 @@ static const struct key repository_key_items[] = {
 	  .kind = KEY_TEXT,
 	  OF_A(repository_config, email),
 	  .fallback = "stanch@localhost" },
+	{ .name = "push",
+	  .kind = KEY_CHOICE,
+	  OF_A(repository_config, push),
+	  .choices = push_names,
+	  .fallback = "proposal" },
 	{ .name = "render",
 	  .kind = KEY_TEXTS,
 	  OF_A(repository_config, render),

@@ -435,6 +435,10 @@ struct folder_config {
 	str folder; /* absolute */
 };
 
+/* Where commits go: onto a branch of their own that people merge, or onto the branch
+ * itself. */
+enum repository_push { PUSH_PROPOSAL, PUSH_BRANCH };
+
 struct repository_config {
 	str name;
 	str url;         /* https, ssh, user@host:path, or a path of this machine */
@@ -442,6 +446,7 @@ struct repository_config {
 	str user, token; /* for https */
 	str ssh_key_file, known_hosts_file; /* for ssh */
 	str author, email;
+	enum repository_push push;
 	/* As argv in a checkout: what follows from a changed setting, and whether it is
 	 * good. A word "<app>" is filled from the plan. */
 	str *render;

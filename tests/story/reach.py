@@ -2,6 +2,7 @@
 of feature flags: PATCH /flags/NAME {"enabled": false}."""
 import json
 import os
+import subprocess
 
 from services import HttpService, service
 from steps import TIMES, expect, step
@@ -69,3 +70,71 @@ def file_says(stage, name, text):
     with open(path_of(stage, name), encoding="utf-8") as file:
         seen = file.read()
     expect(text.replace("\\n", "\n") in seen, seen)
+
+
+# -- a repository of Git: bare, in the story's folder; people push to it --
+
+def git(stage, *words, folder=""):
+    environment = {"PATH": os.environ["PATH"], "HOME": stage.folder, "LANG": "C",
+                   "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "ann",
+                   "GIT_AUTHOR_EMAIL": "ann@example.org", "GIT_COMMITTER_NAME": "ann",
+                   "GIT_COMMITTER_EMAIL": "ann@example.org"}
+    done = subprocess.run(["git", *words], cwd=path_of(stage, folder), check=False,
+                          capture_output=True, text=True, timeout=30, env=environment)
+    expect(done.returncode == 0, f"git {words}: {done.stderr}")
+    return done.stdout.strip()
+
+
+def commit(stage, name, title, block):
+    write_file(stage, f"ann/{name}", block)
+    git(stage, "add", "--all", folder="ann")
+    git(stage, "commit", "--quiet", "--message", title, folder="ann")
+    git(stage, "push", "--quiet", "origin", "HEAD:main", folder="ann")
+
+
+@step("given", r"the repository sites.git with (\S+):")
+def make_repository(stage, name, block):
+    git(stage, "init", "--quiet", "--bare", "--initial-branch=main", "sites.git")
+    git(stage, "init", "--quiet", "--initial-branch=main", "ann")
+    git(stage, "remote", "add", "origin", path_of(stage, "sites.git"), folder="ann")
+    commit(stage, name, "Begin", block)
+
+
+@step("given", r"a commit \"(.+)\" of (\S+):")
+@step("when", r"ann commits \"(.+)\" of (\S+):")
+def more_commits(stage, title, name, block):
+    commit(stage, name, title, block)
+    stage.kept[title] = git(stage, "rev-parse", "HEAD", folder="ann")[:12]
+
+
+@step("then", r"(\S+) of sites.git has (\d+) commits?, the last \"(.+)\"")
+def repository_has(stage, branch, count, title):
+    stage.rest()
+    seen = git(stage, "log", "--format=%s", branch, folder="sites.git").splitlines()
+    expect(len(seen) == int(count) and seen[0] == title, "\n".join(seen))
+
+
+@step("then", r"the last commit of (\S+) of sites.git says \"(.+)\"")
+def commit_says(stage, branch, text):
+    seen = git(stage, "log", "-1", "--format=%an%n%B", branch, folder="sites.git")
+    expect(text.replace("\\n", "\n") in seen, seen)
+
+
+@step("then", r"(\S+) of sites.git at (\S+) says \"(.+)\"")
+def tree_says(stage, name, branch, text):
+    seen = git(stage, "show", f"{branch}:{name}", folder="sites.git")
+    expect(text in seen, seen)
+
+
+@step("then", r"sites.git has the branches (.+)")
+def has_branches(stage, names):
+    stage.rest()
+    seen = git(stage, "for-each-ref", "--format=%(refname:short)", "refs/heads",
+               folder="sites.git")
+    expect(seen.split() == names.split(), seen)
+
+
+@step("then", r"ann's checkout is as she left it")
+def checkout_is_clean(stage):
+    seen = git(stage, "status", "--porcelain", folder="ann")
+    expect(seen == "", seen)

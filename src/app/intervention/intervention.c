@@ -37,10 +37,12 @@ str action_digest(struct arena *arena, const struct action *action)
 bool action_call(struct work *work, const struct action *action,
 		 struct actuator_call *ret_call)
 {
+	struct incident incident;
 	struct label *plan;
 	size_t count;
 
-	if (!plan_read(work, action->plan, &plan, &count))
+	if (!plan_read(work, action->plan, &plan, &count) ||
+	    !store_get(work, &incident_shape, action->incident, &incident))
 		return false;
 	*ret_call = (struct actuator_call){
 		.arena = work->arena,
@@ -50,6 +52,11 @@ bool action_call(struct work *work, const struct action *action,
 		.plan = plan,
 		.plan_count = count,
 		.job = action->id,
+		.incident = incident.code,
+		.incident_title = incident.title,
+		.why = action->why,
+		.person = action->approved_by,
+		.now = work->now,
 		.wait_ms = ACTION_MS_MAX,
 	};
 	if (action->condition.length > 0)
