@@ -3,6 +3,7 @@ their status. It is simpler than the real one: a rollout is over at once, unless
 takes a while (ready_after), or its image does not start (broken)."""
 import copy
 import hashlib
+import itertools
 import json
 
 from .selectors import matches
@@ -54,6 +55,9 @@ def settle_template(template):
         spec.setdefault(name, value)
     for container in spec.get("containers", []):
         container.setdefault("resources", {})
+        for name in ("env", "ports", "args"):  # an empty list is none
+            if not container.get(name, True):
+                del container[name]
         container.setdefault("imagePullPolicy", "IfNotPresent")
         container.setdefault("terminationMessagePath", "/dev/termination-log")
         container.setdefault("terminationMessagePolicy", "File")
@@ -157,11 +161,14 @@ class Controllers:
         pods.sort(key=lambda pod: (not self.is_ready(pod), pod["metadata"]["name"]))
         for pod in pods[wanted:]:
             self.storage.remove(pod)
-        for nth in range(len(pods), wanted):
+        taken = {pod["metadata"]["name"] for pod in pods[:wanted]}
+        names = (name_of(nth) for nth in itertools.count())
+        for name in itertools.islice((name for name in names if name not in taken),
+                                     max(0, wanted - len(pods))):
             self.born += 1
             pod = {"kind": "Pod", "metadata": copy.deepcopy(template.get("metadata", {})),
                    "spec": copy.deepcopy(template["spec"]), "_born": self.storage.clock()}
-            pod["metadata"].update(name=name_of(nth), ownerReferences=[owner_of(owner)],
+            pod["metadata"].update(name=name, ownerReferences=[owner_of(owner)],
                                    namespace=owner["metadata"]["namespace"])
             pod["metadata"]["creationTimestamp"] = self.storage.now()
             nodes = [node for node in self.storage.all("Node")

@@ -71,7 +71,7 @@ def merge_list(target, patch, key):
         elif places:
             result[places[0]] = strategic(result[places[0]], item)
         else:
-            result.append(copy.deepcopy(item))
+            result.append(strategic({}, item))
     return result
 
 
