@@ -171,6 +171,7 @@ void runbook_lint(struct arena *arena, const struct runbook *runbook,
 	heed_document(&lint);
 	lint_queries(&lint);
 	lint_shell(&lint);
+	lint_databases(&lint);
 	if (lint.findings.count > 0)
 		qsort(lint.findings.items, lint.findings.count, sizeof(struct finding),
 		      by_line);

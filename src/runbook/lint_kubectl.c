@@ -366,6 +366,12 @@ static void look_at_logs(const struct call *call)
 	str of = lint_other(&call->arguments, 1), kind, name;
 
 	look_for_oom(call);
+	if (has_selector && call->arguments.other_count > 1) {
+		lint_report(call->lint, RULE_KUBECTL_REFUSED,
+			    spot_with(call, call->arguments.others[1].word, STR("")),
+			    "kubectl takes a selector or a pod's name, not both");
+		return;
+	}
 	if (has_selector && !option_of(call, NULL, "--tail") && !follows)
 		lint_report(call->lint, RULE_KUBECTL_LOGS_TEN_LINES,
 			    spot_adding(call, call->verb_word, "--tail=-1"),
@@ -398,7 +404,7 @@ static void look_at_rollout(const struct call *call)
 			    "number from kubectl rollout history");
 	if (str_is(call->second, "restart") &&
 	    (lint_is(kind, "pod") || lint_is(kind, "pods") || lint_is(kind, "po")))
-		lint_report(call->lint, RULE_KUBECTL_VERB, spot_of(call),
+		lint_report(call->lint, RULE_KUBECTL_REFUSED, spot_of(call),
 			    "a pod cannot be restarted: kubectl rollout restart takes a "
 			    "deployment, a daemonset or a statefulset");
 }
@@ -634,7 +640,7 @@ void lint_kubectl(struct lint *lint, const struct lint_command *c)
 	call.verb = call.verb_word->value;
 	call.second = lint_other(&call.arguments, 1);
 	if (is_kubectl && is_of_oc(call.verb) && !is_known_verb(call.verb))
-		lint_report(lint, RULE_KUBECTL_VERB,
+		lint_report(lint, RULE_KUBECTL_REFUSED,
 			    spot_with(&call, &c->words[0], STR("oc")),
 			    "kubectl has no '" STR_FMT "': that is OpenShift's oc",
 			    STR_ARG(call.verb));

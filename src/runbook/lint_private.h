@@ -53,7 +53,7 @@
 	RULE(SHELL_HEAP_DUMP) \
 	RULE(SHELL_NO_WAY_BACK) \
 	RULE(KUBECTL_NAMESPACE) \
-	RULE(KUBECTL_VERB) \
+	RULE(KUBECTL_REFUSED) \
 	RULE(KUBECTL_EXEC) \
 	RULE(KUBECTL_LOGS_TEN_LINES) \
 	RULE(KUBECTL_LOGS_ONE_POD) \
@@ -67,7 +67,28 @@
 	RULE(KUBECTL_DRAIN) \
 	RULE(GH_ASSIGNEE) \
 	RULE(KAFKA_PRODUCER) \
-	RULE(AWS_MILLISECONDS)
+	RULE(AWS_MILLISECONDS) \
+	RULE(SQL_NO_WHERE) \
+	RULE(SQL_TERMINATE) \
+	RULE(SQL_COLUMN) \
+	RULE(SQL_OBSOLETE) \
+	RULE(SQL_IDLE) \
+	RULE(SQL_LOCKING) \
+	RULE(SQL_IN_TRANSACTION) \
+	RULE(SQL_NULL) \
+	RULE(SQL_EVERYTHING) \
+	RULE(REDIS_BLOCKING) \
+	RULE(REDIS_FLUSH) \
+	RULE(REDIS_LOST) \
+	RULE(REDIS_OBSOLETE) \
+	RULE(REDIS_POLICY) \
+	RULE(REDIS_LIMIT) \
+	RULE(MONGOSH_CURSOR) \
+	RULE(MONGOSH_PROFILER) \
+	RULE(MONGOSH_NO_FILTER) \
+	RULE(MONGOSH_LOOP) \
+	RULE(MONGOSH_OBSOLETE) \
+	RULE(MONGOSH_PLACEHOLDER)
 
 enum rule {
 #define RULE(name) RULE_##name,
@@ -193,14 +214,12 @@ struct spot lint_spot(struct lint *lint, const struct lint_command *c, str repai
 str lint_comment(const struct lint_command *c);
 /* Is the variable given a value anywhere in the document? */
 bool lint_is_assigned(struct lint *lint, str variable);
-/* The block without "$ " and what was printed; lines stay where they are. */
-str lint_shell_code(struct arena *arena, str code);
 
 /* -- the rules, by what they look at -- */
 void lint_queries(struct lint *lint);
 void lint_query(struct lint *lint, const struct query *query);
 void lint_shell(struct lint *lint);
-void lint_shell_text(struct lint *lint, const struct runbook_block *block, str code);
+void lint_shell_text(struct lint *lint, const struct runbook_block *block);
 void lint_command(struct lint *lint, const struct lint_command *c);
 void lint_kubectl(struct lint *lint, const struct lint_command *c);
 void lint_endless(struct lint *lint, const struct lint_command *c);
@@ -209,5 +228,13 @@ void lint_expansion(struct lint *lint, const struct lint_command *c);
 void lint_danger(struct lint *lint, const struct lint_command *c);
 void lint_pipes(struct lint *lint, const struct lint_command *c);
 void lint_traps(struct lint *lint, const struct lint_command *c);
+/* What a command hands to a database: psql -c, mongosh --eval, redis-cli …, <<EOF. */
+void lint_embedded(struct lint *lint, const struct lint_command *c);
+void lint_databases(struct lint *lint);
+/* Code of a database's language, from wherever it was found; line: of its first. */
+void lint_sql(struct lint *lint, str source, unsigned line, bool is_mysql);
+void lint_redis(struct lint *lint, str source, unsigned line);
+void lint_mongosh(struct lint *lint, str source, unsigned line);
+void lint_redis_document(struct lint *lint);
 
 #endif

@@ -7,39 +7,6 @@
 #include <ctype.h>
 #include <string.h>
 
-/* -- the block's text -- */
-
-static bool has_prompt(str line)
-{
-	line = str_trim(line);
-	return str_starts_with(line, STR("$ ")) || str_is(line, "$");
-}
-
-/* Below a prompt stands what was printed, unless the line goes on. */
-str lint_shell_code(struct arena *arena, str code)
-{
-	struct text text = text_new(arena, code.length + 2);
-	bool is_console = false, goes_on = false;
-	str rest = code, line;
-
-	while (str_next(&rest, '\n', &line))
-		is_console = is_console || has_prompt(line);
-	if (!is_console)
-		return code;
-	rest = code;
-	while (str_next(&rest, '\n', &line)) {
-		bool is_prompt = has_prompt(line);
-
-		if (is_prompt)
-			line = str_slice(str_trim(line), 2, line.length);
-		if (is_prompt || goes_on)
-			text_add(&text, line);
-		goes_on = (is_prompt || goes_on) && str_ends_with(line, STR("\\"));
-		text_add_char(&text, '\n');
-	}
-	return text_of(&text);
-}
-
 str lint_comment(const struct lint_command *c)
 {
 	const struct runbook_block *block = c->block;
@@ -429,14 +396,14 @@ static void walk_block(struct lint *lint, const struct runbook_block *block,
 {
 	struct walk walk = { .lint = lint,
 			     .block = block,
-			     .code = lint_shell_code(lint->arena, block->code),
+			     .code = block->code,
 			     .code_line = block->code_line,
 			     .visit = visit_command };
 	struct shell_script script;
 	struct error error = { 0 };
 
 	if (is_reporting)
-		lint_shell_text(lint, block, walk.code);
+		lint_shell_text(lint, block);
 	if (shell_parse(lint->arena, walk.code, &script, &error)) {
 		walk_script(&walk, &script);
 		return;

@@ -144,9 +144,9 @@ static void look_at_continuation(const struct line *line, str next)
 			    "follows the comment is a command of its own");
 }
 
-static void look_at_lines(struct lint *lint, const struct runbook_block *block, str code)
+static void look_at_lines(struct lint *lint, const struct runbook_block *block)
 {
-	str rest = code, text = STR("");
+	str rest = block->code, text = STR("");
 	unsigned number = block->code_line;
 	bool more = str_next(&rest, '\n', &text);
 
@@ -178,9 +178,10 @@ static void look_at_line_ends(struct lint *lint, const struct runbook_block *blo
 }
 
 /* The delimiter of "<<EOF" must stand alone on a line below it. */
-static void look_at_heredocs(struct lint *lint, const struct runbook_block *block,
-			     str code)
+static void look_at_heredocs(struct lint *lint, const struct runbook_block *block)
 {
+	str code = block->code;
+
 	for (size_t i = 0; i + 2 < code.length; i++) {
 		size_t at = i + 2, from, end;
 		str word, rest, line;
@@ -227,30 +228,21 @@ static void look_at_heredocs(struct lint *lint, const struct runbook_block *bloc
 }
 
 /* Prompts are for readers; in a block called bash they are commands named "$". */
-static void look_at_prompts(struct lint *lint, const struct runbook_block *block,
-			    str code)
+static void look_at_prompts(struct lint *lint, const struct runbook_block *block)
 {
-	bool is_console = lint_has(block->info, "console") ||
-			  lint_has(block->info, "session") ||
-			  lint_has(block->info, "terminal");
-	size_t at = 0;
-
-	if (code.bytes == block->code.bytes || is_console || block->language_guessed)
-		return;
-	while (at < block->code.length && block->code.bytes[at] != '$')
-		at++;
-	lint_report(
-		lint, RULE_SHELL_PROMPT,
-		(struct spot){ .line = lint_line_of(block->code, at, block->code_line) },
-		"prompts and what was printed stand in a block that says it is a "
-		"script: copied as a whole it runs a program named '$'. Call the "
-		"block console, or take the prompts out");
+	if (block->is_console && !block->language_guessed &&
+	    !lint_has(block->info, "console") && !lint_has(block->info, "session") &&
+	    !lint_has(block->info, "terminal"))
+		lint_report(lint, RULE_SHELL_PROMPT, (struct spot){ .line = block->line },
+			    "prompts and what was printed stand in a block that says it "
+			    "is a script: copied as a whole it runs a program named "
+			    "'$'. Call the block console, or take the prompts out");
 }
 
-void lint_shell_text(struct lint *lint, const struct runbook_block *block, str code)
+void lint_shell_text(struct lint *lint, const struct runbook_block *block)
 {
 	look_at_line_ends(lint, block);
-	look_at_lines(lint, block, code);
-	look_at_heredocs(lint, block, code);
-	look_at_prompts(lint, block, code);
+	look_at_lines(lint, block);
+	look_at_heredocs(lint, block);
+	look_at_prompts(lint, block);
 }

@@ -285,4 +285,5 @@ void lint_command(struct lint *lint, const struct lint_command *c)
 	lint_danger(lint, c);
 	lint_pipes(lint, c);
 	lint_traps(lint, c);
+	lint_embedded(lint, c);
 }
