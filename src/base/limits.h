@@ -139,6 +139,8 @@ enum {
 	/* Temporary fixes of one incident that somebody wrote down and that are open:
 	 * who must remember more has no temporary ones. */
 	FIXES_OPEN_MAX = 100,
+	/* Folders searched each day for code that must not stay. */
+	CODE_FOLDERS_MAX = 100,
 	/* Names and values of an action's plan. */
 	PLAN_VALUES_MAX = 40,
 	/* Of an incident's alerts, for whether a value came from one: the first tell

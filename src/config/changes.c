@@ -107,6 +107,23 @@ const struct keys changes_keys = KEYS(struct config, changes_key_items, NULL);
 
 /* -- what actions leave -- */
 
+static void settle_temporary_fixes(struct reader *reader, const struct spot *spot,
+				   void *owner)
+{
+	const struct temporary_fixes_config *fixes = &((const struct config *)owner)
+							      ->temporary_fixes;
+	struct spot folders = spot_under(spot, "folders");
+
+	if (fixes->folder_count > CODE_FOLDERS_MAX)
+		reader_tell_of(reader, spot, "folders", "more than %d", CODE_FOLDERS_MAX);
+	for (size_t i = 0; i < fixes->folder_count; i++) {
+		struct spot item = spot_at(&folders, i);
+
+		if (!str_starts_with(fixes->folders[i], STR("/")))
+			reader_tell(reader, &item, "must be the whole path of a folder");
+	}
+}
+
 static const struct key temporary_fixes_key_items[] = {
 	{ .name = "lasts",
 	  .kind = KEY_DURATION,
@@ -114,9 +131,13 @@ static const struct key temporary_fixes_key_items[] = {
 	  .least = MINUTE_MS,
 	  .most = 90 * DAY_MS,
 	  .fallback = "24h" },
+	{ .name = "folders",
+	  .kind = KEY_TEXTS,
+	  .offset = offsetof(struct config, temporary_fixes.folders),
+	  .count_offset = offsetof(struct config, temporary_fixes.folder_count) },
 };
 const struct keys temporary_fixes_keys = KEYS(struct config, temporary_fixes_key_items,
-					      NULL);
+					      settle_temporary_fixes);
 
 /* -- of a service -- */
 

@@ -373,6 +373,8 @@ struct changes_config {
  * for comments that say of it that it must not stay. */
 struct temporary_fixes_config {
 	duration_ms lasts;
+	str *folders;
+	size_t folder_count;
 };
 
 struct map_config {

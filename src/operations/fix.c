@@ -1,5 +1,6 @@
 /* fix: what was left behind to get a service back, and must not stay. */
 #include "app/intervention/fix.h"
+#include "app/intervention/code_scan.h"
 #include "operations/fixes.h"
 #include "operations/noun.h"
 
@@ -247,6 +248,80 @@ static bool keep(struct work *work, const void *input, struct tree *answer)
 	return fix_keep(work, in->id, in->reason, &fix) && answer_fix(work, &fix, answer);
 }
 
+/* -- scan -- */
+
+struct scan_input {
+	str path;
+};
+static const struct field scan_fields[] = {
+	{ .name = "path",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct scan_input, path),
+	  .required = true,
+	  .help = "a folder, such as a checkout, or a file" },
+};
+static const struct shape scan_shape = SHAPE("scan", struct scan_input, scan_fields);
+
+static str mark_says(struct work *work, const struct code_mark *mark)
+{
+	switch (mark->end) {
+	case MARK_EXPIRED:
+		return arena_format(
+			work->arena, "EXPIRED " STR_FMT " ago",
+			STR_ARG(duration_format(work->arena, work->now - mark->ends_at)));
+	case MARK_STANDS:
+		return arena_format(work->arena, "until " STR_FMT,
+				    STR_ARG(mark->mark.until));
+	case MARK_WITH_INCIDENT: break;
+	}
+	return STR("with its incident");
+}
+
+static struct tree *mark_tree(struct work *work, const struct code_mark *mark)
+{
+	struct arena *arena = work->arena;
+	struct tree *one = tree_map(arena);
+
+	tree_put_text(
+		arena, one, "place",
+		arena_format(arena, STR_FMT ":%u", STR_ARG(mark->path), mark->mark.line));
+	tree_put_text(arena, one, "path", mark->path);
+	tree_put_int(arena, one, "line", mark->mark.line);
+	tree_put_text(arena, one, "text", mark->mark.text);
+	tree_put_text(arena, one, "ticket", mark->mark.ticket);
+	tree_put_text(arena, one, "until", mark->mark.until);
+	tree_put_bool(arena, one, "expired", mark->end == MARK_EXPIRED);
+	tree_put_text(arena, one, "says", mark_says(work, mark));
+	return one;
+}
+
+static bool scan(struct work *work, const void *input, struct tree *answer)
+{
+	const struct scan_input *in = input;
+	struct tree *list = tree_list(work->arena);
+	struct code_scan scan;
+	size_t expired = 0;
+
+	if (work->app)
+		return fail(work, ERROR_INVALID,
+			    "a server searches the folders of its configuration only");
+	if (!code_scan(work->arena, in->path, work->now, &scan, &work->error))
+		return false;
+	for (size_t i = 0; i < scan.marks.count; i++) {
+		expired += scan.marks.items[i].end == MARK_EXPIRED;
+		tree_add(work->arena, list, mark_tree(work, &scan.marks.items[i]));
+	}
+	tree_put(work->arena, answer, "marks", list);
+	tree_put_int(work->arena, answer, "expired", (int64_t)expired);
+	tree_put_text(
+		work->arena, answer, "summary",
+		arena_format(work->arena,
+			     "%zu files, %zu skipped: %zu marks, %zu expired%s",
+			     scan.files, scan.skipped, scan.marks.count, expired,
+			     scan.is_cut ? ". There was more than is searched" : ""));
+	return true;
+}
+
 static const struct operation operations[] = {
 	{ .noun = "fix",
 	  .verb = "list",
@@ -328,6 +403,25 @@ static const struct operation operations[] = {
 	  .run = keep,
 	  .view = { .template = "Temporary fix {{fix.id}} is {{fix.state}}: "
 				"{{fix.reason}}\n" } },
+	{ .noun = "fix",
+	  .verb = "scan",
+	  .help = "search code for 'INCIDENT FIX … REMOVE AFTER …'",
+	  .more = "Comments of any language; 'REMOVE AFTER 2026-12-01' is expired when "
+		  "that day is over. Exit code 1 when one is. Needs no server; links, "
+		  ".git, binary files and those of more than 2 MiB are left out.",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .needs_no_server = true,
+	  .input = &scan_shape,
+	  .run = scan,
+	  .no = "expired",
+	  .view = { .list = "marks",
+		    .columns = { { "place", "place", 0 },
+				 { "says", "end", 0 },
+				 { "ticket", "ticket", 0 },
+				 { "text", "what", 0 } },
+		    .empty = "No such comment.",
+		    .template = "{{summary}}\n" } },
 };
 
 NOUN(fix, operations);

@@ -6,6 +6,7 @@
 #include "app/intake/intake.h"
 #include "app/intake/noise.h"
 #include "app/intake/silences.h"
+#include "app/intervention/code_watch.h"
 #include "app/intervention/fix.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/rollback.h"
@@ -39,6 +40,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "heartbeat.due", heartbeat_due },
 	{ "incident.hold", verification_hold_due },
 	{ "oncall.shift", oncall_shift_due },
+	{ "code.scan", code_scan_due },
 	{ "escalation.due", escalation_due },
 	{ "map.ask", map_ask_due },
 	{ "page.due", paging_due },
@@ -57,10 +59,10 @@ static const struct timer_kind timer_kinds[] = {
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,    &after_change_job, &apply_job,    &check_job,
-	&deliver_job,    &feed_job,         &evidence_job, &map_job,
-	&postmortem_job, &preview_job,      &fix_job,      &keep_job,
-	&settle_job,     &status_job,       &tracking_job, &watch_job,
+	&standby_job,  &after_change_job, &apply_job, &check_job,      &deliver_job,
+	&feed_job,     &evidence_job,     &map_job,   &postmortem_job, &preview_job,
+	&fix_job,      &code_job,         &keep_job,  &settle_job,     &status_job,
+	&tracking_job, &watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

@@ -14,8 +14,7 @@ static str or_else(str text, str otherwise)
 	return text.length > 0 ? text : otherwise;
 }
 
-/* Adds it with its timer; the owner of what nobody approved is who leads. */
-static bool begin(struct work *work, const struct incident *incident, struct fix *fix)
+bool fix_begin(struct work *work, const struct incident *incident, struct fix *fix)
 {
 	fix->incident = incident->id;
 	fix->state = FIX_OPEN;
@@ -25,7 +24,8 @@ static bool begin(struct work *work, const struct incident *incident, struct fix
 		fix->ends_at = work->now + work->config->temporary_fixes.lasts;
 	return store_add(work, &fix_shape, fix) &&
 	       timer_set(work, "fix.due", fix->id, incident->id,
-			 fix_next_reminder(fix, work->now)) &&
+			 fix->ends_at > work->now ? fix_next_reminder(fix, work->now)
+						  : work->now) &&
 	       note(work, "fix.added", incident->id, subject_of(work, "fix", fix->id),
 		    { "id", text_of_int(work, fix->id) }, { "title", fix->title },
 		    { "source", str_of(fix_source_names[fix->source]) },
@@ -73,7 +73,7 @@ bool fix_add(struct work *work, struct incident *incident,
 
 	if (fix.ends_at == 0)
 		fix.ends_at = work->now + work->config->temporary_fixes.lasts;
-	if (!check_opening(work, incident, &fix) || !begin(work, incident, &fix))
+	if (!check_opening(work, incident, &fix) || !fix_begin(work, incident, &fix))
 		return false;
 	*ret_fix = fix;
 	return !incident_is_open(incident->state) || incident_touch(work, incident);
@@ -122,7 +122,7 @@ static bool leave_itself(struct work *work, const struct incident *incident,
 		.made_by = work->actor.name,
 	};
 
-	return begin(work, incident, &fix);
+	return fix_begin(work, incident, &fix);
 }
 
 static bool leave_one(struct work *work, const struct incident *incident,
@@ -143,7 +143,7 @@ static bool leave_one(struct work *work, const struct incident *incident,
 		.ends_at = lasts > 0 ? work->now + lasts : 0,
 	};
 
-	return begin(work, incident, &fix);
+	return fix_begin(work, incident, &fix);
 }
 
 static bool leave(struct work *work, const struct action *action)
