@@ -96,6 +96,12 @@ enum {
 	SYNTAX_DEPTH_MAX = 400,
 	/* $( inside $( inside $(. */
 	SHELL_DEPTH_MAX = 16,
+	/* What reading one command may take: a script of SHELL_BYTES_MAX of the shortest
+	 * words takes 90 MiB. */
+	CLASSIFY_ARENA_BYTES = 1 << 30,
+	/* Of what a filter reads from its input: no command that is typed is longer, and
+	 * what does not fit is not left out but said to be too long. */
+	FILTER_LINE_BYTES_MAX = 128 << 10,
 	/* sudo ssh host sh -c 'kubectl exec … -- sh -c "…"' is five. */
 	COMMAND_DEPTH_MAX = 12,
 	/* The longest of 125 public runbooks has 76 KiB; cmark-gfm reads 512 in 10 ms. */

@@ -21,6 +21,7 @@ struct spec {
 	str name;
 	char value; /* '=' needs one, '?' may have one, 0 has none */
 	str marks;
+	bool is_unlisted; /* allowed by "*" only */
 };
 
 struct reading {
@@ -91,6 +92,36 @@ static bool allows_all(const struct program *program)
 	       (program->options && str_starts_with(str_of(program->options), STR("*")));
 }
 
+/* Nothing that it may be told makes it worse. */
+static bool is_harmless(const struct reading *reading)
+{
+	for (size_t i = 0; i < reading->level_count; i++) {
+		const char *options = reading->levels[i]->options;
+
+		if (options && (strchr(options, '!') || strchr(options, '^')))
+			return false;
+	}
+	return allows_all(reading->call.program);
+}
+
+/* GNU's long options may be cut short: --outp for --output. */
+static bool finds_cut(const char *options, str name, struct spec *ret_spec)
+{
+	str rest = str_of(options), token;
+
+	while (name.length > 2 && str_next(&rest, ' ', &token)) {
+		struct spec spec = spec_of(token);
+
+		if (!str_starts_with(spec.name, STR("--")) ||
+		    !str_starts_with(spec.name, name) ||
+		    !str_contains(spec.marks, STR("!")))
+			continue;
+		*ret_spec = spec;
+		return true;
+	}
+	return false;
+}
+
 static bool has_words(const struct reading *reading)
 {
 	return reading->levels[0]->flags & PROGRAM_WORDS;
@@ -102,7 +133,11 @@ static bool find_long(const struct reading *reading, str name, struct spec *ret_
 		if (reading->levels[i]->options &&
 		    finds_long(reading->levels[i]->options, name, ret_spec))
 			return true;
-	*ret_spec = (struct spec){ .name = name };
+	for (size_t i = reading->level_count; i-- > 0;)
+		if (reading->levels[i]->options &&
+		    finds_cut(reading->levels[i]->options, name, ret_spec))
+			return true;
+	*ret_spec = (struct spec){ .name = name, .is_unlisted = true };
 	return allows_all(reading->call.program);
 }
 
@@ -112,7 +147,7 @@ static bool find_letter(const struct reading *reading, char letter, struct spec 
 		if (reading->levels[i]->options &&
 		    finds_letter(reading->levels[i]->options, letter, ret_spec))
 			return true;
-	*ret_spec = (struct spec){ 0 };
+	*ret_spec = (struct spec){ .is_unlisted = true };
 	return allows_all(reading->call.program);
 }
 
@@ -170,6 +205,7 @@ static void add_option(struct reading *reading, const struct spec *spec, str nam
 {
 	*list_add(reading->judging->arena,
 		  &reading->options) = (struct option_given){ name, value };
+	reading->call.has_unlisted = reading->call.has_unlisted || spec->is_unlisted;
 	apply_marks(reading, spec, value ? value->value : STR(""));
 }
 
@@ -188,11 +224,17 @@ static bool add_with_next(struct reading *reading, const struct spec *spec, str 
 		return unknown(reading, name);
 	reading->at++;
 	if (word_is_open(reading->judging, &reading->call.words[reading->at]) &&
-	    !allows_all(reading->call.program) &&
-	    !reading->call.words[reading->at].parts[0].is_quoted)
+	    !is_harmless(reading) && !reading->call.words[reading->at].parts[0].is_quoted)
 		return unknown(reading, reading->call.words[reading->at].source);
 	add_option(reading, spec, name, &reading->call.words[reading->at]);
 	return true;
+}
+
+/* "-n$X" may become "-n a -o b". */
+static bool falls_apart(const struct reading *reading, const struct shell_word *word)
+{
+	return !word->is_static && !is_harmless(reading) &&
+	       word_is_open(reading->judging, word);
 }
 
 static bool read_long(struct reading *reading, const struct shell_word *word, str lead)
@@ -208,6 +250,8 @@ static bool read_long(struct reading *reading, const struct shell_word *word, st
 		name = str_slice(name, 1, name.length);
 	if (!find_long(reading, name, &spec))
 		return unknown(reading, name);
+	if (falls_apart(reading, word))
+		return unknown(reading, word->source);
 	if (has_value) {
 		add_option(reading, &spec, name,
 			   kept(reading->judging->arena,
@@ -230,6 +274,8 @@ static bool read_letters(struct reading *reading, const struct shell_word *word,
 {
 	struct arena *arena = reading->judging->arena;
 
+	if (falls_apart(reading, word))
+		return unknown(reading, word->source);
 	for (size_t i = 1; i < lead.length; i++) {
 		str name = letter_name(arena, lead.bytes[i]);
 		bool is_last = i + 1 == lead.length && word->is_static;
@@ -251,8 +297,7 @@ static bool read_letters(struct reading *reading, const struct shell_word *word,
 		add_option(reading, &spec, name, NULL);
 	}
 	/* "-a$X" may be more options. */
-	return word->is_static || allows_all(reading->call.program) ||
-	       unknown(reading, word->source);
+	return word->is_static || is_harmless(reading) || unknown(reading, word->source);
 }
 
 static bool is_number(str lead)
@@ -321,7 +366,7 @@ static bool read_operand(struct reading *reading, const struct shell_word *word,
 		*ret_stops = true;
 		return true;
 	}
-	if (!allows_all(program) && word_is_open(reading->judging, word))
+	if (!is_harmless(reading) && word_is_open(reading->judging, word))
 		return unknown(reading, word->source);
 	*list_add(reading->judging->arena, &reading->operands) = *word;
 	return true;
@@ -389,7 +434,7 @@ static void conclude(struct reading *reading)
 	call->option_count = reading->options.count;
 	call->operands = reading->operands.items;
 	call->count = reading->operands.count;
-	if (reading->is_dry) {
+	if (reading->is_dry && !call->has_unlisted) {
 		call_judge(call, ACTION_READ, "only says here what it would do");
 		return;
 	}

@@ -10,6 +10,7 @@ struct shell_names {
 	struct arena *arena;
 	struct map *open; /* variables whose value may be several words or an option */
 	struct map *functions; /* defined by the script so far; judged where they are */
+	bool reads_names;      /* in a loop whose input is names only */
 };
 
 struct shell_names *names_new(struct arena *arena);

@@ -16,7 +16,7 @@
  *     -i?      with a value that may be missing: -i, -ivalue
  *     --key    a long option; --key= with a value; --key? with one that may be missing
  *     -#       a number as an option: head -5
- *     *        all other options, too, without a value: nothing written is among them
+ *     *        all other options, too, without a value: only those marked write
  *
  * and behind each may stand what it means:
  *
@@ -88,6 +88,8 @@ struct call {
 	const struct shell_word *rest;
 	size_t rest_count;
 	bool has_rest; /* there was a "--" */
+	/* An option that only "*" allows, so what is its value is not known. */
+	bool has_unlisted;
 	struct call_input input;
 };
 
@@ -163,5 +165,14 @@ extern const struct program *const classify_families[];
 extern const size_t classify_family_count;
 
 extern const struct program builtin_programs[];
+extern const struct program wrapper_programs[];
+extern const struct program file_programs[];
+extern const struct program script_programs[];
+extern const struct program system_programs[];
+extern const struct program network_programs[];
+extern const struct program kubernetes_programs[];
+extern const struct program container_programs[];
+extern const struct program development_programs[];
+extern const struct program service_programs[];
 
 #endif

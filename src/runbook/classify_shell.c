@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "runbook/classify.h"
 #include "runbook/classify_names.h"
+#include "runbook/classify_verdict.h"
 
 #include <string.h>
 

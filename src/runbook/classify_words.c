@@ -270,6 +270,8 @@ static void add_declared(struct shell_names *names, const struct shell_command *
 		const struct shell_word *word = &command->words[i];
 		str lead = word_lead(names->arena, word), name, value;
 
+		if (reads && names->reads_names)
+			continue;
 		if (!reads && str_cut(lead, '=', &name, &value)) {
 			struct shell_word after = word_behind(names->arena, word,
 							      name.length + 1);
@@ -310,9 +312,24 @@ static void add_command(struct shell_names *names, const struct shell_command *c
 		names_add(names, command->body);
 }
 
+/* kubectl get … -o name | while read pod; do …: what is read are names. */
+static void add_stage(struct shell_names *names, const struct shell_pipeline *pipeline,
+		      size_t stage)
+{
+	const struct shell_command *command = &pipeline->commands[stage];
+	bool before = names->reads_names;
+
+	if (stage > 0 || command->redirect_count > 0)
+		names->reads_names = command->kind == SHELL_LOOP &&
+				     command->redirect_count == 0 &&
+				     pipeline_gives_names(pipeline->commands, stage);
+	add_command(names, command);
+	names->reads_names = before;
+}
+
 void names_add(struct shell_names *names, const struct shell_script *script)
 {
 	for (size_t i = 0; i < script->count; i++)
 		for (size_t k = 0; k < script->pipelines[i].count; k++)
-			add_command(names, &script->pipelines[i].commands[k]);
+			add_stage(names, &script->pipelines[i], k);
 }
