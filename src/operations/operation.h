@@ -46,6 +46,11 @@ struct operation {
 	 * as --name value. Bound to a struct of input->size in the work's arena. */
 	const struct shape *input; /* NULL: none */
 	bool (*run)(struct work *work, const void *input, struct tree *answer);
+	/* Of one that needs no server: typed without its first input, it answers each
+	 * line of the standard input with one line, however many there are. Never fails.
+	 * NULL: it does not. */
+	void (*answer_line)(struct work *work, const void *input, str line,
+			    struct tree *answer);
 	/* A number in the answer: when it is above 0 the command ends with exit code 1,
 	 * "the answer is no"; or NULL. */
 	const char *no;
@@ -67,6 +72,10 @@ bool operation_run(struct app *app, struct work *work, const struct operation *o
 /* One that needs no server, without one. */
 bool operation_run_alone(struct work *work, const struct operation *operation,
 			 const struct tree *inputs, struct tree **ret_answer) MUST_CHECK;
+
+/* Its inputs, for answer_line; NULL when it has none. */
+bool operation_bind(struct work *work, const struct operation *operation,
+		    const struct tree *inputs, const void **ret_input) MUST_CHECK;
 
 /* The answer as text, for people: by the operation's view. */
 str operation_text(struct arena *arena, const struct operation *operation,

@@ -120,8 +120,8 @@ static bool dispatch(struct app *app, struct work *work, struct call *call)
 	return fail(work, ERROR_INTERNAL, "no effect");
 }
 
-static bool bind(struct work *work, const struct operation *operation,
-		 const struct tree *inputs, const void **ret_input)
+bool operation_bind(struct work *work, const struct operation *operation,
+		    const struct tree *inputs, const void **ret_input)
 {
 	*ret_input = NULL;
 	if (!operation->input)
@@ -155,7 +155,8 @@ bool operation_run(struct app *app, struct work *work, const struct operation *o
 
 	if (idempotency_key.length > 0 && !operation->answers_once)
 		call.key = key_of(work, operation, inputs, idempotency_key);
-	if (!may(work, operation) || !bind(work, operation, inputs, &call.input) ||
+	if (!may(work, operation) ||
+	    !operation_bind(work, operation, inputs, &call.input) ||
 	    !dispatch(app, work, &call))
 		return false;
 	*ret_answer = call.answer;

@@ -2,6 +2,7 @@
 #include "operations/runbook_parts.h"
 
 static const struct operation operations[] = {
+	RUNBOOK_CLASSIFY,
 	RUNBOOK_LINT,
 	RUNBOOK_RULES,
 };

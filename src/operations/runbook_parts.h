@@ -9,6 +9,29 @@ bool runbook_lint_files(struct work *work, const void *input,
 			struct tree *answer) MUST_CHECK;
 bool runbook_rules(struct work *work, const void *input, struct tree *answer) MUST_CHECK;
 
+extern const struct shape runbook_classify_shape;
+bool runbook_classify(struct work *work, const void *input,
+		      struct tree *answer) MUST_CHECK;
+void runbook_classify_line(struct work *work, const void *input, str line,
+			   struct tree *answer);
+
+#define RUNBOOK_CLASSIFY \
+	{ \
+		.noun = "runbook", .verb = "classify", \
+		.help = "what a command would do: read, reversible, destructive or " \
+			"data-repair", \
+		.more = "Told from its grammar, without running it. What is not " \
+			"understood counts as destructive, and of a script the worst " \
+			"command counts. Without a command it reads the standard " \
+			"input: " \
+			"each line is a command, and gets one line: class, tab, " \
+			"reason.", \
+		.effect = OPERATION_READS, .least = ROLE_VIEWER, \
+		.needs_no_server = true, .input = &runbook_classify_shape, \
+		.run = runbook_classify, .answer_line = runbook_classify_line, \
+		.view = { .template = "{{{class}}}\t{{{reason}}}\n" }, \
+	}
+
 #define RUNBOOK_LINT \
 	{ \
 		.noun = "runbook", .verb = "lint", \

@@ -3,6 +3,8 @@
 #include "faces/cli/command.h"
 
 #include "base/limits.h"
+#include "base/scoped.h"
+#include "base/text.h"
 #include "formats/json.h"
 #include "net/http_client.h"
 
@@ -77,6 +79,53 @@ static int print_answer(struct arena *arena, const struct cli_command *command,
 	return says_no(command->operation, answer) ? 1 : 0;
 }
 
+/* A filter: one answer a line. The rest of a line that is too long is none of the
+ * next. */
+static bool read_line(struct text *line)
+{
+	int c = getc(stdin);
+
+	if (c == EOF)
+		return false;
+	for (; c != EOF && c != '\n'; c = getc(stdin))
+		text_add_char(line, (char)c);
+	return true;
+}
+
+static int answer_lines(struct work *work, const struct cli_command *command)
+{
+	const struct operation *operation = command->operation;
+	const void *input;
+
+	if (!operation_bind(work, operation, command->inputs, &input))
+		return fail_with(&work->error);
+	for (;;) {
+		scoped_arena scratch = arena_new(TURN_ARENA_BYTES_MAX);
+		struct work turn = { .arena = scratch,
+				     .now = work->now,
+				     .actor = work->actor };
+		struct text line = text_new(scratch, FILTER_LINE_BYTES_MAX);
+		struct tree *answer = tree_map(scratch);
+
+		if (!read_line(&line))
+			return 0;
+		operation->answer_line(&turn, input, text_of(&line), answer);
+		if (command->json)
+			printf(STR_FMT "\n", STR_ARG(json_write(scratch, answer)));
+		else
+			print_safely(stdout, operation_text(scratch, operation, answer,
+							    TEXT_WIDTH));
+	}
+}
+
+static bool reads_lines(const struct cli_command *command)
+{
+	const struct operation *operation = command->operation;
+
+	return operation->answer_line &&
+	       !tree_get(command->inputs, operation->input->fields[0].name);
+}
+
 /* What needs no server is asked of one only when it is named. */
 static int run_alone(struct arena *arena, const struct cli_command *command)
 {
@@ -86,6 +135,8 @@ static int run_alone(struct arena *arena, const struct cli_command *command)
 	work.actor = (struct actor){ .kind = ACTOR_PERSON,
 				     .role = command->operation->least,
 				     .via = STR("cli") };
+	if (reads_lines(command))
+		return answer_lines(&work, command);
 	if (!operation_run_alone(&work, command->operation, command->inputs, &answer))
 		return fail_with(&work.error);
 	return print_answer(arena, command, answer);
