@@ -83,6 +83,7 @@ static void fill_preview(const struct order *order, str was, str raw,
 	ret->condition = tree_map(arena);
 	tree_put_text(arena, ret->condition, "file", order->at.name);
 	tree_put_text(arena, ret->condition, "sha256", order->read.sha256);
+	tree_put_text(arena, ret->condition, "was", was);
 	ret->class = ACTION_REVERSIBLE;
 	ret->undo_text = STR("there is no way back: nothing stood there");
 	if (was.length == 0)
@@ -215,7 +216,9 @@ static int was_done(const struct actuator_call *call, str *ret_why)
 	if (!is_moved(call, &order))
 		return 0;
 	now = str_slice(order.file.text, setting.from, setting.length);
-	return str_equal(now, raw) ? 1 : -1;
+	if (str_equal(now, raw))
+		return 1;
+	return str_equal(now, tree_get_text(call->condition, "was")) ? 0 : -1;
 }
 
 static enum action_class class_of(const struct actuator_call *call)
@@ -230,5 +233,6 @@ const struct actuator flag_file_actuator = {
 	.preview = preview,
 	.apply = apply,
 	.was_done = was_done,
+	.target_tells = true,
 	.class_of = class_of,
 };

@@ -55,7 +55,7 @@ static bool preview_hotfix(struct git_work *work, struct actuator_preview *ret,
 			   struct error *error)
 {
 	struct arena *arena = work->call->arena;
-	struct actuator_preview found = { .class = ACTION_REVERSIBLE };
+	struct actuator_preview found = { .class = ACTION_REVERSIBLE, .stays = true };
 	str name = hotfix_name(work->call);
 
 	if (!git_work_clone(work, 1, error) || !refuse_if_there(work, name, error))
@@ -144,7 +144,7 @@ static bool preview_drop(struct git_work *work, struct actuator_preview *ret,
 			 struct error *error)
 {
 	struct arena *arena = work->call->arena;
-	struct actuator_preview found = { .class = ACTION_REVERSIBLE };
+	struct actuator_preview found = { .class = ACTION_REVERSIBLE, .stays = true };
 
 	if (!git_work_clone(work, 1, error) || !check_ours(work, error))
 		return false;

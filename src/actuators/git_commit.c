@@ -113,7 +113,7 @@ static bool preview_change(struct git_work *work, const char *name, int depth,
 			   struct error *error)
 {
 	struct arena *arena = work->call->arena;
-	struct actuator_preview found = { .class = ACTION_REVERSIBLE };
+	struct actuator_preview found = { .class = ACTION_REVERSIBLE, .stays = true };
 	struct git_change change = { 0 };
 	str tree = { 0 }, diff = { 0 }, mark;
 

@@ -557,5 +557,6 @@ const struct actuator http_actuator = {
 	.preview = preview,
 	.apply = apply,
 	.was_done = was_done,
+	.target_tells = true,
 	.class_of = class_of,
 };

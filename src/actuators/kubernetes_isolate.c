@@ -171,5 +171,4 @@ const struct kubernetes_deed kubernetes_release = {
 	.plan = plan_release,
 	.path = policy_path,
 	.removes = true,
-	.stays = true,
 };

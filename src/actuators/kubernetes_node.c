@@ -76,5 +76,4 @@ const struct kubernetes_deed kubernetes_uncordon = {
 	.class = ACTION_REVERSIBLE,
 	.plan = plan_uncordon,
 	.watch = watch,
-	.stays = true,
 };

@@ -296,5 +296,4 @@ const struct kubernetes_deed kubernetes_undo = {
 	.plan = plan_undo,
 	.watch = kubernetes_watch_template,
 	.rolls_out = true,
-	.stays = true,
 };

@@ -188,7 +188,6 @@ const struct kubernetes_deed kubernetes_restart = {
 	.plan = plan_restart,
 	.watch = kubernetes_watch_template,
 	.rolls_out = true,
-	.stays = true,
 };
 
 /* -- status -- */
@@ -207,5 +206,4 @@ const struct kubernetes_deed kubernetes_status = {
 	.class = ACTION_READ,
 	.plan = plan_status,
 	.only_looks = true,
-	.stays = true,
 };

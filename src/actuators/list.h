@@ -1,4 +1,5 @@
 /* Everything we can change, one per line, in alphabetical order. */
+ACTUATOR(argocd)
 ACTUATOR(command)
 ACTUATOR(flag_file)
 ACTUATOR(git)

@@ -138,3 +138,72 @@ def has_branches(stage, names):
 def checkout_is_clean(stage):
     seen = git(stage, "status", "--porcelain", folder="ann")
     expect(seen == "", seen)
+
+
+class ArgoCD(HttpService):
+    """A double: one application, made from the documented answers. It refuses a rollback
+    while auto-sync is on; an operation ends at the second look."""
+
+    def __init__(self):
+        self.automated, self.operations, self.looks, self.next = None, 0, 0, ""
+        self.history, self.tried = ["a" * 40, "b" * 40], 0
+        super().__init__()
+
+    def answer(self, method, path, body):
+        tree = json.loads(body) if body else {}
+        if method == "GET":
+            return 200, {}, json.dumps(self.application())
+        self.tried += 1
+        if path.endswith("/spec"):
+            self.automated = tree["syncPolicy"].get("automated")
+            return 200, {}, body.decode()
+        if path.endswith("/rollback") and self.automated:
+            said = "rollback cannot be initiated when auto-sync is enabled"
+            return 400, {}, json.dumps({"error": said, "code": 9, "message": said})
+        self.operations, self.looks = self.operations + 1, 2
+        self.next = self.history[tree.get("id", len(self.history) - 1)]
+        return 200, {}, "{}"
+
+    def application(self):
+        if self.looks:
+            self.looks -= 1
+            if not self.looks:
+                self.history.append(self.next)
+        policy = {"automated": self.automated} if self.automated else {}
+        git = self.history[1]
+        return {"metadata": {"name": "shop"},
+                "spec": {"project": "default", "syncPolicy": policy,
+                         "source": {"targetRevision": "main"}},
+                "status": {"sync": {"revision": git, "status": "Synced" if
+                                    self.history[-1] == git else "OutOfSync"},
+                           "health": {"status": "Healthy"},
+                           "history": [{"id": i, "revision": revision,
+                                        "deployedAt": f"2026-11-21T02:0{i}:00Z"}
+                                       for i, revision in enumerate(self.history)],
+                           "operationState": {
+                               "phase": "Running" if self.looks else "Succeeded",
+                               "startedAt": f"2026-11-21T03:0{self.operations}:00Z"}}}
+
+
+def argocd(stage):
+    return service(stage, "argocd", ArgoCD)
+
+
+@step("given", r"Argo CD syncs shop by itself")
+@step("when", r"Argo CD syncs shop by itself again")
+def argocd_automatic(stage):
+    argocd(stage).automated = {"prune": True, "selfHeal": True}
+
+
+@step("then", r"Argo CD runs shop at (\w)\w*, with auto-sync (on|off)")
+def argocd_runs(stage, letter, state):
+    stage.rest()
+    seen = argocd(stage)
+    expect(seen.history[-1].startswith(letter) and bool(seen.automated) == (state == "on"),
+           f"{seen.history} {seen.automated}")
+
+
+@step("then", r"Argo CD was asked to change nothing")
+def argocd_untouched(stage):
+    stage.rest()
+    expect(argocd(stage).tried == 0, argocd(stage).tried)

@@ -12,7 +12,7 @@ import traceback
 
 from doubles import Inbox, Prometheus, Redis
 from phones import phones_of
-from reach import flags
+from reach import argocd, flags
 from server import Failure, Server
 from services import github, receiver
 from steps import perform
@@ -161,7 +161,8 @@ class Stage:
         and $DIR for the story's folder."""
         doubles = {"$INBOX": lambda: self.inbox, "$PHONES": lambda: phones_of(self),
                    "$GITHUB": lambda: github(self), "$RECEIVER": lambda: receiver(self),
-                   "$PROMETHEUS": lambda: self.prometheus, "$FLAGS": lambda: flags(self)}
+                   "$PROMETHEUS": lambda: self.prometheus, "$FLAGS": lambda: flags(self),
+                   "$ARGOCD": lambda: argocd(self)}
         for name, double in doubles.items():
             if name in text:
                 text = text.replace(name, f"http://127.0.0.1:{double().port}")
