@@ -135,8 +135,9 @@ static void add_line(struct walk *walk, str path, const struct tree *was,
 
 	if (walk->lines->length > 0)
 		text_add_char(walk->lines, '\n');
-	/* What is in an environment may be a secret. */
-	if (str_contains(path, STR(".env[")) || str_ends_with(path, STR(".env")))
+	/* What is in an environment may be a secret, and a whole container has one. */
+	if (str_contains(path, STR(".env[")) || str_ends_with(path, STR(".env")) ||
+	    str_ends_with(path, STR("]")))
 		text_addf(walk->lines, STR_FMT "  %s", STR_ARG(where),
 			  !was ? "is new"
 			  : is ? "changes"
@@ -288,6 +289,41 @@ struct tree *kubernetes_merge_back(struct arena *arena, const struct tree *from,
 	struct tree *patch = merge(arena, from, to, 0);
 
 	return tree_count(patch) > 0 ? patch : NULL;
+}
+
+/* -- what must not be written down -- */
+
+static bool is_secret_pair(struct arena *arena, str name, const struct tree *value)
+{
+	str pair;
+
+	if (!value || value->kind != TREE_TEXT)
+		return false;
+	pair = arena_format(arena, STR_FMT "=" STR_FMT, STR_ARG(name),
+			    STR_ARG(value->text));
+	return !str_equal(pair, secrets_mask(arena, pair));
+}
+
+static bool holds_secret(struct arena *arena, const struct tree *tree, int depth)
+{
+	bool is_map = tree && tree->kind == TREE_MAP;
+
+	if (depth == DEPTH_MAX)
+		return true;
+	if (is_map &&
+	    is_secret_pair(arena, tree_get_text(tree, "name"), tree_get(tree, "value")))
+		return true;
+	for (size_t i = 0; i < tree_count(tree); i++)
+		if ((is_map &&
+		     is_secret_pair(arena, tree_nth_name(tree, i), tree_nth(tree, i))) ||
+		    holds_secret(arena, tree_nth(tree, i), depth + 1))
+			return true;
+	return false;
+}
+
+bool kubernetes_holds_secret(struct arena *arena, const struct tree *tree)
+{
+	return holds_secret(arena, tree, 0);
 }
 
 /* -- what an approval rests on -- */

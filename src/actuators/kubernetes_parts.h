@@ -114,6 +114,9 @@ void kubernetes_diff(struct arena *arena, const struct tree *was, const struct t
  * labels, annotations or spec. */
 struct tree *kubernetes_merge_back(struct arena *arena, const struct tree *from,
 				   const struct tree *to);
+/* Whether a member, or a variable's name and value, looks like a secret: that must not be
+ * written down. */
+bool kubernetes_holds_secret(struct arena *arena, const struct tree *tree);
 /* A short text as it stands, of all else the SHA-256. */
 void kubernetes_watch_value(struct arena *arena, struct tree *watched, const char *name,
 			    const struct tree *value);

@@ -1,6 +1,5 @@
 /* A patch as somebody wrote it, in one of the three ways that the API takes. */
 #include "actuators/kubernetes_parts.h"
-#include "core/evidence/evidence.h"
 #include "formats/json.h"
 
 enum { PATCH_BYTES_MAX = 64 << 10 };
@@ -35,10 +34,6 @@ static bool read_body(struct kubernetes_order *order, str patch, size_t type,
 	if (patch.length > PATCH_BYTES_MAX)
 		return error_set(error, ERROR_TOO_LARGE,
 				 "'patch' is longer than %d bytes", PATCH_BYTES_MAX);
-	if (!str_equal(patch, secrets_mask(order->arena, patch)))
-		return error_set(error, ERROR_INVALID,
-				 "'patch' seems to hold a secret, and plans are written "
-				 "down: put it into a Secret of the cluster");
 	body = json_parse(order->arena, patch, error);
 	if (!body)
 		return error_wrap(error, "'patch'");
@@ -46,6 +41,10 @@ static bool read_body(struct kubernetes_order *order, str patch, size_t type,
 		return error_set(error, ERROR_INVALID,
 				 "'patch' of type %s is a %s, and not empty",
 				 types[type].name, tree_kind_name(types[type].body));
+	if (kubernetes_holds_secret(order->arena, body))
+		return error_set(error, ERROR_INVALID,
+				 "'patch' seems to hold a secret, and plans are written "
+				 "down: put it into a Secret of the cluster");
 	order->change.how = types[type].how;
 	order->change.body = body;
 	return true;

@@ -3,6 +3,9 @@
 #include "check.h"
 #include "formats/json.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 enum { TEST_BYTES_MAX = 16 << 20 };
 
 static struct tree *tree_of(struct arena *arena, const char *json)
@@ -250,7 +253,75 @@ static void a_selector_stands_in_a_query(void)
 			     str_of(cases[i].text));
 }
 
+static void what_looks_like_a_secret_is_found_wherever_it_stands(void)
+{
+	static const struct {
+		const char *json;
+		bool holds;
+	} cases[] = {
+		{ "{}", false },
+		{ "{\"image\":\"shop/orders:v2\",\"replicas\":3}", false },
+		{ "{\"env\":[{\"name\":\"POOL\",\"value\":\"20\"}]}", false },
+		{ "{\"env\":[{\"name\":\"DB_PASSWORD\",\"value\":\"hunter2-x\"}]}",
+		  true },
+		{ "[{\"op\":\"add\",\"value\":{\"name\":\"API_TOKEN\",\"value\":"
+		  "\"0123456789abcdef\"}}]",
+		  true },
+		{ "{\"data\":{\"password\":\"hunter2-x\"}}", true },
+		{ "{\"args\":{\"url\":\"postgres://u:hunter2@db/x\"}}", true },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_CASE(
+			kubernetes_holds_secret(arena, tree_of(arena, cases[i].json)) ==
+				cases[i].holds,
+			cases[i].json);
+}
+
+static void a_drill_reaches_no_cluster_elsewhere(void)
+{
+	static const struct {
+		const char *server;
+		bool good;
+	} cases[] = { { "http://127.0.0.1:1", true },
+		      { "https://10.0.0.1:6443", false } };
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	char path[] = "/tmp/test_kubernetes_change.XXXXXX";
+	scoped_fd fd = mkstemp(path);
+	struct cluster cluster = { .name = STR("prod"), .kubeconfig = str_of(path) };
+	struct config config = { .drill = true,
+				 .clusters = &cluster,
+				 .cluster_count = 1 };
+	struct actuator_call call = { .arena = arena,
+				      .config = &config,
+				      .wait_ms = 1000 };
+	struct kubernetes_target target = { .cluster = STR("prod") };
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		str text = arena_format(
+			arena,
+			"current-context: x\ncontexts: [{name: x, context: {cluster: c, "
+			"user: u}}]\nclusters: [{name: c, cluster: {server: \"%s\"}}]\n"
+			"users: [{name: u, user: {token: t}}]\n",
+			cases[i].server);
+		struct kubernetes *kubernetes = NULL;
+		struct error error = { 0 };
+
+		CHECK(ftruncate(fd, 0) == 0);
+		CHECK(pwrite(fd, text.bytes, text.length, 0) == (ssize_t)text.length);
+		CHECK_CASE(kubernetes_reach(&call, &target, &kubernetes, &error) ==
+				   cases[i].good,
+			   error.text);
+		kubernetes_close(kubernetes);
+	}
+	unlink(path);
+}
+
 const struct test tests[] = {
+	{ "a drill reaches no cluster elsewhere", a_drill_reaches_no_cluster_elsewhere },
+	{ "what looks like a secret is found wherever it stands",
+	  what_looks_like_a_secret_is_found_wherever_it_stands },
 	{ "amounts are read as Kubernetes writes them",
 	  amounts_are_read_as_kubernetes_writes_them },
 	{ "a selector stands in a query", a_selector_stands_in_a_query },
