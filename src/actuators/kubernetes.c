@@ -84,6 +84,32 @@ static const char *object_path(const struct kubernetes_order *order)
 	return arena_c_string(order->arena, path);
 }
 
+/* Runbooks say "deployment" of what is a StatefulSet: the name is looked for. */
+static void tell_other_kind(const struct kubernetes_order *order, struct error *error)
+{
+	static const char *const words[] = { "deployment", "statefulset", "daemonset" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct kubernetes_target other = order->target;
+		struct error unheeded;
+		struct tree *found;
+		str target = arena_format(
+			order->arena, STR_FMT "/" STR_FMT "/%s/" STR_FMT,
+			STR_ARG(other.cluster), STR_ARG(other.namespace), words[i],
+			STR_ARG(other.name));
+
+		if (str_is(str_of(other.kind->name), words[i]) ||
+		    !kubernetes_target_read(target, &other, &unheeded) ||
+		    !kubernetes_get(order->kubernetes,
+				    kubernetes_path(order->arena, &other).bytes, &found,
+				    &unheeded))
+			continue;
+		error_wrap(error, "it is a %s and no %s", words[i],
+			   order->target.kind->name);
+		return;
+	}
+}
+
 static bool read_object(struct kubernetes_order *order, struct error *error)
 {
 	struct tree *object = NULL;
@@ -92,10 +118,14 @@ static bool read_object(struct kubernetes_order *order, struct error *error)
 		order->object = object;
 		return true;
 	}
-	if (error->kind != ERROR_NOT_FOUND || !order->deed->may_be_absent)
-		return false;
-	order->object = tree_map(order->arena);
-	return true;
+	if (error->kind == ERROR_NOT_FOUND && order->deed->may_be_absent) {
+		order->object = tree_map(order->arena);
+		return true;
+	}
+	if (error->kind == ERROR_NOT_FOUND && order->target.kind->has_template &&
+	    !order->deed->removes)
+		tell_other_kind(order, error);
+	return false;
 }
 
 /* Made new each time, of what is there now. */
@@ -163,7 +193,7 @@ static void find_undo(struct kubernetes_order *order, const struct tree *after)
 	order->undo_text = STR("there is no way back: it would be too long, or hold what "
 			       "looks like a secret");
 	if (!back || patch.length > UNDO_BYTES_MAX ||
-	    !str_equal(patch, secrets_mask(order->arena, patch)))
+	    kubernetes_holds_secret(order->arena, back))
 		return;
 
 	str plan[] = { STR("do"),    STR("patch"), STR("type"),

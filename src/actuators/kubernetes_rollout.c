@@ -154,6 +154,27 @@ static struct tree *nested(struct arena *arena, const char *const *names, size_t
 	return value;
 }
 
+/* A restart takes some of what is left away; of what keeps data, its majority. */
+static void warn_of_health(struct kubernetes_order *order)
+{
+	const struct tree *status = tree_get(order->object, "status");
+	long long wanted = tree_get_int(tree_get(order->object, "spec"), "replicas", 0);
+	long long ready = tree_get_int(status, "readyReplicas", 0);
+	bool keeps_data = str_is(STR("statefulset"), order->target.kind->name);
+
+	if (str_is(STR("daemonset"), order->target.kind->name))
+		return;
+	kubernetes_note(order, "%lld of %lld are ready", ready, wanted);
+	if (ready < wanted)
+		kubernetes_warn(order,
+				"only %lld of %lld are ready, and a restart takes them "
+				"away in turn%s",
+				ready, wanted,
+				keeps_data && ready - 1 < wanted / 2 + 1
+					? ": with one less there is no majority"
+					: "");
+}
+
 /* The instant is chosen at the preview: whether it was done can be told by it. */
 static bool plan_restart(struct kubernetes_order *order, struct error *error)
 {
@@ -176,6 +197,7 @@ static bool plan_restart(struct kubernetes_order *order, struct error *error)
 	order->change.body = nested(order->arena, names, sizeof(names) / sizeof(names[0]),
 				    tree_text(order->arena, at));
 	order->title = STR("all of its pods are replaced, some at a time");
+	warn_of_health(order);
 	order->undo_text = STR("there is no way back, and nothing to put back: only its "
 			       "pods are new");
 	return true;

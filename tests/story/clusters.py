@@ -84,6 +84,16 @@ def forbids(stage, name, verb, plural):
     cluster(stage, name).forbidden.add((verb, plural))
 
 
+@step("when", r"cluster (\w+) answers (\d+) to the next real (\w+) of (\S+): (.+)")
+def answers_once(stage, name, status, method, plural, message):
+    cluster(stage, name).failing[method, plural] = (int(status), message)
+
+
+@step("when", r"cluster (\w+) gives up on what cannot start")
+def gives_up(stage, name):
+    cluster(stage, name).controllers.gives_up = True
+
+
 @step("given", r"cluster (\w+) does a change but its answer is late")
 def is_late(stage, name):
     cluster(stage, name).held.clear()

@@ -76,7 +76,7 @@ class Cluster:
         self.held = threading.Event()  # cleared: what is changed is answered late
         self.held.set()
         self.asked_to_change = threading.Event()
-        self.failing = {}   # (method, plural) → (status, message), once each
+        self.failing = {}   # (method, plural) → (status, message), once, of a real write
         self.just_before = []  # what happens right before the next real write, once each
         double = self
 
@@ -229,9 +229,6 @@ class Cluster:
                         f"\"{request.who}\" cannot {verb} resource \"{plural}\" in API "
                         f"group \"{resource.group}\" in the namespace "
                         f"\"{where['namespace']}\"")
-        trouble = self.failing.pop((request.method, plural), None)
-        if trouble:
-            raise Unfit(trouble[0], "InternalError", trouble[1])
 
     # -- reading --
 
@@ -326,6 +323,10 @@ class Cluster:
                 return 201, self.review(request)
             if self.just_before and not request.dry_run:
                 self.just_before.pop(0)()
+            trouble = self.failing.pop((request.method, row["plural"]), None) \
+                if not request.dry_run else None
+            if trouble:
+                raise Unfit(trouble[0], "InternalError", trouble[1])
             done = {"POST": self.post, "PUT": self.put, "PATCH": self.patch,
                     "DELETE": self.delete}[request.method](request, resource, where)
             self.writes.append(row)
