@@ -5,6 +5,7 @@
 
 #include "core/access/person.h"
 #include "core/action/action.h"
+#include "core/action/autonomy.h"
 #include "core/alerting/flap.h"
 #include "core/alerting/inhibit.h"
 #include "core/alerting/maintenance.h"
@@ -518,6 +519,8 @@ struct config {
 	struct map_config map;
 	struct changes_config changes;
 	struct temporary_fixes_config temporary_fixes;
+	struct autonomy_rule *autonomy;
+	size_t autonomy_count;
 	struct flap_rule flapping;
 	struct inhibit_rule *inhibit;
 	size_t inhibit_count;

@@ -23,6 +23,7 @@ extern const struct keys storm_keys;
 extern const struct keys service_map_keys;
 extern const struct keys changes_keys;
 extern const struct keys temporary_fixes_keys;
+extern const struct keys autonomy_keys;
 extern const struct keys rollback_keys;
 extern const struct keys after_change_keys;
 extern const struct keys environment_keys;
@@ -75,6 +76,7 @@ bool config_target(const struct config *config, str name, struct target *ret_tar
 /* What must hold across the file; spot is its root. */
 void check_people(struct reader *reader, const struct spot *file);
 void check_feeds(struct reader *reader, const struct spot *file);
+void check_autonomy(struct reader *reader, const struct spot *file);
 void check_door_keys(struct reader *reader, const struct spot *file);
 void check_mappings(struct reader *reader, const struct spot *file);
 void check_changeable(struct reader *reader, const struct spot *file);

@@ -137,6 +137,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	check_changeable(reader, file);
 	check_clusters(reader, file);
 	check_feeds(reader, file);
+	check_autonomy(reader, file);
 	check_status_page(reader, file);
 }
 
@@ -292,6 +293,10 @@ static const struct key config_key_items[] = {
 	  .of = &service_keys },
 	{ .name = "service_map", .kind = KEY_MAP, .of = &service_map_keys },
 	{ .name = "changes", .kind = KEY_MAP, .of = &changes_keys },
+	{ .name = "autonomy",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(autonomy, autonomy_count),
+	  .of = &autonomy_keys },
 	{ .name = "temporary_fixes", .kind = KEY_MAP, .of = &temporary_fixes_keys },
 	{ .name = "environments",
 	  .kind = KEY_OWN,

@@ -32,10 +32,10 @@ static bool note_approval(struct work *work, const struct action *action)
 		    { "snapshot", action->snapshot });
 }
 
-bool intervention_let_run(struct work *work, struct action *action)
+bool intervention_let_run(struct work *work, struct action *action, str by)
 {
 	action->state = ACTION_APPROVED;
-	action->approved_by = work->actor.name;
+	action->approved_by = by;
 	action->approved_at = work->now;
 	action->approval_ends_at = work->now + APPROVAL_LASTS_MS;
 	work->effects->jobs = true;
@@ -153,7 +153,8 @@ bool intervention_approve(struct work *work, struct incident *incident, int64_t 
 	struct action action;
 	str why_not;
 
-	if (!find_offered(work, incident, number, digest, &action))
+	if (!find_offered(work, incident, number, digest, &action) ||
+	    !autonomy_lets_approve(work, incident, &action))
 		return false;
 	if (!action_may_approve(work->arena, &action, approver_of(&work->actor),
 				work->now, &why_not))
@@ -166,7 +167,8 @@ bool intervention_approve(struct work *work, struct incident *incident, int64_t 
 		action.requested_by = work->actor.name;
 		return intervention_call_second(work, &action);
 	}
-	return intervention_let_run(work, &action) && note_approval(work, &action);
+	return intervention_let_run(work, &action, work->actor.name) &&
+	       note_approval(work, &action);
 }
 
 /* A number is evidence of this incident that was gathered; anything else is what a
@@ -265,14 +267,15 @@ bool intervention_break_glass(struct work *work, struct incident *incident,
 	struct action action;
 	str why_not, told;
 
-	if (!find_offered(work, incident, number, STR(""), &action))
+	if (!find_offered(work, incident, number, STR(""), &action) ||
+	    !autonomy_lets_approve(work, incident, &action))
 		return false;
 	if (!action_may_break_glass(work->arena, &action, approver_of(&work->actor),
 				    target_name, work->now, &why_not))
 		return fail(work, ERROR_FORBIDDEN, STR_FMT, STR_ARG(why_not));
 	action.glass = reason;
 	return tell_next_level(work, incident, &action, &told) &&
-	       intervention_let_run(work, &action) &&
+	       intervention_let_run(work, &action, work->actor.name) &&
 	       note(work, "action.glass", incident->id,
 		    subject_of(work, "action", number),
 		    { "number", text_of_int(work, number) }, { "title", action.title },

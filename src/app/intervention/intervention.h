@@ -76,9 +76,19 @@ bool intervention_close(struct work *work, const struct incident *incident,
 
 extern const struct job_kind preview_job, apply_job, settle_job;
 
-/* For the jobs: calls a second person to approve it; and its approval by the actor. */
+/* For the jobs: calls a second person to approve it; and its approval by a person or a
+ * rule. */
 bool intervention_call_second(struct work *work, struct action *action) MUST_CHECK;
-bool intervention_let_run(struct work *work, struct action *action) MUST_CHECK;
+bool intervention_let_run(struct work *work, struct action *action, str by) MUST_CHECK;
+
+/* By the rules of autonomy (core/action/autonomy.h): would it only be noted? */
+bool autonomy_observes(const struct work *work, const struct incident *incident,
+		       const struct action *action, str *ret_rule);
+/* FORBIDDEN where a rule says that stanch does not run it. */
+bool autonomy_lets_approve(struct work *work, const struct incident *incident,
+			   const struct action *action) MUST_CHECK;
+/* Lets run what was just previewed where a rule approved it in advance. */
+bool autonomy_pre_approve(struct work *work, struct action *action) MUST_CHECK;
 /* For the two jobs: the call to the actuator of an action as stored. */
 struct actuator_call;
 bool action_call(struct work *work, const struct action *action,

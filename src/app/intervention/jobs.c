@@ -152,12 +152,13 @@ static void take_preview(struct work *work, const struct actuator_preview *previ
 	action->state = ACTION_OFFERED;
 }
 
-/* Whoever proposed it has asked for it: where two are needed, the second is called. */
+/* Whoever proposed it has asked for it: where two are needed, the second is called. What
+ * one may approve, a rule may have approved in advance. */
 static bool decide(struct work *work, struct action *action)
 {
-	if (!action_needs_two(action) || action->requested_by.length == 0)
-		return true;
-	return intervention_call_second(work, action);
+	if (!action_needs_two(action))
+		return autonomy_pre_approve(work, action);
+	return action->requested_by.length == 0 || intervention_call_second(work, action);
 }
 
 static bool preview_finish(struct work *work, const struct job *job, void *task,

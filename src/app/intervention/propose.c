@@ -98,6 +98,25 @@ static bool fill_plan(struct work *work, const struct service *service,
 	return placeholders_fill(work, service, rule->target, &action->target);
 }
 
+/* A rule wants to see only what would be offered. It is kept, so that it is said once. */
+static bool note_only(struct work *work, struct action *action, str rule)
+{
+	action->state = ACTION_WITHDRAWN;
+	action->before = NAN;
+	action->after = NAN;
+	action->problem = arena_format(work->arena, "autonomy " STR_FMT ": only observed",
+				       STR_ARG(rule));
+	return number_of(work, action->incident, &action->number) &&
+	       store_add(work, &action_shape, action) &&
+	       note(work, "action.observed", action->incident,
+		    subject_of(work, "action", action->number),
+		    { "number", text_of_int(work, action->number) },
+		    { "title", action->title }, { "target", action->target },
+		    { "plan", action->plan },
+		    { "class", str_of(action_class_names[action->class]) },
+		    { "why", action->why }, { "rule", rule });
+}
+
 static bool offer(struct work *work, const struct incident *incident,
 		  const struct service *service, const struct action_rule *rule,
 		  const struct hypothesis *hypothesis)
@@ -113,11 +132,14 @@ static bool offer(struct work *work, const struct incident *incident,
 		.expected = rule->expected,
 		.proposed_by = STR("stanch"),
 	};
+	str observing = { 0 };
 
 	if (!fill_plan(work, service, rule, &action) ||
 	    !intervention_tighten(work, &action, true) ||
 	    !intervention_find_judge(work, &action, rule->judged_by) ||
-	    !intervention_add(work, &action))
+	    !(autonomy_observes(work, incident, &action, &observing)
+		      ? note_only(work, &action, observing)
+		      : intervention_add(work, &action)))
 		return while_doing(work, "offer " STR_FMT, STR_ARG(rule->key));
 	return true;
 }

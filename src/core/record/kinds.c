@@ -173,6 +173,15 @@ static const struct entry_kind kinds[] = {
 	  "Action {{number}}: the glass was broken: {{title}} on {{target}}: {{reason}}. "
 	  "{{#told}}Told: {{told}}{{/told}}{{^told}}There was nobody to tell{{/told}}",
 	  1, true },
+	{ "action.observed",
+	  "Action {{number}} would be offered: {{title}} on {{target}} [{{class}}], "
+	  "because: {{why}}; autonomy {{rule}} only observes",
+	  1, true },
+	{ "action.pre-approved",
+	  "Action {{number}} approved in advance: {{title}}: autonomy {{rule}}, agreed "
+	  "by "
+	  "{{agreed_by}}",
+	  1, true },
 	{ "action.approved", "Action {{number}} approved: {{title}}", 1, true },
 	{ "action.started",
 	  "Action {{number}} started: {{title}} on {{target}}: {{argv}}, approved by "
