@@ -4,6 +4,8 @@
 #include "base/hash.h"
 #include "formats/json.h"
 
+#include <string.h>
+
 enum {
 	LINES_BYTES_MAX = 8 << 10,
 	UNDO_BYTES_MAX = 16 << 10,
@@ -227,8 +229,6 @@ static struct tree *condition_of(const struct kubernetes_order *order,
 	tree_put(order->arena, condition, "was", watched(order, order->object));
 	tree_put(order->arena, condition, "will", watched(order, after));
 	tree_put_text(order->arena, condition, "body", body_digest(order));
-	if (order->reverted_by.length > 0)
-		tree_put_text(order->arena, condition, "reverted_by", order->reverted_by);
 	return condition;
 }
 
@@ -251,6 +251,7 @@ static bool show(struct kubernetes_order *order, struct actuator_preview *ret,
 		 struct error *error)
 {
 	const struct tree *after = order->object;
+	struct actuator_leftover *leaves;
 	str lines = STR("");
 
 	if (!(order->deed->only_looks || rehearse(order, &after, error)) ||
@@ -258,6 +259,9 @@ static bool show(struct kubernetes_order *order, struct actuator_preview *ret,
 		return false;
 	kubernetes_guard(order, after);
 	find_undo(order, after);
+	leaves = arena_many(order->arena, struct actuator_leftover,
+			    KUBERNETES_LEAVES_MAX);
+	memcpy(leaves, order->leaves, sizeof(order->leaves));
 	*ret = (struct actuator_preview){
 		.preview = preview_text(order, lines),
 		.condition = condition_of(order, after),
@@ -266,6 +270,9 @@ static bool show(struct kubernetes_order *order, struct actuator_preview *ret,
 		.undo_text = order->undo_text,
 		.warning = text_of(&order->warning),
 		.class = order->class,
+		.stays = order->deed->stays,
+		.leaves = leaves,
+		.leave_count = order->leave_count,
 	};
 	return true;
 }
@@ -467,6 +474,22 @@ static int was_done(const struct actuator_call *call, str *ret_why)
 	return -1;
 }
 
+static int is_gone(const struct actuator_call *call, str *ret_why)
+{
+	struct kubernetes_order order = order_new(call);
+	struct error error = { 0 };
+	bool is_open = kubernetes_target_read(call->target, &order.target, &error) &&
+		       kubernetes_reach(call, &order.target, &order.kubernetes, &error);
+
+	scoped_kubernetes kubernetes = order.kubernetes;
+
+	(void)kubernetes;
+	if (is_open)
+		return kubernetes_is_gone(&order, ret_why);
+	*ret_why = arena_copy(call->arena, str_of(error.text));
+	return -1;
+}
+
 static enum action_class class_of(const struct actuator_call *call)
 {
 	const struct kubernetes_deed *deed = deed_named(plan_value(call, "do"));
@@ -506,6 +529,8 @@ const struct actuator kubernetes_actuator = {
 	.preview = preview,
 	.apply = apply,
 	.was_done = was_done,
+	.target_tells = true,
 	.class_of = class_of,
+	.is_gone = is_gone,
 	.keep = keep,
 };

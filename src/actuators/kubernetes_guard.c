@@ -1,7 +1,9 @@
 /* What would get in an action's way: an autoscaler that scales back, a tool that puts
  * the object back as Git has it. */
 #include "actuators/kubernetes_parts.h"
+#include "net/http_client.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { GUARDS_READ_MAX = 1000 };
@@ -10,13 +12,13 @@ enum { GUARDS_READ_MAX = 1000 };
 
 static const struct {
 	const char *where, *name; /* "labels" or "annotations" */
-	const char *tool, *shown;
+	const char *shown, *when;
 } keepers[] = {
-	{ "annotations", "argocd.argoproj.io/tracking-id", "argocd", "Argo CD" },
-	{ "labels", "argocd.argoproj.io/instance", "argocd", "Argo CD" },
-	{ "labels", "kustomize.toolkit.fluxcd.io/name", "flux", "Flux" },
-	{ "labels", "helm.toolkit.fluxcd.io/name", "flux", "Flux" },
-	{ "annotations", "meta.helm.sh/release-name", "helm", "Helm" },
+	{ "annotations", "argocd.argoproj.io/tracking-id", "Argo CD", "" },
+	{ "labels", "argocd.argoproj.io/instance", "Argo CD", "" },
+	{ "labels", "kustomize.toolkit.fluxcd.io/name", "Flux", "" },
+	{ "labels", "helm.toolkit.fluxcd.io/name", "Flux", "" },
+	{ "annotations", "meta.helm.sh/release-name", "Helm", " with the next release" },
 };
 
 /* "shop:apps/Deployment:shop/orders" is what Argo CD writes of the application shop. */
@@ -27,6 +29,18 @@ static str keeper_name(str said)
 	return str_cut(said, ':', &before, &after) ? before : said;
 }
 
+static void leave(struct kubernetes_order *order, str title, str removal,
+		  struct tree *plan)
+{
+	assert(order->leave_count < KUBERNETES_LEAVES_MAX);
+	order->leaves[order->leave_count++] = (struct actuator_leftover){
+		.title = title,
+		.removal = removal,
+		.plan = plan,
+		.ends_with_undo = true,
+	};
+}
+
 static void guard_keeper(struct kubernetes_order *order, const struct tree *object)
 {
 	for (size_t i = 0; i < sizeof(keepers) / sizeof(keepers[0]); i++) {
@@ -35,15 +49,21 @@ static void guard_keeper(struct kubernetes_order *order, const struct tree *obje
 
 		if (name.length == 0)
 			continue;
-		order->reverted_by = arena_format(order->arena, "%s:" STR_FMT,
-						  keepers[i].tool, STR_ARG(name));
-		kubernetes_warn(
-			order,
-			"%s (" STR_FMT ") keeps it as it is written elsewhere and "
-			"will put it back%s: change it there, too",
-			keepers[i].shown, STR_ARG(name),
-			strcmp(keepers[i].tool, "helm") == 0 ? " with the next release"
-							     : "");
+		kubernetes_warn(order,
+				"%s (" STR_FMT
+				") keeps it as it is written elsewhere and "
+				"will put it back%s: change it there, too",
+				keepers[i].shown, STR_ARG(name), keepers[i].when);
+		leave(order,
+		      arena_format(order->arena,
+				   "%s (" STR_FMT ") still has " STR_FMT
+				   " as it was before",
+				   keepers[i].shown, STR_ARG(name),
+				   STR_ARG(order->target.name)),
+		      arena_format(order->arena,
+				   "change it where %s takes it from, or take this back",
+				   keepers[i].shown),
+		      NULL);
 		return;
 	}
 }
@@ -60,21 +80,63 @@ static bool is_about(const struct kubernetes_order *order, const struct tree *sc
 	       str_contains_word(kind, str_of(order->target.kind->name));
 }
 
-static void warn_of_scaler(struct kubernetes_order *order, const struct tree *scaler)
+static void warn_of_scaler(struct kubernetes_order *order, const struct tree *scaler,
+			   int64_t wanted)
 {
 	const struct tree *spec = tree_get(scaler, "spec");
 	str name = tree_get_text(tree_get(scaler, "metadata"), "name");
+	long long least = tree_get_int(spec, "minReplicas", 1);
+	long long most = tree_get_int(spec, "maxReplicas", 0);
+	str plan[] = {
+		STR("do"),       STR("autoscaler"),
+		STR("name"),     name,
+		STR("replicas"), arena_format(order->arena, "%lld", (long long)wanted)
+	};
 
 	kubernetes_warn(order,
 			"the autoscaler " STR_FMT
 			" (%lld to %lld) decides how many there "
 			"are and will overrule this",
-			STR_ARG(name), (long long)tree_get_int(spec, "minReplicas", 1),
-			(long long)tree_get_int(spec, "maxReplicas", 0));
-	order->reverted_by = arena_format(order->arena, "hpa:" STR_FMT, STR_ARG(name));
+			STR_ARG(name), least, most);
+	leave(order,
+	      arena_format(order->arena,
+			   "the autoscaler " STR_FMT " (%lld to %lld) may overrule %lld",
+			   STR_ARG(name), least, most, (long long)wanted),
+	      STR("set its bounds so that it keeps them, or take this back"),
+	      kubernetes_undo_plan(order->arena, plan, 6));
 }
 
-static void guard_scaler(struct kubernetes_order *order)
+/* It keeps as many as are wanted when it may not go below them. */
+int kubernetes_is_gone(const struct kubernetes_order *order, str *ret_why)
+{
+	str beside = kubernetes_path_beside(order->arena, &order->target,
+					    "/apis/autoscaling/v2",
+					    "horizontalpodautoscalers");
+	str name = plan_value(order->call, "name");
+	str path = arena_format(order->arena, STR_FMT "/" STR_FMT, STR_ARG(beside),
+				STR_ARG(url_encode(order->arena, name)));
+	struct tree *scaler = NULL;
+	struct error error = { 0 };
+	int64_t wanted = 0, least;
+
+	if (!kubernetes_get(order->kubernetes, path.bytes, &scaler, &error)) {
+		*ret_why = error.kind == ERROR_NOT_FOUND
+				   ? STR("there is no such autoscaler any more")
+				   : arena_copy(order->arena, str_of(error.text));
+		return error.kind == ERROR_NOT_FOUND ? 1 : -1;
+	}
+	least = tree_get_int(tree_get(scaler, "spec"), "minReplicas", 1);
+	if (!str_to_int(plan_value(order->call, "replicas"), &wanted)) {
+		*ret_why = STR("it is not known how many there should be");
+		return -1;
+	}
+	*ret_why = arena_format(order->arena,
+				"the autoscaler " STR_FMT " keeps at least %lld",
+				STR_ARG(name), (long long)least);
+	return is_about(order, scaler) && least < wanted ? 0 : 1;
+}
+
+static void guard_scaler(struct kubernetes_order *order, int64_t wanted)
 {
 	str path = kubernetes_path_beside(order->arena, &order->target,
 					  "/apis/autoscaling/v2",
@@ -91,7 +153,7 @@ static void guard_scaler(struct kubernetes_order *order)
 	}
 	for (size_t i = 0; i < tree_count(items); i++)
 		if (is_about(order, tree_nth(items, i))) {
-			warn_of_scaler(order, tree_nth(items, i));
+			warn_of_scaler(order, tree_nth(items, i), wanted);
 			return;
 		}
 }
@@ -127,11 +189,11 @@ void kubernetes_guard(struct kubernetes_order *order, const struct tree *after)
 	if (order->deed->needs_room)
 		kubernetes_guard_nodes(order, after);
 	if (order->deed == &kubernetes_scale) {
-		guard_scaler(order);
-		kubernetes_guard_quota(
-			order, owner,
-			tree_get_int(tree_get(after, "spec"), "replicas", 0) -
-				tree_get_int(tree_get(order->object, "spec"), "replicas",
-					     0));
+		int64_t wanted = tree_get_int(tree_get(after, "spec"), "replicas", 0);
+		int64_t now = tree_get_int(tree_get(order->object, "spec"), "replicas",
+					   0);
+
+		guard_scaler(order, wanted);
+		kubernetes_guard_quota(order, owner, wanted - now);
 	}
 }

@@ -171,4 +171,5 @@ const struct kubernetes_deed kubernetes_release = {
 	.plan = plan_release,
 	.path = policy_path,
 	.removes = true,
+	.stays = true,
 };

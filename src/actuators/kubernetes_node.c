@@ -76,4 +76,5 @@ const struct kubernetes_deed kubernetes_uncordon = {
 	.class = ACTION_REVERSIBLE,
 	.plan = plan_uncordon,
 	.watch = watch,
+	.stays = true,
 };

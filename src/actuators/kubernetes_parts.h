@@ -43,6 +43,9 @@ bool kubernetes_reach(const struct actuator_call *call,
 
 /* -- kubernetes_order.c: an order on its way -- */
 
+/* A tool that keeps the object, and an autoscaler. */
+enum { KUBERNETES_LEAVES_MAX = 2 };
+
 struct kubernetes_order {
 	const struct actuator_call *call;
 	struct arena *arena;
@@ -61,7 +64,9 @@ struct kubernetes_order {
 	enum action_class class;
 	struct text warning;
 	struct text notes; /* further lines of the preview */
-	str reverted_by;   /* "argocd:shop": who would put it back; "": nobody */
+	/* Who would put it back, so that it has to be done elsewhere, too. */
+	struct actuator_leftover leaves[KUBERNETES_LEAVES_MAX];
+	size_t leave_count;
 };
 
 void kubernetes_warn(struct kubernetes_order *order, const char *format, ...)
@@ -90,6 +95,7 @@ struct kubernetes_deed {
 	bool ends_pods;     /* logs are kept, and a budget may be against it */
 	bool needs_room;    /* pods may ask for more than any node has */
 	bool only_looks;    /* nothing is written: the rollout is followed */
+	bool stays;         /* it puts something back: nothing of it is temporary */
 };
 
 extern const struct kubernetes_deed kubernetes_undo, kubernetes_restart;
@@ -143,6 +149,9 @@ enum kubernetes_progress kubernetes_follow(const struct kubernetes_order *order,
 
 /* After: the object as the server says it would be. */
 void kubernetes_guard(struct kubernetes_order *order, const struct tree *after);
+
+/* Of a leftover's plan: would it still be overruled? As actuator.is_gone. */
+int kubernetes_is_gone(const struct kubernetes_order *order, str *ret_why);
 
 /* -- kubernetes_room.c: whether there is room -- */
 

@@ -67,4 +67,5 @@ const struct kubernetes_deed kubernetes_delete_pod = {
 	.plan = plan_delete,
 	.removes = true,
 	.ends_pods = true,
+	.stays = true,
 };

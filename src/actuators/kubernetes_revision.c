@@ -296,4 +296,5 @@ const struct kubernetes_deed kubernetes_undo = {
 	.plan = plan_undo,
 	.watch = kubernetes_watch_template,
 	.rolls_out = true,
+	.stays = true,
 };

@@ -210,6 +210,7 @@ const struct kubernetes_deed kubernetes_restart = {
 	.plan = plan_restart,
 	.watch = kubernetes_watch_template,
 	.rolls_out = true,
+	.stays = true,
 };
 
 /* -- status -- */
@@ -228,4 +229,5 @@ const struct kubernetes_deed kubernetes_status = {
 	.class = ACTION_READ,
 	.plan = plan_status,
 	.only_looks = true,
+	.stays = true,
 };

@@ -92,8 +92,9 @@ bool mongo_is_explained(const struct mongo_call *call);
 
 typedef void mongo_judge(struct mongo *mongo, const struct mongo_call *call,
 			 const struct known *known);
-mongo_judge judge_aggregate, judge_validate, judge_map_reduce, judge_watch, judge_command,
-	judge_many, judge_update, judge_bulk, judge_delete, judge_clear, judge_rename;
+mongo_judge judge_aggregate, judge_validate, judge_map_reduce, judge_watch,
+	judge_run_command, judge_many, judge_update, judge_bulk, judge_delete,
+	judge_clear, judge_rename;
 mongo_judge judge_aggregate_command, judge_profile, judge_validate_command,
 	judge_map_reduce_command, judge_write_command;
 

@@ -323,8 +323,8 @@ static str command_of(const struct javascript *argument)
 	return argument->children[0].text;
 }
 
-void judge_command(struct mongo *mongo, const struct mongo_call *call,
-		   const struct known *known)
+void judge_run_command(struct mongo *mongo, const struct mongo_call *call,
+		       const struct known *known)
 {
 	str name = call->count > 0 ? command_of(&call->arguments[0]) : STR("");
 	const struct known *command = mongo_known_command(name);

@@ -56,7 +56,8 @@ def rolls_out(stage, name, kind, workload, namespace, image):
 @step("when", r"cluster (\w+) changes (\w+) ([\w-]+) in ([\w-]+): (.+)")
 def changes(stage, name, kind, workload, namespace, patch):
     """Behind the back of whoever looked at it before."""
-    cluster(stage, name).change(KINDS[kind], namespace, workload, json.loads(patch))
+    cluster(stage, name).change(KINDS.get(kind, kind), namespace, workload,
+                                json.loads(patch))
 
 
 @step("when", r"cluster (\w+) changes (\w+) ([\w-]+) in ([\w-]+) in the last instant: (.+)")
