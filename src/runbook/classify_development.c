@@ -131,7 +131,7 @@ static const struct program git_verbs[] = {
 		   "tag|"
 		   "version|help|check-ignore|annotate|diff-tree|diff-index|diff-files|"
 		   "grep|"
-		   "merge-tree|verify-pack|check-attr",
+		   "verify-pack|check-attr",
 	  .options =
 		  "* --output=! --output-directory=! --ext-diff! --textconv! --filters! "
 		  "-O! --open-files-in-pager?! --web! --show-signature" },
@@ -249,6 +249,9 @@ static const struct program gh_verbs[] = {
 
 /* -- infrastructure -- */
 
+static const struct program terraform_providers_verbs[] = { { .names = "schema" },
+							    { 0 } };
+
 static const struct program terraform_state_verbs[] = {
 	{ .names = "list|show|pull" },
 	{ 0 },
@@ -266,7 +269,11 @@ static const struct program terraform_verbs[] = {
 		  "-out=! -generate-config-out=! -var= -var-file= -target= -refresh= "
 		  "-refresh-only -destroy -lock= -lock-timeout= -input= -no-color "
 		  "-detailed-exitcode -compact-warnings -json -parallelism= -replace=" },
-	{ .names = "show|output|validate|version|providers|graph", .options = "*" },
+	{ .names = "show|output|validate|version|graph", .options = "*" },
+	{ .names = "providers",
+	  .options = "*",
+	  .flags = PROGRAM_MAY_LACK_VERB | PROGRAM_NO_OPERANDS,
+	  .verbs = terraform_providers_verbs },
 	{ .names = "fmt",
 	  .options = "-check+ -diff -recursive",
 	  .class = ACTION_DESTRUCTIVE },
@@ -325,7 +332,7 @@ static const struct program npm_verbs[] = {
 };
 
 static const struct program pip_verbs[] = {
-	{ .names = "list|show|freeze|check|help|index|inspect" },
+	{ .names = "list|show|freeze|check|help|index|inspect", .options = "* --log!" },
 	{ 0 },
 };
 
@@ -419,7 +426,9 @@ static void judge_strace(struct call *call)
 }
 
 static const struct program perf_verbs[] = {
-	{ .names = "top|report|script|list|annotate|diff|version|evlist|buildid-list",
+	/* -s of script runs a program; of the others it only sorts. */
+	{ .names = "script", .options = "-i= -F= --header --stdio --pid= --tid=" },
+	{ .names = "top|report|list|annotate|diff|version|evlist|buildid-list",
 	  .options = "-p= -t= -g -F= -e= -a -n -U -K -i= --stdio --pid= --tid= "
 		     "--no-children "
 		     "--sort= -s= --percent-limit= --header --call-graph?" },

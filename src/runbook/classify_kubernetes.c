@@ -188,13 +188,25 @@ static const struct program adm_verbs[] = {
 	{ 0 },
 };
 
+/* Through a proxy it asks whatever runs there, and that may do what it likes. */
+static void judge_get(struct call *call)
+{
+	if (str_contains(call_value(call, "--raw"), STR("/proxy")))
+		call_unknown(call, "what is behind /proxy/");
+}
+
 static const struct program kubectl_verbs[] = {
-	{ .names = "get", .options = "* -w~ --watch~ --watch-only~" },
+	{ .names = "get",
+	  .options = "* -w~ --watch~ --watch-only~ --raw=",
+	  .judge = judge_get },
+	{ .names = "kustomize",
+	  .options = "* -o! --output! --enable-exec! --enable-alpha-plugins! "
+		     "--enable-helm! --helm-command!" },
 	{ .names = "logs|log",
 	  .options = "* -f~ --follow~ -p --previous -c= --tail= -l=" },
 	{ .names = "events", .options = "* -w~ --watch~" },
 	{ .names = "describe|top|explain|api-resources|api-versions|version|diff|options|"
-		   "completion|wait|kustomize|help|status|whoami|projects|tree|who-can|"
+		   "completion|wait|help|status|whoami|projects|tree|who-can|"
 		   "neat|lineage|resource-capacity|view-allocations|images" },
 	{ .names = "cluster-info",
 	  .options = "",
@@ -324,7 +336,7 @@ static void judge_sync(struct call *call)
 
 static const struct program argocd_app_verbs[] = {
 	{ .names = "get|list|diff|history|resources|logs|manifests|wait",
-	  .options = "* -f~ --follow~" },
+	  .options = "* -f~ --follow~ --refresh^ --hard-refresh^" },
 	{ .names = "sync|rollback|set|unset|patch|terminate-op|actions",
 	  .options = "* --prune --force --replace",
 	  .flags = PROGRAM_DECIDES,

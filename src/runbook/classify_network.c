@@ -261,7 +261,8 @@ static void judge_wget(struct call *call)
 
 static const struct program openssl_verbs[] = {
 	{ .names = "s_client",
-	  .options = "* -sess_out=! -keylogfile=! -writerand=! -early_data=! -connect= "
+	  .options = "* -sess_out=! -keylogfile=! -msgfile=! -writerand=! -early_data=! "
+		     "-connect= "
 		     "-servername= -starttls= -CAfile= -cert= -key= -host= -port=",
 	  .judge = judge_said },
 	{ .names = "x509|verify|crl|ocsp|asn1parse|pkcs12|pkcs7|rsa|pkey|ec|req",
@@ -285,11 +286,13 @@ const struct program network_programs[] = {
 	{ .names = "ping|ping6|fping",
 	  .options = "* -f! -c= -w= --count=",
 	  .judge = judge_ping },
-	{ .names =
-		  "traceroute|traceroute6|tracepath|tracert|mtr|dig|drill|nslookup|host|"
-		  "kdig|"
-		  "whois|arping|getent|lft|ipcalc|sipcalc|delv|rpcinfo|showmount|nfsstat|"
-		  "nfsiostat|dog|geoiplookup" },
+	/* -U and -A tell neighbours of an address, -d and -z delete and set back. */
+	{ .names = "arping", .options = "* -U! -A!" },
+	{ .names = "rpcinfo", .options = "* -d!" },
+	{ .names = "nfsstat", .options = "* -z! --zero!" },
+	{ .names = "traceroute|traceroute6|tracepath|tracert|mtr|dig|drill|nslookup|host|"
+		   "kdig|whois|getent|lft|ipcalc|sipcalc|delv|showmount|"
+		   "nfsiostat|dog|geoiplookup" },
 	{ .names = "nmap",
 	  .options = "-PFOAnvR46 -p= -s? -T= --open --top-ports= --reason -iL= "
 		     "--host-timeout=" },

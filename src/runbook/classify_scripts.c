@@ -368,7 +368,7 @@ const struct program script_programs[] = {
 		     "--re-interval -f=! --file=!",
 	  .judge = judge_awk },
 	{ .names = "yq",
-	  .options = "* -i! --inplace! -s! --split-exp! --split-exp-file!" },
+	  .options = "* -i! --inplace! --in-place! -s! --split-exp! --split-exp-file!" },
 	{ .names = "xmllint", .options = "* -o! --output! --shell!" },
 	{ .names = "python|python2|python3",
 	  .options = "-V -m=",

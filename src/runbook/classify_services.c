@@ -167,9 +167,18 @@ static const struct program etcdctl_endpoint_verbs[] = {
 
 static const struct program etcdctl_snapshot_verbs[] = { { .names = "status" }, { 0 } };
 
+/* What stands behind "--" runs at each change. */
+static void judge_watch(struct call *call)
+{
+	if (call->has_rest)
+		call_unknown(call, "what it runs at each change");
+}
+
 static const struct program etcdctl_verbs[] = {
 	{ .names = "get|version|help" },
-	{ .names = "watch", .options = "*" },
+	{ .names = "watch",
+	  .options = "--prefix --rev= --prev-kv --progress-notify",
+	  .judge = judge_watch },
 	{ .names = "endpoint|member|alarm|user|role|lease",
 	  .options = "",
 	  .verbs = etcdctl_endpoint_verbs },

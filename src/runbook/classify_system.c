@@ -213,7 +213,7 @@ static const struct program nvme_verbs[] = {
 
 static const struct program zfs_verbs[] = {
 	{ .names = "list|get|holds|diff|iostat|status|history|events|version",
-	  .options = "* -f" },
+	  .options = "* -f -c!" },
 	{ .names = "snapshot|hold|set|online", .class = ACTION_REVERSIBLE },
 	{ 0 },
 };
@@ -236,7 +236,7 @@ static void judge_crontab(struct call *call)
 
 static void judge_account(struct call *call)
 {
-	if (call_any(call, "-S|-l|--status|--list"))
+	if (call_any(call, str_is(call->name, "chage") ? "-l|--list" : "-S|--status"))
 		call_judge(call, ACTION_READ, "only reads here");
 	else
 		call_judge(call, ACTION_DESTRUCTIVE, "changes an account");
@@ -259,9 +259,10 @@ static const struct program yum_verbs[] = {
 };
 
 static const struct program other_package_verbs[] = {
-	{ .names = "list|ls|info|search|outdated|policy|version|changes|find|services|"
-		   "deps|"
-		   "leaves|config|doctor|logs|stats" },
+	{ .names = "list|ls|info|search|outdated|policy|version|changes|find|deps|"
+		   "leaves|doctor|logs|stats" },
+	/* brew services restart x, flatpak config --set a b */
+	{ .names = "services|config", .options = "", .flags = PROGRAM_NO_OPERANDS },
 	{ 0 },
 };
 
@@ -306,17 +307,25 @@ static void judge_logrotate(struct call *call)
 const struct program system_programs[] = {
 	/* Whatever they are told, they only look. */
 	{ .names =
-		  "ps|pgrep|pidof|pmap|pstree|pwdx|uptime|free|vmstat|iostat|mpstat|"
-		  "pidstat|"
+		  "ps|pgrep|pidof|pstree|pwdx|uptime|free|vmstat|iostat|mpstat|"
 		  "who|w|whoami|users|logname|last|lastb|tty|uname|arch|nproc|hostid|"
 		  "lsb_release|lscpu|lsblk|lspci|lsusb|lsmod|lsns|lsipc|lslocks|lsmem|"
-		  "lshw|"
 		  "findmnt|printenv|locale|getent|id|groups|numastat|getconf|"
 		  "modinfo|lvs|vgs|pvs|lvdisplay|vgdisplay|pvdisplay|lvscan|systemd-cgls|"
-		  "systemd-detect-virt|apt-cache|dpkg-query|mailq|atq|man|info|"
-		  "apropos|ipcs|swaplabel|"
+		  "systemd-detect-virt|dpkg-query|mailq|atq|"
+		  "apropos|ipcs|"
 		  "ausearch|aureport|getsebool|sestatus|getenforce|needs-restarting|"
 		  "slabinfo|filefrag|xfs_info" },
+	/* pidstat -e and man -P run a program, the others write a file or a label. */
+	{ .names = "pidstat", .options = "* -e!" },
+	{ .names = "pmap", .options = "* -n! -N! --create-rc! --create-rc-to!" },
+	{ .names = "lshw", .options = "* -dump!", .flags = PROGRAM_WORDS },
+	{ .names = "man",
+	  .options = "* -P! --pager! -H?! --html?! -X?! --gxditview?! -C! --config-file! "
+		     "-p! --preprocessor!" },
+	{ .names = "info", .options = "* -o! --output! --dribble!" },
+	{ .names = "swaplabel", .options = "" },
+	{ .names = "apt-cache", .options = "*", .verbs = apt_verbs },
 	{ .names = "blkid", .options = "* -g! -c!" },
 	{ .names = "dmidecode", .options = "* --dump-bin!" },
 	{ .names = "lsof", .options = "* -D!" },
