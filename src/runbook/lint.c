@@ -172,6 +172,9 @@ void runbook_lint(struct arena *arena, const struct runbook *runbook,
 	lint_queries(&lint);
 	lint_shell(&lint);
 	lint_databases(&lint);
+	lint_document(&lint);
+	lint_prose(&lint);
+	lint_promises(&lint);
 	if (lint.findings.count > 0)
 		qsort(lint.findings.items, lint.findings.count, sizeof(struct finding),
 		      by_line);

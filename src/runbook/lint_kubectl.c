@@ -1,6 +1,7 @@
 /* kubectl and oc: what a command does elsewhere than the text beside it says. */
 #include "runbook/lint_private.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -580,6 +581,38 @@ static void look_at_run(const struct call *call)
 			    "-t wants a terminal, and a step has none");
 }
 
+/* -- whose pods -- */
+
+static bool mentions(struct lint *lint, str name)
+{
+	for (size_t i = 0; i < lint->line_count; i++)
+		if (str_contains_word(lint->lines[i], name))
+			return true;
+	return false;
+}
+
+/* Pods named NAME-0 and NAME-1 are a stateful set's: no deployment names them so. */
+static void look_at_owner(const struct call *call)
+{
+	size_t at = str_is(call->verb, "rollout") || str_is(call->verb, "set") ? 2 : 1;
+	str kind = lint_other(&call->arguments, at), name;
+	struct lint *lint = call->lint;
+
+	if (!str_cut(kind, '/', &kind, &name))
+		name = lint_other(&call->arguments, at + 1);
+	if ((!lint_is(kind, "deployment") && !lint_is(kind, "deploy") &&
+	     !lint_is(kind, "deployments")) ||
+	    name.length == 0 || !isalnum((unsigned char)name.bytes[0]) ||
+	    !mentions(lint, arena_format(lint->arena, STR_FMT "-0", STR_ARG(name))) ||
+	    !mentions(lint, arena_format(lint->arena, STR_FMT "-1", STR_ARG(name))))
+		return;
+	lint_report(lint, RULE_KUBECTL_OWNER, spot_of(call),
+		    "the document shows pods " STR_FMT "-0 and " STR_FMT
+		    "-1: a stateful set's names. Of a deployment called so there is "
+		    "nothing to change",
+		    STR_ARG(name), STR_ARG(name));
+}
+
 /* -- all of them -- */
 
 static const struct looking {
@@ -645,6 +678,7 @@ void lint_kubectl(struct lint *lint, const struct lint_command *c)
 			    "kubectl has no '" STR_FMT "': that is OpenShift's oc",
 			    STR_ARG(call.verb));
 	look_at_namespace(&call);
+	look_at_owner(&call);
 	for (size_t i = 0; i < sizeof(lookings) / sizeof(lookings[0]); i++)
 		if (str_is(call.verb, lookings[i].verb))
 			lookings[i].look(&call);

@@ -88,7 +88,31 @@
 	RULE(MONGOSH_NO_FILTER) \
 	RULE(MONGOSH_LOOP) \
 	RULE(MONGOSH_OBSOLETE) \
-	RULE(MONGOSH_PLACEHOLDER)
+	RULE(MONGOSH_PLACEHOLDER) \
+	RULE(DOCUMENT_LINK) \
+	RULE(DOCUMENT_HEADING) \
+	RULE(DOCUMENT_EMPTY) \
+	RULE(DOCUMENT_FENCE) \
+	RULE(DOCUMENT_LANGUAGE) \
+	RULE(DOCUMENT_ATTRIBUTE) \
+	RULE(DOCUMENT_CLASS) \
+	RULE(DOCUMENT_VERIFICATION) \
+	RULE(DOCUMENT_UNDO) \
+	RULE(DOCUMENT_ESCALATION) \
+	RULE(DOCUMENT_ALERT) \
+	RULE(DOCUMENT_AGE) \
+	RULE(DOCUMENT_LETTERS) \
+	RULE(PROSE_TODO) \
+	RULE(PROSE_DATE) \
+	RULE(PROSE_WEEKEND) \
+	RULE(PROSE_ACTION) \
+	RULE(PROSE_SEVERITIES) \
+	RULE(PROSE_CADENCE) \
+	RULE(PROSE_FIX) \
+	RULE(PROSE_COMMAND) \
+	RULE(PROSE_OBJECTIVE) \
+	RULE(PROSE_WAKES_NOBODY) \
+	RULE(KUBECTL_OWNER)
 
 enum rule {
 #define RULE(name) RULE_##name,
@@ -236,5 +260,8 @@ void lint_sql(struct lint *lint, str source, unsigned line, bool is_mysql);
 void lint_redis(struct lint *lint, str source, unsigned line);
 void lint_mongosh(struct lint *lint, str source, unsigned line);
 void lint_redis_document(struct lint *lint);
+void lint_document(struct lint *lint);
+void lint_prose(struct lint *lint);
+void lint_promises(struct lint *lint);
 
 #endif

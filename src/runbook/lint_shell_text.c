@@ -227,12 +227,15 @@ static void look_at_heredocs(struct lint *lint, const struct runbook_block *bloc
 	}
 }
 
-/* Prompts are for readers; in a block called bash they are commands named "$". */
+/* Prompts are for readers; in a block called bash they are commands named "$". "shell"
+ * is said of either. */
 static void look_at_prompts(struct lint *lint, const struct runbook_block *block)
 {
-	if (block->is_console && !block->language_guessed &&
-	    !lint_has(block->info, "console") && !lint_has(block->info, "session") &&
-	    !lint_has(block->info, "terminal"))
+	static const char *const scripts[] = { "sh", "bash", "zsh", "ksh", NULL };
+	str word = block->info, rest;
+
+	(void)str_cut(str_trim(word), ' ', &word, &rest);
+	if (block->is_console && lint_is_one_of(str_trim(word), scripts))
 		lint_report(lint, RULE_SHELL_PROMPT, (struct spot){ .line = block->line },
 			    "prompts and what was printed stand in a block that says it "
 			    "is a script: copied as a whole it runs a program named "

@@ -8,6 +8,9 @@
 
 enum { FUZZ_ARENA_BYTES = 1 << 30 };
 
+/* 2026-11-29 */
+#define FUZZ_NOW 1795910400000
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static void must(bool condition)
@@ -27,7 +30,25 @@ static bool is_rule(str name)
 	return false;
 }
 
-/* The first byte says in which language the rest is. */
+static void check(struct arena *arena, const struct runbook *runbook)
+{
+	const struct lint_settings settings = { .now = FUZZ_NOW };
+	const struct finding *findings;
+	unsigned lines = 1;
+	size_t count;
+
+	for (size_t i = 0; i < runbook->repaired.length; i++)
+		lines += runbook->repaired.bytes[i] == '\n';
+	runbook_lint(arena, runbook, &settings, &findings, &count);
+	must(count <= LINT_FINDINGS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		must(is_rule(findings[i].rule) && findings[i].text.length > 0);
+		must(findings[i].line >= 1 && findings[i].line <= lines + 1);
+		must(i == 0 || findings[i - 1].line <= findings[i].line);
+	}
+}
+
+/* The first byte says in which language the rest is, or that it is a document. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	scoped_arena arena = arena_new(FUZZ_ARENA_BYTES);
@@ -36,22 +57,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct runbook runbook = {
 		.source = code, .repaired = code, .blocks = &block, .block_count = 1
 	};
-	const struct lint_settings settings = { 0 };
-	const struct finding *findings;
-	unsigned lines = 1;
-	size_t count;
+	struct runbook *read;
+	struct error error = { 0 };
 
 	if (size == 0)
 		return 0;
 	block.language = bytes[0] % (RUNBOOK_OTHER + 1);
-	for (size_t i = 0; i < code.length; i++)
-		lines += code.bytes[i] == '\n';
-	runbook_lint(arena, &runbook, &settings, &findings, &count);
-	must(count <= LINT_FINDINGS_MAX);
-	for (size_t i = 0; i < count; i++) {
-		must(is_rule(findings[i].rule) && findings[i].text.length > 0);
-		must(findings[i].line >= 1 && findings[i].line <= lines + 1);
-		must(i == 0 || findings[i - 1].line <= findings[i].line);
-	}
+	if (bytes[0] != '#')
+		check(arena, &runbook);
+	else if (runbook_read(arena, STR("fuzz.md"), code, &read, &error))
+		check(arena, read);
 	return 0;
 }

@@ -113,7 +113,6 @@ static const struct fault faults[] = {
 	SHELL_FAULT("date\ncat <<EOF\nx\n EOF\n", "shell-heredoc", 2, NULL),
 	SHELL_FAULT("cat <<'EOF'\nx\nEOF\ncat <<-E1\n\tx\n\tE1\n", NULL, 0, NULL),
 	SHELL_FAULT("echo $((1 << 2)) <<< x", NULL, 0, NULL),
-	SHELL_FAULT("$ date", "shell-prompt", 1, NULL),
 	/* what the shell makes of words */
 	SHELL_FAULT("kubectl -n a describe pod <pod-name> -o wide", "shell-placeholder",
 		    1, "kubectl -n a describe pod \"${POD_NAME:?}\" -o wide"),
@@ -395,7 +394,6 @@ static void find(struct arena *arena, const struct fault *fault,
 	struct runbook_block block = { .number = 1,
 				       .language = fault->language,
 				       .code = code,
-				       .is_console = str_starts_with(code, STR("$ ")),
 				       .line = 1,
 				       .code_line = 1,
 				       .part = RUNBOOK_DIAGNOSIS };
@@ -408,28 +406,174 @@ static void find(struct arena *arena, const struct fault *fault,
 	runbook_lint(arena, &runbook, &settings, ret_findings, ret_count);
 }
 
+/* Of whole documents, read as they are. */
+static const struct fault documents[] = {
+	{ 0, "# A\n\n```bash\n$ date\nSun\n```\n", "shell-prompt", 3, NULL },
+	{ 0, "# A\n\n```console\n$ date\nSun\n```\n", NULL, 0, NULL },
+	{ 0, "# A\n\n[x](none.md) and [y](there.md#z) and [w](https://x.example.com)\n",
+	  "document-link", 3, NULL },
+	{ 0, "# A b\n\n[x](#a-c)\n", "document-link", 3, NULL },
+	{ 0, "# A b\n\n[x](#a-b) [y](there.md) [z](/site/x) [w](mailto:x@example.com)\n",
+	  NULL, 0, NULL },
+	{ 0, "# A\n\n## B\n\nx\n\n## C\n\nx\n\n## B\n\nx\n", "document-heading", 11,
+	  NULL },
+	{ 0, "# A\n\n## B\n\n### X\n\nx\n\n## C\n\n### X\n\nx\n", NULL, 0, NULL },
+	{ 0, "# A\n\n## Mitigation\n\n## B\n\nx\n", "document-empty", 3, NULL },
+	{ 0, "# A\n\n## B\n\n### C\n\nx\n", NULL, 0, NULL },
+	{ 0, "# A\n\n```sh\ndate\n\n## Mitigation\n\nx\n", "document-fence", 3, NULL },
+	{ 0, "# A\n\n```sh\ndate\n```\n\n## Mitigation\n\nx\n", NULL, 0, NULL },
+	{ 0, "# A\n\n```\nkubectl get pods -n a\n```\n", "document-language", 3,
+	  "```sh" },
+	{ 0, "# A\n\n```\nNAME   READY\nx      1/1\n```\n", NULL, 0, NULL },
+	{ 0, "# A\n\n```sh {name=x blass=read}\ndate\n```\n", "document-attribute", 3,
+	  NULL },
+	{ 0, "# A\n\n```sql {name=x class=read}\nDELETE FROM x WHERE a = 1;\n```\n",
+	  "document-class", 3, NULL },
+	{ 0, "# A\n\n```sql {name=x class=read}\nSELECT a FROM x WHERE a = 1;\n```\n",
+	  NULL, 0, NULL },
+	{ 0, "# A\n\nTODO: ask Ann\n", "prose-todo", 3, NULL },
+	{ 0, "# A\n\nTODO_LIST and JIRA-TBD-1 and todo\n", NULL, 0, NULL },
+	{ 0, "# A\n\n| What | Due |\n|---|---|\n| x | 3/15 |\n", "prose-date", 5, NULL },
+	{ 0, "# A\n\n| What | Due |\n|---|---|\n| 1/2 of x | 2026-03-16 |\n", NULL, 0,
+	  NULL },
+	{ 0, "# A\n\n| What | Due |\n|---|---|\n| x | 2025-11-15 |\n", "prose-weekend", 5,
+	  NULL },
+	{ 0,
+	  "# A\n\n## Action Items\n\n- [ ] Add a monitor\n- [ ] Fix it (@ann, "
+	  "2026-03-16)\n",
+	  "prose-action", 5, NULL },
+	{ 0,
+	  "# A\n\n## Action Items\n\n- [ ] Fix it (@ann, 2026-03-16)\n\n## Checks\n\n- [ "
+	  "] It works again\n",
+	  NULL, 0, NULL },
+	{ 0,
+	  "# A\n\n| Severity | x |\n|--|--|\n| SEV-1 | a |\n| SEV-2 | b |\n\nOr:\n\n| "
+	  "Sev | y |\n|--|--|\n| 1 | c |\n| 2 | d |\n",
+	  "prose-severities", 10, NULL },
+	{ 0, "# A\n\n| Severity | x |\n|--|--|\n| SEV-1 | a |\n| SEV-2 | b |\n", NULL, 0,
+	  NULL },
+	{ 0,
+	  "# A\n\n- SEV2: every 30 minutes\n\nText:\n\n> **Severity**: SEV2\n>\n> "
+	  "Updates will be provided every 15 minutes.\n",
+	  "prose-cadence", 9, NULL },
+	{ 0, "# A\n\nNext update in 15 minutes.\n\nNext update in 10 minutes.\n",
+	  "prose-cadence", 5, NULL },
+	{ 0,
+	  "# A\n\n- SEV2: every 30 minutes\n\nText:\n\n> **Severity**: SEV2\n>\n> "
+	  "Updates will be provided every 30 minutes.\n",
+	  NULL, 0, NULL },
+	{ 0, "# A\n\n| Cause | Fix |\n|--|--|\n| OOM | more |\n| disk full | |\n",
+	  "prose-fix", 6, NULL },
+	{ 0, "# A\n\n| Cause | Fix |\n|--|--|\n| OOM | more |\n", NULL, 0, NULL },
+	{ 0, "# A\n\nThen run `kubectl -n a delete pod x` on each.\n", "prose-command", 3,
+	  NULL },
+	{ 0, "# A\n\nSee `kubectl get` and `docs/a b c d`.\n", NULL, 0, NULL },
+	{ 0, "# A\n\nLatency p99 (target: <500ms), now 520ms (within SLO)\n",
+	  "prose-objective", 3, NULL },
+	{ 0, "# A\n\nAlert: p99 > 5s (SLO: 500ms)\n", "prose-objective", 3, NULL },
+	{ 0,
+	  "# A\n\nLatency p99 (target: <500ms), from 8.4s to 485ms (within SLO)\np99 > "
+	  "600ms (SLO: 500ms)\n",
+	  NULL, 0, NULL },
+	{ 0, "# A\n\n### P1\n\n- Response Time: 15 minutes\n- Escalation: Slack\n",
+	  "prose-wakes-nobody", 6, NULL },
+	{ 0,
+	  "# A\n\n### P1\n\n- Response Time: 15 minutes\n- Escalation: page, then "
+	  "Slack\n\n### P3\n\n- Response Time: 2 days\n- Escalation: Slack\n",
+	  NULL, 0, NULL },
+	{ 0, "---\nlast_verified: 2026-01-01\n---\n\n# A\n\nx\n", "document-age", 1,
+	  NULL },
+	{ 0, "---\nlast_verified: 2026-11-01\n---\n\n# A\n\nx\n", NULL, 0, NULL },
+	{ 0, "# A\n\nDone \xc3\xa2\xc5\x93\xe2\x80\xa6\n", "document-letters", 3,
+	  "Done \xe2\x9c\x85" },
+	{ 0, "# A\n\n## Diagnosis\n\nx\n\n## Resolution\n\n```sql\nDROP TABLE x;\n```\n",
+	  "document-undo", 9, NULL },
+	{ 0, "# A\n\n## Resolution\n\n```sql\nUPDATE x SET a = 1 WHERE b = 2;\n```\n",
+	  "document-verification", 5, NULL },
+	{ 0,
+	  "# A\n\n## Diagnosis\n\nx\n\n## Resolution\n\n```sql\nUPDATE x SET a = 1 WHERE "
+	  "b = 2;\n```\n",
+	  "document-escalation", 1, NULL },
+	{ 0, "# A\n\n## Diagnosis\n\nx\n\n## Resolution\n\nx\n", "document-alert", 1,
+	  NULL },
+	{ 0,
+	  "# KubePodNotReady\n\n## Diagnosis\n\nx\n\n## Resolution\n\n```sql\nUPDATE x "
+	  "SET a = 1 WHERE b = 2;\n```\n\n## Verification\n\nx\n\n## Rollback\n\nx\n\n## "
+	  "Escalation\n\nx\n",
+	  NULL, 0, NULL },
+	{ 0,
+	  "# A\n\nPods: x-0 x-1\n\n```sh\nkubectl rollout status deployment/x -n "
+	  "a\n```\n",
+	  "kubectl-owner", 6, NULL },
+	{ 0,
+	  "# A\n\nPods: x-0 x-1\n\n```sh\nkubectl rollout status statefulset/x -n "
+	  "a\n```\n",
+	  NULL, 0, NULL },
+};
+
+static bool is_there(void *context, str path)
+{
+	(void)context;
+	return str_is(path, "there.md");
+}
+
+static void read_and_find(struct arena *arena, const struct fault *fault,
+			  const struct finding **ret_findings, size_t *ret_count)
+{
+	struct lint_settings settings = { .has_file = is_there };
+	struct error error = { 0 };
+	struct runbook *runbook;
+
+	CHECK_OK(instant_parse(STR("2026-11-29T00:00:00Z"), &settings.now, &error),
+		 error);
+	*ret_count = 0;
+	if (runbook_read(arena, STR("x.md"), str_of(fault->code), &runbook, &error))
+		runbook_lint(arena, runbook, &settings, ret_findings, ret_count);
+	else
+		check_failed(__FILE__, __LINE__, "%s: %s", fault->code, error.text);
+}
+
+static void compare_with(const struct fault *fault, const struct finding *findings,
+			 size_t count)
+{
+	const struct finding *found = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (fault->rule && str_is(findings[i].rule, fault->rule) &&
+		    findings[i].line == fault->line)
+			found = &findings[i];
+	if (!fault->rule && count > 0)
+		check_failed(__FILE__, __LINE__, "%s: line %u: " STR_FMT ": " STR_FMT,
+			     fault->code, findings[0].line, STR_ARG(findings[0].rule),
+			     STR_ARG(findings[0].text));
+	if (!fault->rule)
+		return;
+	CHECK_CASE(found, fault->code);
+	if (found && fault->repaired)
+		CHECK_STR_EQ(found->repaired, str_of(fault->repaired));
+}
+
 static void each_rule_finds_its_own_and_nothing_else(void)
 {
 	for (size_t i = 0; i < COUNT_OF(faults); i++) {
 		scoped_arena arena = arena_new(TEST_BYTES_MAX);
-		const struct fault *fault = &faults[i];
-		const struct finding *findings, *found = NULL;
+		const struct finding *findings;
 		size_t count;
 
-		find(arena, fault, &findings, &count);
-		for (size_t j = 0; j < count; j++)
-			if (fault->rule && str_is(findings[j].rule, fault->rule) &&
-			    findings[j].line == fault->line)
-				found = &findings[j];
-		if (!fault->rule && count > 0)
-			check_failed(__FILE__, __LINE__, "%s: " STR_FMT ": " STR_FMT,
-				     fault->code, STR_ARG(findings[0].rule),
-				     STR_ARG(findings[0].text));
-		if (!fault->rule)
-			continue;
-		CHECK_CASE(found, fault->code);
-		if (found && fault->repaired)
-			CHECK_STR_EQ(found->repaired, str_of(fault->repaired));
+		find(arena, &faults[i], &findings, &count);
+		compare_with(&faults[i], findings, count);
+	}
+}
+
+static void documents_are_looked_at_as_a_whole(void)
+{
+	for (size_t i = 0; i < COUNT_OF(documents); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		const struct finding *findings;
+		size_t count;
+
+		read_and_find(arena, &documents[i], &findings, &count);
+		compare_with(&documents[i], findings, count);
 	}
 }
 
@@ -444,6 +588,9 @@ static void each_rule_has_a_sample_and_a_name_of_its_own(void)
 		for (size_t j = 0; j < COUNT_OF(faults); j++)
 			is_shown |= faults[j].rule &&
 				    strcmp(faults[j].rule, rules[i].name) == 0;
+		for (size_t j = 0; j < COUNT_OF(documents); j++)
+			is_shown |= documents[j].rule &&
+				    strcmp(documents[j].rule, rules[i].name) == 0;
 		CHECK_CASE(is_shown, rules[i].name);
 		for (size_t j = 0; j < i; j++)
 			CHECK_CASE(strcmp(rules[i].name, rules[j].name) != 0,
@@ -454,6 +601,8 @@ static void each_rule_has_a_sample_and_a_name_of_its_own(void)
 const struct test tests[] = {
 	{ "lint: each rule finds its own and nothing else",
 	  each_rule_finds_its_own_and_nothing_else },
+	{ "lint: documents are looked at as a whole",
+	  documents_are_looked_at_as_a_whole },
 	{ "lint: each rule has a sample and a name of its own",
 	  each_rule_has_a_sample_and_a_name_of_its_own },
 	{ 0 },
