@@ -207,3 +207,9 @@ def argocd_runs(stage, letter, state):
 def argocd_untouched(stage):
     stage.rest()
     expect(argocd(stage).tried == 0, argocd(stage).tried)
+
+
+@step("given", r"the program (\S+): (.+)")
+def write_program(stage, name, command):
+    write_file(stage, name, f"#!/bin/sh\ncd {stage.folder}\n{command}\n")
+    os.chmod(path_of(stage, name), 0o755)

@@ -57,10 +57,11 @@ static void without_a_file_the_defaults_hold(void)
 	CHECK_INT(config->hold, 5 * MINUTE_MS);
 	CHECK(!config->drill);
 	CHECK_INT(config->profile_count, BUILT_IN_PROFILES);
-	CHECK_INT(config->pattern_count, 1);
+	CHECK_INT(config->pattern_count, 2);
 	CHECK(config_profile(config, STR("default")) != NULL);
 	CHECK(config_profile(config, STR("platform-ops")) != NULL);
-	CHECK_STR(config->patterns[0].name, "redis-memory");
+	CHECK_STR(config->patterns[0].name, "data-integrity");
+	CHECK_STR(config->patterns[1].name, "redis-memory");
 }
 
 /* Everything that a service can say, for more than one test. */

@@ -162,6 +162,10 @@ static void a_file_that_was_changed_is_left_alone(void)
 		      "eu/flags.yaml is not any more what it was at the preview");
 	CHECK_STR(read_bytes(&place, "eu/flags.yaml"),
 		  "checkout: {new: true, mode: slow}\n");
+	/* Whatever else was changed, the flag is as it was; then it is as nobody knows.
+	 */
+	CHECK_INT(acting_was_done(&off), 0);
+	write_file(&place, "eu/flags.yaml", "checkout: {new: perhaps}\n");
 	CHECK_INT(acting_was_done(&off), -1);
 	CHECK_INT(names_in(path_in(&place, place.folder, "eu")), 1);
 }
