@@ -39,6 +39,7 @@ const char *const parameter_type_names[] = {
 
 enum {
 	CONDITION_BYTES_MAX = 300, /* a sentence; each block below has a copy */
+	BOLD_WORDS_MAX = 3,        /* of a line that stands for a heading */
 	LEVELS = 7,                /* of headings, from 1 */
 	DEPTHS = 8, /* of lists in lists: deeper conditions belong to the last */
 };
@@ -98,10 +99,10 @@ static void forget_conditions(struct reader *reader, unsigned from)
 		reader->conditions[depth] = STR("");
 }
 
-/* Something that is not just "text" stands below it: it tells of an incident. */
+/* A part stands below it, and it is none itself: it tells of an incident. */
 static void mark_incident(struct reader *reader, size_t section, enum runbook_part part)
 {
-	if (section != SIZE_MAX &&
+	if (section != SIZE_MAX && reader->sections.items[section].part == RUNBOOK_TEXT &&
 	    (part == RUNBOOK_SYMPTOMS || part == RUNBOOK_DIAGNOSIS ||
 	     part == RUNBOOK_RESOLUTION))
 		reader->sections.items[section].is_incident = true;
@@ -163,12 +164,24 @@ static void read_heading(struct reader *reader, const struct markdown_block *hea
 
 /* -- text -- */
 
+static size_t words_of(str text)
+{
+	size_t words = text.length > 0;
+
+	for (size_t i = 0; i < text.length; i++)
+		words += text.bytes[i] == ' ';
+	return words;
+}
+
+/* "**Symptoms:**" for a heading; "**Severity**: high" is none, nor is a step of a list
+ * or a sentence. */
 static void read_bold(struct reader *reader, const struct markdown_block *block)
 {
 	enum runbook_part part;
 
-	/* "**Symptoms:**" for a heading; "**Severity**: high" is none. */
-	if (reader->is_of_messages || block->strong.length + 1 < block->text.length)
+	if (reader->is_of_messages || block->level > 0 ||
+	    block->strong.length + 1 < block->text.length ||
+	    words_of(block->strong) > BOLD_WORDS_MAX)
 		return;
 	part = part_of_title(block->strong);
 	if (part == RUNBOOK_TEXT)
@@ -189,11 +202,12 @@ static void read_text(struct reader *reader, const struct markdown_block *block)
 		title.length--;
 	if (title.length > 0)
 		reader->title = title;
-	if (is_bold)
-		read_bold(reader, block);
 	forget_conditions(reader, depth + 1);
-	if (!condition_of(is_bold ? block->strong : block->text, is_bold, &condition))
+	if (!condition_of(is_bold ? block->strong : block->text, is_bold, &condition)) {
+		if (is_bold)
+			read_bold(reader, block);
 		return;
+	}
 	reader->conditions[depth] = str_clip(condition, CONDITION_BYTES_MAX);
 	reader->last_condition = block;
 }
@@ -271,7 +285,7 @@ static void read_code(struct reader *reader, const struct markdown_block *code)
 	str word, attributes;
 
 	/* A fence at the margin ends the list; just below a condition that is a slip. */
-	if (reader->last_condition + 1 != code)
+	if (!reader->last_condition || reader->last_condition + 1 != code)
 		forget_conditions(reader, depth + 1);
 	info_cut(code->info, &word, &attributes);
 	*block = (struct runbook_block){

@@ -86,11 +86,15 @@ str title_without_number(str title)
 	return title;
 }
 
-/* The first that fits: what checks a fix is a check. */
+/* The first that fits: what checks a fix is a check, and what checks an impact is none.
+ */
 static const struct {
 	const char *words;
 	enum runbook_part part;
 } part_words[] = {
+	{ "impact", RUNBOOK_IMPACT },
+	{ "blast radius", RUNBOOK_IMPACT },
+	{ "hypothes*", RUNBOOK_DIAGNOSIS },
 	{ "verif*", RUNBOOK_VERIFICATION },
 	{ "validat*", RUNBOOK_VERIFICATION },
 	{ "prevent*", RUNBOOK_PREVENTION },
@@ -105,8 +109,6 @@ static const struct {
 	{ "contact", RUNBOOK_ESCALATION },
 	{ "symptom*", RUNBOOK_SYMPTOMS },
 	{ "meaning", RUNBOOK_SYMPTOMS },
-	{ "impact", RUNBOOK_IMPACT },
-	{ "blast radius", RUNBOOK_IMPACT },
 	{ "diagnos*", RUNBOOK_DIAGNOSIS },
 	{ "triage", RUNBOOK_DIAGNOSIS },
 	{ "investigat*", RUNBOOK_DIAGNOSIS },
@@ -116,7 +118,6 @@ static const struct {
 	{ "causes", RUNBOOK_DIAGNOSIS },
 	{ "analy*", RUNBOOK_DIAGNOSIS },
 	{ "assess*", RUNBOOK_DIAGNOSIS },
-	{ "hypothes*", RUNBOOK_DIAGNOSIS },
 	{ "resolution*", RUNBOOK_RESOLUTION },
 	{ "resolv*", RUNBOOK_RESOLUTION },
 	{ "mitigat*", RUNBOOK_RESOLUTION },

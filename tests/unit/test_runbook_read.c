@@ -160,6 +160,14 @@ static const struct {
 	  "2 8 8-10@9 shell /0 diagnosis 'Severity: high'\n"
 	  "3 13 13-15@14 shell /0 verification 'Verification'\n"
 	  "4 17 17-19@18 shell /1 text 'Y'" },
+	/* a step of a list, a condition or a sentence in bold is no heading */
+	{ "# X\n- **Verify**\n\n  ```sh\n  a\n  ```\n\n**If validation "
+	  "fails:**\n```sh\nb\n"
+	  "```\n**All of the impact is gone**\n```sh\nc\n```\n",
+	  "1 4 4-6@5 shell /0 text 'Verify'\n"
+	  "2 9 9-11@10 shell /0 text 'If validation fails' (If validation fails)\n"
+	  "3 13 13-15@14 shell /0 text 'All of the impact is gone' (If validation "
+	  "fails)" },
 };
 
 static void a_condition_holds_for_what_is_below_it(void)
@@ -181,6 +189,8 @@ static const struct {
 	{ "Symptoms", "symptoms" },
 	{ "Meaning", "symptoms" },
 	{ "Assess Impact", "impact" },
+	{ "Verify impact scope", "impact" },
+	{ "Hypothesis validation", "diagnosis" },
 	{ "Step 2: Root Cause Analysis", "diagnosis" },
 	{ "Phase 3: Immediate Mitigation (2:28 PM)", "resolution" },
 	{ "Post-Fix Verification", "verification" },
