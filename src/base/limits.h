@@ -128,6 +128,12 @@ enum {
 	PARAMETER_VALUE_BYTES_MAX = 1024,
 	/* By which values may make a block longer. */
 	FILLED_MORE_BYTES_MAX = 64 << 10,
+	/* Words of an incident that runbooks are compared by: its title and first texts.
+	 */
+	MATCH_WORDS_MAX = 200,
+	/* Incidents of one runbook that are compared one by one. */
+	MATCH_SECTIONS_MAX = 200,
+	MATCH_REASONS_BYTES_MAX = 2000,
 	/* Alerts that one runbook speaks of: kubernetes-mixin's has 90. */
 	RUNBOOK_ALERTS_MAX = 500,
 	/* Faults named in one answer; the rest is counted. */
