@@ -126,6 +126,10 @@ enum {
 	RUNBOOK_PARAMETERS_MAX = 500,
 	/* What stands for one of them: an address, a label's value. */
 	PARAMETER_VALUE_BYTES_MAX = 1024,
+	/* Of one block that is filled in: each is looked at with the command around it.
+	 */
+	FILL_PLACES_MAX = 1000,
+	FILL_BYTES_MAX = 64 << 10,
 	/* By which values may make a block longer. */
 	FILLED_MORE_BYTES_MAX = 64 << 10,
 	/* Words of an incident that runbooks are compared by: its title and first texts.

@@ -182,6 +182,10 @@ bool runbook_fill(struct arena *arena, const struct runbook_block *block,
 	struct places places;
 
 	places_find(arena, block->language, block->code, &places);
+	if (places.count > FILL_PLACES_MAX || block->code.length > FILL_BYTES_MAX)
+		return error_set(error, ERROR_INVALID,
+				 "line %u: too long, or too much to fill in at once",
+				 block->line);
 	if (!fill_all(&fill, &places))
 		return error_set(error, ERROR_INVALID, "line %u: " STR_FMT, block->line,
 				 STR_ARG(fill.why_not));

@@ -209,7 +209,11 @@ void places_look(struct arena *arena, enum runbook_language language, str code,
 
 	*ret_places = (struct places){ 0 };
 	for (; look.at < code.length; look.at++) {
-		if (!strchr("<{[$Y:", code.bytes[look.at]) || !take_place(&look))
+		if (isalnum((unsigned char)code.bytes[look.at])
+			    ? code.bytes[look.at] != 'Y'
+			    : !strchr("<{[$:", code.bytes[look.at]))
+			continue;
+		if (!take_place(&look))
 			continue;
 		look.place.type = parameter_type_of(look.place.name);
 		*list_add(arena, ret_places) = look.place;

@@ -27,10 +27,12 @@ bool words_have(str text, const char *words)
 {
 	size_t length = strlen(words);
 	bool is_beginning = length > 0 && words[length - 1] == '*';
+	char first = (char)toupper((unsigned char)words[0]);
 
 	length -= is_beginning;
 	for (size_t i = 0; i + length <= text.length; i++) {
-		if (i > 0 && is_word(text.bytes[i - 1]))
+		if ((text.bytes[i] != words[0] && text.bytes[i] != first) ||
+		    (i > 0 && is_word(text.bytes[i - 1])))
 			continue;
 		if (strncasecmp(text.bytes + i, words, length) != 0)
 			continue;

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "base/text.h"
 #include "check.h"
 #include "core/alerting/alert.h"
@@ -363,6 +364,25 @@ static void a_value_stays_in_its_place(void)
 	}
 }
 
+static void what_takes_too_long_to_fill_is_refused(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, TEST_BYTES_MAX);
+	const struct runbook_block *block;
+
+	for (int i = 0; i <= FILL_PLACES_MAX; i++)
+		text_add(&text, STR("$ABC "));
+	block = block_of(arena, "sh", text_of(&text));
+	CHECK_INT(block->parameter_count, 1);
+	CHECK(str_starts_with(filled(arena, block, "ABC", "a"), STR("!line 1: too ")));
+
+	text = text_new(arena, TEST_BYTES_MAX);
+	while (text.length <= FILL_BYTES_MAX)
+		text_add(&text, STR("echo a\n"));
+	block = block_of(arena, "sh", text_of(&text));
+	CHECK(str_starts_with(filled(arena, block, "ABC", "a"), STR("!line 1: too ")));
+}
+
 const struct test tests[] = {
 	{ "a parameter is found where it can be filled in",
 	  a_parameter_is_found_where_it_can_be_filled_in },
@@ -370,5 +390,7 @@ const struct test tests[] = {
 	{ "a value is of its parameter's grammar or refused by name",
 	  a_value_is_of_its_parameters_grammar_or_refused_by_name },
 	{ "a value stays in its place", a_value_stays_in_its_place },
+	{ "what takes too long to fill is refused",
+	  what_takes_too_long_to_fill_is_refused },
 	{ 0 },
 };

@@ -5,6 +5,7 @@
 #include "formats/markdown.h"
 #include "runbook/runbook.h"
 
+#include <dirent.h>
 #include <string.h>
 
 enum { TEST_BYTES_MAX = 1 << 30 };
@@ -475,6 +476,106 @@ static void what_is_no_text_or_too_large_is_refused(void)
 	CHECK(error.kind == ERROR_TOO_LARGE);
 }
 
+/* Runbooks that are not ours to copy: they are known by their digests, and looked at
+ * where somebody has them. */
+static const struct seed {
+	const char *digest; /* its beginning */
+	size_t sections, incidents, blocks, guessed, parameters, alerts, repairs;
+	const char *languages;
+} seeds[] = {
+	{ "719b351a8719e811", 32, 1, 13, 8, 1, 0, 0,
+	  "shell 3 promql 1 output 8 other 1" },
+	{ "6745eb7a29c800f1", 34, 1, 32, 2, 4, 0, 24, "shell 24 sql 1 output 2 other 5" },
+	{ "8445bd7a9f121f21", 39, 1, 14, 0, 0, 1, 54,
+	  "shell 10 promql 2 yaml 1 other 1" },
+	{ "dc71c8c969e1792d", 41, 1, 13, 2, 0, 0, 0, "shell 3 output 2 other 8" },
+	{ "43685deefafe6b66", 43, 5, 27, 4, 6, 0, 3,
+	  "shell 17 mongosh 4 yaml 1 output 4 other 1" },
+};
+
+static str languages_told(struct arena *arena, const struct runbook *runbook)
+{
+	struct text text = text_new(arena, TEST_BYTES_MAX);
+
+	for (int language = 0; language <= RUNBOOK_OTHER; language++) {
+		int count = 0;
+
+		for (size_t i = 0; i < runbook->block_count; i++)
+			count += (int)runbook->blocks[i].language == language;
+		if (count > 0)
+			text_addf(&text, "%s%s %d", text.length ? " " : "",
+				  runbook_language_names[language], count);
+	}
+	return text_of(&text);
+}
+
+static void check_seed(struct arena *arena, const struct seed *seed,
+		       const struct runbook *runbook)
+{
+	size_t incidents = 0, guessed = 0, parameters = 0;
+
+	for (size_t i = 0; i < runbook->section_count; i++)
+		incidents += runbook->sections[i].is_incident;
+	for (size_t i = 0; i < runbook->block_count; i++) {
+		guessed += runbook->blocks[i].language_guessed;
+		parameters += runbook->blocks[i].parameter_count;
+	}
+	CHECK_INT(runbook->section_count, seed->sections);
+	CHECK_INT(incidents, seed->incidents);
+	CHECK_INT(runbook->block_count, seed->blocks);
+	CHECK_INT(guessed, seed->guessed);
+	CHECK_INT(parameters, seed->parameters);
+	CHECK_INT(runbook->alert_count, seed->alerts);
+	CHECK_INT(runbook->repairs, seed->repairs);
+	CHECK_STR_EQ(languages_told(arena, runbook), str_of(seed->languages));
+}
+
+/* Is it one of them? Then it must be as it is known. */
+static size_t check_file(struct arena *arena, const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *bytes = arena_many(arena, char, MARKDOWN_BYTES_MAX);
+	const struct runbook *runbook;
+	size_t length;
+
+	if (!file)
+		return 0;
+	length = fread(bytes, 1, MARKDOWN_BYTES_MAX, file);
+	fclose(file);
+	if (length == 0)
+		return 0;
+	runbook = read_as(arena, STR("x.md"), (str){ bytes, length });
+	for (size_t i = 0; i < COUNT_OF(seeds); i++)
+		if (str_starts_with(runbook->digest, str_of(seeds[i].digest))) {
+			check_seed(arena, &seeds[i], runbook);
+			return 1;
+		}
+	return 0;
+}
+
+static void known_runbooks_are_read_as_they_are_known(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	const char *folder = getenv("STANCH_SEEDS");
+	struct dirent *entry;
+	size_t found = 0;
+	DIR *open;
+
+	if (!folder) {
+		check_skip("STANCH_SEEDS names no folder with them");
+		return;
+	}
+	open = opendir(folder);
+	CHECK(open != NULL);
+	while (open && (entry = readdir(open)))
+		found += check_file(
+			arena, arena_c_string(arena, arena_format(arena, "%s/%s", folder,
+								  entry->d_name)));
+	if (open)
+		closedir(open);
+	CHECK_INT(found, COUNT_OF(seeds));
+}
+
 const struct test tests[] = {
 	{ "headings give incidents with their parts",
 	  headings_give_incidents_with_their_parts },
@@ -495,5 +596,7 @@ const struct test tests[] = {
 	  garbled_text_is_repaired_and_the_source_stays },
 	{ "what is no text or too large is refused",
 	  what_is_no_text_or_too_large_is_refused },
+	{ "known runbooks are read as they are known",
+	  known_runbooks_are_read_as_they_are_known },
 	{ 0 },
 };
