@@ -147,15 +147,19 @@ static bool take_variable(struct look *look)
 {
 	bool is_free = is_query(look->language) || look->language == RUNBOOK_SQL;
 	struct place *place = &look->place;
+	str format;
 
 	if (at_of(look->code, look->at) != '$')
 		return false;
-	if (!take_between(look, 2, "", "}") || at_of(look->code, look->at + 1) != '{') {
-		if (look->language == RUNBOOK_SQL || !take_between(look, 1, "", ""))
+	if (at_of(look->code, look->at + 1) == '{') {
+		if (!take_between(look, 2, is_query(look->language) ? ":" : "", "}"))
 			return false;
+		str_cut(place->name, ':', &place->name, &format);
+	} else if (look->language == RUNBOOK_SQL || !take_between(look, 1, "", "")) {
+		return false;
 	}
 	if (is_free)
-		return true;
+		return place->name.length > 0;
 	place->is_variable = look->language == RUNBOOK_SHELL ||
 			     look->language == RUNBOOK_YAML;
 	return look->language != RUNBOOK_MONGOSH && place->name.length > 1 &&
@@ -325,6 +329,25 @@ static bool is_assigned(const struct names *names, str name)
 	return false;
 }
 
+/* What these call a service or a container need not be a name as Kubernetes wants it. */
+static bool is_named_freely(str code, const struct place *place)
+{
+	static const char *const programs[] = {
+		"docker", "docker-compose", "podman", "systemctl", "journalctl", "service"
+	};
+	str command = str_trim(
+		str_slice(code, place->segment, place->begin - place->segment));
+	str word = command, rest;
+
+	if (str_starts_with(command, STR("sudo ")))
+		word = command = str_trim(str_slice(command, 5, command.length));
+	str_cut(command, ' ', &word, &rest);
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		if (str_is(word, programs[i]))
+			return true;
+	return false;
+}
+
 /* A word that only looks like one where it stands. */
 static bool is_none(enum runbook_language language, str code,
 		    const struct names *assigned, const struct place *place)
@@ -365,9 +388,16 @@ void places_find(struct arena *arena, enum runbook_language language, str code,
 	places_look(arena, language, code, ret_places);
 	scan.code = places_masked(arena, code, ret_places);
 	scanner(&scan);
-	for (size_t i = 0; i < ret_places->count; i++)
-		if (!is_none(language, code, &assigned, &ret_places->items[i]))
-			ret_places->items[count++] = ret_places->items[i];
+	for (size_t i = 0; i < ret_places->count; i++) {
+		struct place *place = &ret_places->items[i];
+
+		if (is_none(language, code, &assigned, place))
+			continue;
+		if (language == RUNBOOK_SHELL && place->type == PARAMETER_NAME &&
+		    is_named_freely(code, place))
+			place->type = PARAMETER_TEXT;
+		ret_places->items[count++] = *place;
+	}
 	ret_places->count = count;
 }
 

@@ -62,6 +62,11 @@ static const struct {
 	  "pod:name a-b:text" },
 	{ "promql", "rate(x{pod=\"$pod\",ns=~\"<ns>\"}[$__range]) > <threshold> # <no>",
 	  "pod:name ns:name __range:duration threshold:text" },
+	{ "sh",
+	  "sudo systemctl restart <service> && kubectl logs <pod>; docker logs "
+	  "<container>",
+	  "service:text pod:name container:text" },
+	{ "promql", "up{job=~\"${job:regex}\"}", "job:name" },
 	{ "promql", "a <b and c> d", "" },
 	{ "promql", "label_replace(x, \"a\", \"$1\", \"b\", \"^y$\")", "" },
 	{ "sql",
