@@ -10,6 +10,8 @@ ALTER TABLE action ADD COLUMN called TEXT NOT NULL DEFAULT '';
 ALTER TABLE action ADD COLUMN glass TEXT NOT NULL DEFAULT '';
 ALTER TABLE action ADD COLUMN snapshot TEXT NOT NULL DEFAULT '';
 ALTER TABLE action ADD COLUMN from_alert TEXT NOT NULL DEFAULT '';
+ALTER TABLE action ADD COLUMN neighbours TEXT NOT NULL DEFAULT '';
+ALTER TABLE action ADD COLUMN harm TEXT NOT NULL DEFAULT '';
 -- Who had asked for what two must approve was kept as who proposed it.
 UPDATE action SET requested_by = proposed_by
 	WHERE class IN ('destructive', 'data-repair') AND proposed_by <> 'stanch';

@@ -155,6 +155,10 @@ enum {
 	/* Temporary fixes of one incident that somebody wrote down and that are open:
 	 * who must remember more has no temporary ones. */
 	FIXES_OPEN_MAX = 100,
+	/* Measurements of neighbours that are asked after an action, and for how long
+	 * in all: what is further away tells little, and it is no hurry. */
+	NEIGHBOURS_MAX = 40,
+	NEIGHBOURS_MS_MAX = 60 * 1000,
 	/* Folders searched each day for code that must not stay. */
 	CODE_FOLDERS_MAX = 100,
 	/* Names and values of an action's plan. */

@@ -44,6 +44,7 @@ const char room_text[] =
 	"{{preview}}\n"
 	"     risk: {{risk}}\n     way back: {{undo_text}}\n"
 	"{{#verdict_reason}}     {{verdict}}: {{verdict_reason}}\n{{/verdict_reason}}"
+	"{{#harm}}     WORSE for a neighbour: {{harm}}\n{{/harm}}"
 	"{{/actions}}{{^actions}}  none\n{{/actions}}"
 	"{{#fix_count}}\nTemporary\n{{/fix_count}}"
 	"{{#fixes}}  {{id}}  {{title}} [{{state}}{{#over}}, OVER{{/over}}] {{owner}}, "

@@ -10,6 +10,7 @@
 #include "app/intervention/fix.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/rollback.h"
+#include "app/intervention/verdict.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/keep.h"
 #include "app/learning/learning.h"
@@ -29,6 +30,7 @@
 #include "app/watching/watching.h"
 
 static const struct timer_kind timer_kinds[] = {
+	{ "action.judge", verdict_due },
 	{ "action.second", intervention_second_due },
 	{ "alert.held", noise_held_due },
 	{ "alert.tend", intake_tend },
@@ -59,10 +61,10 @@ static const struct timer_kind timer_kinds[] = {
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,  &after_change_job, &apply_job, &check_job,      &deliver_job,
-	&feed_job,     &evidence_job,     &map_job,   &postmortem_job, &preview_job,
-	&fix_job,      &code_job,         &keep_job,  &settle_job,     &status_job,
-	&tracking_job, &watch_job,
+	&standby_job, &after_change_job, &apply_job, &check_job,      &deliver_job,
+	&feed_job,    &evidence_job,     &map_job,   &postmortem_job, &preview_job,
+	&fix_job,     &neighbours_job,   &code_job,  &keep_job,       &settle_job,
+	&status_job,  &tracking_job,     &watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

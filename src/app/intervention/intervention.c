@@ -14,9 +14,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* An effect that has not shown after this long is no effect. */
-#define JUDGE_WITHIN_MS (2 * MINUTE_MS)
-
 str action_digest(struct arena *arena, const struct action *action)
 {
 	struct sha256_state state = sha256_begin();
@@ -71,6 +68,57 @@ bool action_call(struct work *work, const struct action *action,
 	return true;
 }
 
+/* One that waits already is that one: nobody needs two ways back. */
+static bool find_undo(struct work *work, const struct action *done,
+		      struct action *ret_undo, bool *ret_found)
+{
+	struct action *actions;
+	size_t count;
+
+	*ret_found = false;
+	if (!store_of_incident(work, &action_shape, done->incident, &actions, &count))
+		return false;
+	for (size_t i = 0; i < count && !*ret_found; i++)
+		if (actions[i].undo_of == done->id &&
+		    (actions[i].state == ACTION_OFFERED ||
+		     actions[i].state == ACTION_PREVIEWING)) {
+			*ret_undo = actions[i];
+			*ret_found = true;
+		}
+	return true;
+}
+
+bool intervention_offer_undo(struct work *work, const struct action *done, str why,
+			     struct action *ret_undo)
+{
+	bool is_person = work->actor.kind == ACTOR_PERSON, found;
+	struct action undo = {
+		.incident = done->incident,
+		.key = arena_format(work->arena, "undo-%lld", (long long)done->number),
+		.title = arena_format(work->arena, "undo: " STR_FMT,
+				      STR_ARG(done->title)),
+		.actuator = done->actuator,
+		.target = done->target,
+		.class = done->class,
+		.risk = STR("puts back what was there before"),
+		.why = why,
+		.plan = done->undo,
+		.expected = STR("the value from before the action"),
+		.proposed_by = work->actor.name,
+		.requested_by = is_person ? work->actor.name : STR(""),
+		.measured = done->measured,
+		.undo_of = done->id,
+		.snapshot = done->snapshot,
+	};
+
+	if (!find_undo(work, done, ret_undo, &found) || found)
+		return found;
+	if (!intervention_add(work, &undo))
+		return false;
+	*ret_undo = undo;
+	return true;
+}
+
 bool intervention_undo(struct work *work, struct incident *incident, int64_t number,
 		       struct action *ret_undo)
 {
@@ -85,30 +133,11 @@ bool intervention_undo(struct work *work, struct incident *incident, int64_t num
 	if (done.undo.length == 0)
 		return fail(work, ERROR_CONFLICT, "there is no way back: " STR_FMT,
 			    STR_ARG(done.undo_text));
-
-	struct action undo = {
-		.incident = incident->id,
-		.key = arena_format(work->arena, "undo-%lld", (long long)number),
-		.title = arena_format(work->arena, "undo: " STR_FMT, STR_ARG(done.title)),
-		.actuator = done.actuator,
-		.target = done.target,
-		.class = done.class,
-		.risk = STR("puts back what was there before"),
-		.why = arena_format(work->arena, "to undo action %lld",
-				    (long long)number),
-		.plan = done.undo,
-		.expected = STR("the value from before the action"),
-		.proposed_by = work->actor.name,
-		.requested_by = work->actor.name,
-		.measured = done.measured,
-		.undo_of = done.id,
-		.snapshot = done.snapshot,
-	};
-
-	if (!intervention_add(work, &undo))
-		return false;
-	*ret_undo = undo;
-	return incident_touch(work, incident);
+	return intervention_offer_undo(work, &done,
+				       arena_format(work->arena, "to undo action %lld",
+						    (long long)number),
+				       ret_undo) &&
+	       incident_touch(work, incident);
 }
 
 bool intervention_offer_again(struct work *work, const struct action *done)
@@ -151,71 +180,6 @@ bool intervention_settle(struct work *work, const struct incident *incident,
 			    "action %lld is %s: its outcome is known", (long long)number,
 			    action_state_names[action.state]);
 	return job_add(work, LANE_WORK, "settle", action.id, incident->id, work->now);
-}
-
-static bool helped(struct work *work, struct incident *incident,
-		   const struct action *action)
-{
-	if (incident->mitigated_at == 0)
-		incident->mitigated_at = work->now;
-	incident->summary = arena_format(work->arena, STR_FMT ": " STR_FMT,
-					 STR_ARG(action->measured),
-					 STR_ARG(action->verdict_reason));
-	return milestone_reach(work, incident->id, MILESTONE_MITIGATED, work->now,
-			       BASIS_MEASURED, 0) &&
-	       incident_touch(work, incident) &&
-	       incident_move(work, incident, INCIDENT_ACTION_HELPED) &&
-	       telling_draft(work, incident, MESSAGE_MITIGATED, STR("an action helped"));
-}
-
-static bool record_verdict(struct work *work, struct incident *incident,
-			   struct action *action)
-{
-	if (!store_save(work, &action_shape, action) ||
-	    !note(work, "action.judged", incident->id,
-		  subject_of(work, "action", action->number),
-		  { "number", text_of_int(work, action->number) },
-		  { "title", action->title },
-		  { "verdict", str_of(action_verdict_names[action->verdict]) },
-		  { "reason", action->verdict_reason }))
-		return false;
-	if (action->undo_of != 0)
-		return true;
-	if (action->verdict == VERDICT_HELPED)
-		return helped(work, incident, action);
-	return incident_move(work, incident, INCIDENT_ACTION_FAILED);
-}
-
-static bool judge_one(struct work *work, struct incident *incident, struct action *action,
-		      const struct check *check)
-{
-	bool is_over = work->now - action->ended_at > JUDGE_WITHIN_MS;
-	bool is_new = check->last_sample_at > action->ended_at;
-
-	action->after = is_new ? check->last_value : NAN;
-	action->verdict = action_judge(work->arena, action->before, action->after, check,
-				       &action->verdict_reason);
-	/* Within the threshold it is judged at once; else it gets its time. */
-	if (!is_over && (isnan(action->after) || check->in_breach))
-		return true;
-	return record_verdict(work, incident, action);
-}
-
-bool intervention_judge(struct work *work, struct incident *incident,
-			const struct check *check)
-{
-	struct action *actions;
-	size_t count;
-
-	if (!store_of_incident(work, &action_shape, incident->id, &actions, &count))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (actions[i].state == ACTION_SUCCEEDED &&
-		    actions[i].verdict == VERDICT_NONE &&
-		    str_equal(actions[i].measured, check->name) &&
-		    !judge_one(work, incident, &actions[i], check))
-			return false;
-	return true;
 }
 
 bool intervention_withdraw(struct work *work, struct action *action, str reason)

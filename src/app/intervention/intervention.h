@@ -55,7 +55,10 @@ bool intervention_break_glass(struct work *work, struct incident *incident,
 			      int64_t number, str target_name, str reason) MUST_CHECK;
 /* Timer "action.second": nobody approved in time. */
 bool intervention_second_due(struct work *work, const struct timer *timer) MUST_CHECK;
-/* Offers the way back of a finished action as an action of its own. */
+/* Offers the way back of a finished action as an action of its own; one that waits for
+ * an approval already is that one. */
+bool intervention_offer_undo(struct work *work, const struct action *done, str why,
+			     struct action *ret_undo) MUST_CHECK;
 bool intervention_undo(struct work *work, struct incident *incident, int64_t number,
 		       struct action *ret_undo) MUST_CHECK;
 /* The same once more, with a new preview: the world moved, or it failed. */

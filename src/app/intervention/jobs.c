@@ -2,6 +2,7 @@
 #include "app/engine/desk.h"
 #include "app/intervention/fix.h"
 #include "app/intervention/intervention.h"
+#include "app/intervention/verdict.h"
 #include "app/investigation/investigation.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
@@ -316,6 +317,8 @@ static bool follow_up(struct work *work, struct incident *incident,
 		return incident_move(work, incident, INCIDENT_ACTION_FAILED) &&
 		       intervention_offer_again(work, action);
 	if (action->undo_of != 0 && !mark_undone(work, action->undo_of))
+		return false;
+	if (!verdict_await(work, action))
 		return false;
 	if (!incident_is_open(incident->state))
 		return true;

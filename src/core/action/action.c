@@ -68,6 +68,8 @@ static const struct field action_fields[] = {
 	F(struct action, glass, FIELD_TEXT),
 	F(struct action, snapshot, FIELD_TEXT),
 	F(struct action, from_alert, FIELD_JSON),
+	F(struct action, neighbours, FIELD_JSON),
+	F(struct action, harm, FIELD_TEXT),
 	F(struct action, stays, FIELD_BOOL),
 	F(struct action, leaves, FIELD_JSON),
 };

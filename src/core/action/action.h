@@ -82,6 +82,8 @@ struct action {
 	str glass;      /* why one person ran it alone; "" : nobody did */
 	str snapshot;   /* what a data repair can be put back from */
 	str from_alert; /* JSON list: what of target and plan an alert said */
+	str neighbours; /* JSON list: service, name, says, worse; "" : not asked yet */
+	str harm;       /* who of them got worse, in a sentence; "" : nobody known */
 	bool stays;     /* what it does is meant to stay, or leaves nothing behind */
 	str leaves;     /* JSON list: what it leaves to be done, as its preview says */
 };

@@ -195,6 +195,10 @@ static const struct entry_kind kinds[] = {
 	  "again by itself",
 	  1, true },
 	{ "action.judged", "Action {{number}}: {{verdict}}: {{reason}}", 1, true },
+	{ "action.neighbours",
+	  "Neighbours of action {{number}}: {{#harm}}WORSE: {{harm}}{{/harm}}"
+	  "{{^harm}}{{says}}{{/harm}}",
+	  1, true },
 	{ "action.undone", "Action {{number}} undone: {{title}}", 1, true },
 	{ "action.withdrawn", "Action {{number}} withdrawn: {{title}}: {{reason}}", 1,
 	  true },
