@@ -10,7 +10,10 @@ enum {
 	NAME_BYTES_MAX = 253,
 	LOOK_EVERY_MS = 500,
 	REVISION_BYTES_SHOWN = 12,
-	SHARE_FOR_ONE = 6, /* of the whole wait, for one request */
+	/* Of the whole wait, for one request and for an operation: with a look, two
+	 * requests that change something and a look after each it stays below. */
+	SHARE_FOR_ONE = 9,
+	SHARE_FOR_OPERATION = 3,
 };
 
 /* -- which -- */
@@ -192,7 +195,8 @@ bool argocd_await(struct argocd_app *app, str before, bool *ret_unknown,
 		  struct error *error)
 {
 	/* The last look may take its share, too. */
-	int64_t ends_us = clock_monotonic_us() + app->call->wait_ms * 1000 / 2;
+	int64_t ends_us = clock_monotonic_us() +
+			  app->call->wait_ms * 1000 / SHARE_FOR_OPERATION;
 	str why = { 0 };
 
 	*ret_unknown = true;

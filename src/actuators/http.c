@@ -15,7 +15,7 @@ enum {
 	VALUE_SHOWN_BYTES_MAX = 200,
 	VALUE_BYTES_MAX = 4096,
 	/* What is set is not always seen at once: caches, replicas. */
-	READ_BACK_TIMES = 20,
+	READ_BACK_MS = 5000,
 	READ_BACK_EVERY_MS = 250,
 };
 
@@ -481,12 +481,13 @@ static void pause_before_reading(void)
 static bool read_back(const struct order *order, struct actuator_result *ret,
 		      struct error *error)
 {
+	int64_t ends_us = clock_monotonic_us() + (int64_t)READ_BACK_MS * 1000;
 	str now = { 0 };
 
 	if (order->read.length == 0)
 		return true;
-	for (int i = 0; i < READ_BACK_TIMES; i++) {
-		if (i > 0)
+	for (bool again = false; !again || clock_monotonic_us() < ends_us; again = true) {
+		if (again)
 			pause_before_reading();
 		if (!read_value(order, &now, error)) {
 			ret->unknown = true;

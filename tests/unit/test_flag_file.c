@@ -208,6 +208,23 @@ static void nothing_outside_the_folder_is_reached(void)
 	}
 }
 
+static void what_a_crash_left_is_cleared_away_when_it_is_looked_at(void)
+{
+	scoped_place place;
+	struct acting off;
+
+	begin(&place);
+	off = set(&place, "eu/flags.yaml", "checkout.new", "false");
+	CHECK_OK(acting_preview(&off), off.error);
+	write_file(&place, "eu/.flags.yaml.stanch-17", "half of");
+	/* It is nobody's to be overwritten. */
+	CHECK_REFUSED(acting_apply(&off), off, ERROR_UNAVAILABLE, "File exists");
+	write_file(&place, "eu/.flags.yaml.stanch-17", "half of");
+	CHECK_INT(acting_was_done(&off), 0);
+	CHECK_INT(names_in(path_in(&place, place.folder, "eu")), 1);
+	CHECK_OK(acting_apply(&off), off.error);
+}
+
 static void a_link_put_there_after_the_preview_is_not_followed(void)
 {
 	scoped_place place;
@@ -279,6 +296,8 @@ const struct test tests[] = {
 	  a_file_that_was_changed_is_left_alone },
 	{ "nothing outside the folder is reached",
 	  nothing_outside_the_folder_is_reached },
+	{ "what a crash left is cleared away when it is looked at",
+	  what_a_crash_left_is_cleared_away_when_it_is_looked_at },
 	{ "a link put there after the preview is not followed",
 	  a_link_put_there_after_the_preview_is_not_followed },
 	{ "what may not be set is refused", what_may_not_be_set_is_refused },

@@ -1,6 +1,8 @@
 /* The actuator git on a real repository, by the real git and the real hands. */
 #include "actuator_fixture.h"
+#include "base/hash.h"
 #include "config_fixture.h"
+#include "net/http_server.h"
 #include "runner/hands.h"
 
 #include <stdio.h>
@@ -386,6 +388,66 @@ static void hostile_names_reach_no_git(void)
 		      "this is a drill");
 }
 
+/* -- by HTTP: somebody who only looks at what comes -- */
+
+struct onlooker {
+	struct arena *arena;
+	str authorization;
+};
+
+static size_t no_body(void *context, const char *method, str path)
+{
+	(void)context;
+	(void)method;
+	(void)path;
+	return 0;
+}
+
+static void listen_to(void *context, const struct http_incoming *in,
+		      struct http_outgoing *ret_out)
+{
+	struct onlooker *onlooker = context;
+
+	onlooker->authorization = arena_copy(onlooker->arena,
+					     http_header(in, "Authorization"));
+	ret_out->status = 404;
+	ret_out->content_type = STR("text/plain");
+	ret_out->body = STR("no");
+}
+
+static void a_token_goes_along_and_into_no_word_of_ours(void)
+{
+	scoped_place place;
+	struct onlooker onlooker = { 0 };
+	struct http_server_options options = { .listen = STR("127.0.0.1:0"),
+					       .connections_max = 4,
+					       .connections_per_address_max = 4,
+					       .body_bytes_max = no_body,
+					       .handle = listen_to,
+					       .context = &onlooker };
+	struct error error = { 0 };
+	struct http_server *server = http_server_start(&options, &error);
+	struct acting hotfix;
+
+	CHECK_OK(server, error);
+	begin(&place, "branch");
+	onlooker.arena = place.arena;
+	place.config->repositories[0].url = arena_format(
+		place.arena, "http://127.0.0.1:%u/sites.git", http_server_port(server));
+	place.config->repositories[0].user = STR("stanch");
+	place.config->repositories[0].token = STR("sesame-open");
+	hotfix = act(&place, "{\"do\":\"hotfix\"}");
+	CHECK_REFUSED(acting_preview(&hotfix), hotfix, ERROR_UNAVAILABLE, "not found");
+	CHECK_STR_EQ(
+		onlooker.authorization,
+		arena_format(place.arena, "Basic " STR_FMT,
+			     STR_ARG(base64_of(place.arena, STR("stanch:sesame-open")))));
+	CHECK(!str_contains(str_of(hotfix.error.text), STR("sesame")));
+	CHECK(!str_contains(str_of(hotfix.error.text),
+			    base64_of(place.arena, STR("stanch:sesame-open"))));
+	http_server_stop(server);
+}
+
 static void a_repository_that_is_gone_is_told(void)
 {
 	scoped_place place;
@@ -414,6 +476,8 @@ const struct test tests[] = {
 	{ "what does not validate is no commit", what_does_not_validate_is_no_commit },
 	{ "a hotfix branch is made and dropped", a_hotfix_branch_is_made_and_dropped },
 	{ "hostile names reach no git", hostile_names_reach_no_git },
+	{ "a token goes along and into no word of ours",
+	  a_token_goes_along_and_into_no_word_of_ours },
 	{ "a repository that is gone is told", a_repository_that_is_gone_is_told },
 	{ 0 },
 };
