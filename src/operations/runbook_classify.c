@@ -6,11 +6,13 @@
 #include "base/text.h"
 #include "runbook/classify.h"
 
-enum classify_language { CLASSIFY_SHELL };
-static const char *const languages[] = { "shell", NULL };
+enum classify_language { CLASSIFY_SHELL, CLASSIFY_SQL, CLASSIFY_MONGOSH };
+static const char *const languages[] = { "shell", "sql", "mongosh", NULL };
 static void (*const classifiers[])(struct arena *arena, str source,
 				   struct classified *ret_classified) = {
 	[CLASSIFY_SHELL] = classify_shell,
+	[CLASSIFY_SQL] = classify_sql,
+	[CLASSIFY_MONGOSH] = classify_mongosh,
 };
 
 struct classify_input {
@@ -30,7 +32,7 @@ static const struct field classify_fields[] = {
 	  .kind = FIELD_ENUM,
 	  .offset = offsetof(struct classify_input, language),
 	  .names = languages,
-	  .help = "what it is written in; left out: shell" },
+	  .help = "what it is written in: shell, sql or mongosh; left out: shell" },
 };
 const struct shape runbook_classify_shape = SHAPE("classify", struct classify_input,
 						  classify_fields);

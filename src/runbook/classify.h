@@ -26,5 +26,8 @@ struct classified {
 void classify_shell(struct arena *arena, str source, struct classified *ret_classified);
 void classify_sql(struct arena *arena, str source, struct classified *ret_classified);
 void classify_mongosh(struct arena *arena, str source, struct classified *ret_classified);
+/* By the block's language; its attribute class may only make it worse. */
+void classify_block(struct arena *arena, const struct runbook_block *block,
+		    struct classified *ret_classified);
 
 #endif

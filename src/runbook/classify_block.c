@@ -1,0 +1,55 @@
+/* A block of a runbook by its language. */
+#include "runbook/classify.h"
+#include "runbook/classify_verdict.h"
+
+static void judge_query(struct arena *arena, str source,
+			struct classified *ret_classified)
+{
+	(void)arena;
+	(void)source;
+	*ret_classified = (struct classified){ .class = ACTION_READ,
+					       .reason = STR("a query only reads"),
+					       .line = 1 };
+}
+
+static void judge_nothing(struct arena *arena, str source,
+			  struct classified *ret_classified)
+{
+	(void)arena;
+	(void)source;
+	*ret_classified = (struct classified){ .class = ACTION_READ,
+					       .reason = STR("there is nothing to run"),
+					       .is_refused = true,
+					       .refusal = STR("it is no command"),
+					       .line = 1 };
+}
+
+/* Those without a function are not understood. */
+static void (*const classifiers[])(struct arena *arena, str source,
+				   struct classified *ret_classified) = {
+	[RUNBOOK_SHELL] = classify_shell, [RUNBOOK_PROMQL] = judge_query,
+	[RUNBOOK_LOGQL] = judge_query,    [RUNBOOK_TRACEQL] = judge_query,
+	[RUNBOOK_SQL] = classify_sql,     [RUNBOOK_MONGOSH] = classify_mongosh,
+	[RUNBOOK_OUTPUT] = judge_nothing, [RUNBOOK_OTHER] = NULL,
+};
+
+void classify_block(struct arena *arena, const struct runbook_block *block,
+		    struct classified *ret_classified)
+{
+	const struct runbook_attributes *attributes = &block->attributes;
+
+	if (classifiers[block->language])
+		classifiers[block->language](arena, block->code, ret_classified);
+	else
+		*ret_classified = (struct classified){
+			.class = ACTION_DESTRUCTIVE,
+			.reason = arena_format(arena, "what %s does is not known",
+					       runbook_language_names[block->language]),
+			.line = 1
+		};
+	if (attributes->has_class &&
+	    verdict_is_worse(attributes->class, ret_classified->class)) {
+		ret_classified->class = attributes->class;
+		ret_classified->reason = STR("its author says so");
+	}
+}
