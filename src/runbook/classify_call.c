@@ -274,6 +274,8 @@ static bool read_letters(struct reading *reading, const struct shell_word *word,
 {
 	struct arena *arena = reading->judging->arena;
 
+	bool is_value = false;
+
 	if (falls_apart(reading, word))
 		return unknown(reading, word->source);
 	for (size_t i = 1; i < lead.length; i++) {
@@ -283,6 +285,10 @@ static bool read_letters(struct reading *reading, const struct shell_word *word,
 
 		if (!find_letter(reading, lead.bytes[i], &spec))
 			return unknown(reading, lead);
+		is_value = is_value || (spec.is_unlisted && i > 0);
+		/* Behind one that is not listed may stand its value. */
+		if (is_value && !str_contains(spec.marks, STR("!")))
+			spec = (struct spec){ .is_unlisted = true };
 		if (spec.value && !is_last) {
 			size_t skipped = i + 1 +
 					 (i + 1 < lead.length &&
@@ -473,6 +479,11 @@ static const struct program *find_program(str name)
 	return NULL;
 }
 
+bool is_program(str name)
+{
+	return find_program(name) != NULL;
+}
+
 /* Programs stand in folders that only root writes; others are scripts of somebody. */
 static bool program_name(str word, str *ret_name)
 {
@@ -504,8 +515,8 @@ static bool program_name(str word, str *ret_name)
 	return false;
 }
 
-void judge_command(struct judging *judging, const struct shell_word *words, size_t count,
-		   const struct call_input *input)
+void judge_argv(struct judging *judging, const struct shell_word *words, size_t count,
+		const struct call_input *input)
 {
 	struct reading reading = { .judging = judging,
 				   .call = { .judging = judging,
@@ -624,7 +635,7 @@ void call_run(const struct call *call, const struct shell_word *words, size_t co
 	else if (judging.depth > COMMAND_DEPTH_MAX)
 		call_unknown(call, "commands are nested too deep");
 	else
-		judge_command(&judging, words, count, &call->input);
+		judge_argv(&judging, words, count, &call->input);
 }
 
 void call_run_script(const struct call *call, str script)

@@ -41,7 +41,8 @@ static void judge_tag(struct call *call)
 static void judge_config(struct call *call)
 {
 	if (call_any(call, "--get|--get-all|--get-regexp|--list|-l") ||
-	    (call->count == 1 && call->option_count == 0) ||
+	    (call->count == 1 &&
+	     !call_any(call, "--unset|--unset-all|--remove-section|-e|--edit|--add")) ||
 	    is_one_of(call_operand(call, 0), "get|list"))
 		call_judge(call, ACTION_READ, "only reads");
 	else if (call_any(call, "--unset|--unset-all|--remove-section|-e|--edit"))
@@ -118,7 +119,7 @@ static const struct program git_stash_verbs[] = {
 };
 
 static const struct program git_listed_verbs[] = {
-	{ .names = "list|status|show|summary|log|view",
+	{ .names = "list|status|show|summary|log",
 	  .options = "* --output=! --ext-diff!" },
 	{ 0 },
 };
@@ -163,7 +164,7 @@ static const struct program git_verbs[] = {
 	  .verbs = git_remote_verbs },
 	{ .names = "stash",
 	  .class = ACTION_REVERSIBLE,
-	  .options = "-uqkam= --include-untracked",
+	  .options = "-uqka -m= --include-untracked",
 	  .verbs = git_stash_verbs },
 	{ .names = "submodule|worktree|notes|bisect",
 	  .options = "",
@@ -332,7 +333,8 @@ static const struct program npm_verbs[] = {
 };
 
 static const struct program pip_verbs[] = {
-	{ .names = "list|show|freeze|check|help|index|inspect", .options = "* --log!" },
+	{ .names = "list|show|freeze|check|help|index|inspect",
+	  .options = "* --log! --python!" },
 	{ 0 },
 };
 
@@ -347,7 +349,7 @@ static const struct program go_tool_verbs[] = {
 };
 
 static const struct program go_verbs[] = {
-	{ .names = "version|list|doc|vet|help",
+	{ .names = "version|list|doc|help",
 	  .options = "-m -json -f= -u -toolexec!"
 		     " -vettool=!" },
 	{
@@ -421,7 +423,7 @@ static void judge_strace(struct call *call)
 	if (call_any(call, "-p|--attach"))
 		call_judge(call, ACTION_READ,
 			   "-p only looks, but slows the process down");
-	else if (call->rest_count > 0)
+	if (call->rest_count > 0)
 		call_run(call, call->rest, call->rest_count);
 }
 
@@ -495,6 +497,12 @@ const struct program development_programs[] = {
 		  "--summary-only -o=! -D! -u=! -E=!",
 	  .flags = PROGRAM_STOPS | PROGRAM_DECIDES,
 	  .judge = judge_strace },
+	{ .names = "py-spy|rbspy",
+	  .options = "",
+	  .verbs = (const struct program[]){ { .names = "dump|top|snapshot",
+					       .options = "-p= --pid= -l -n --native "
+							  "--locals --nonblocking" },
+					     { 0 } } },
 	{ .names = "perf", .options = "", .verbs = perf_verbs },
 	{ 0 },
 };

@@ -188,26 +188,34 @@ static const struct program adm_verbs[] = {
 	{ 0 },
 };
 
+#define SHOW_OPTIONS \
+	"* -o= --output= -l= --selector= -f= --filename= -k= --kustomize= -L= " \
+	"--label-columns= --field-selector= --sort-by= --template= --chunk-size= " \
+	"--raw= --subresource= --for= --timeout= --api-version= --api-group= " \
+	"--containers"
+
 /* Through a proxy it asks whatever runs there, and that may do what it likes. */
 static void judge_get(struct call *call)
 {
-	if (str_contains(call_value(call, "--raw"), STR("/proxy")))
+	const struct option_given *raw = call_option(call, "--raw");
+
+	if (raw && raw->value && str_contains(raw->value->value, STR("/proxy")))
 		call_unknown(call, "what is behind /proxy/");
 }
 
 static const struct program kubectl_verbs[] = {
 	{ .names = "get",
-	  .options = "* -w~ --watch~ --watch-only~ --raw=",
+	  .options = SHOW_OPTIONS " -w~ --watch~ --watch-only~",
 	  .judge = judge_get },
-	{ .names = "kustomize",
-	  .options = "* -o! --output! --enable-exec! --enable-alpha-plugins! "
-		     "--enable-helm! --helm-command!" },
 	{ .names = "logs|log",
 	  .options = "* -f~ --follow~ -p --previous -c= --tail= -l=" },
 	{ .names = "events", .options = "* -w~ --watch~" },
+	{ .names = "kustomize",
+	  .options = "--enable-helm --load-restrictor= --reorder= -o=! --output=!" },
 	{ .names = "describe|top|explain|api-resources|api-versions|version|diff|options|"
 		   "completion|wait|help|status|whoami|projects|tree|who-can|"
-		   "neat|lineage|resource-capacity|view-allocations|images" },
+		   "neat|lineage|resource-capacity|view-allocations|images",
+	  .options = SHOW_OPTIONS },
 	{ .names = "cluster-info",
 	  .options = "",
 	  .flags = PROGRAM_MAY_LACK_VERB | PROGRAM_NO_OPERANDS,
@@ -370,7 +378,7 @@ static const struct program flux_verbs[] = {
 
 static const struct program istioctl_verbs[] = {
 	{ .names = "proxy-status|ps|proxy-config|pc|analyze|describe|version|validate|"
-		   "authn|x|experimental",
+		   "authn",
 	  .options = "-n= --namespace= -o= --output= -i= --istioNamespace= --context= "
 		     "--kubeconfig= --port= --fqdn= --name= --address= --direction= "
 		     "--cluster= --status= --level=! --reset! -A --all-namespaces" },

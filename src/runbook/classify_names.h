@@ -31,8 +31,10 @@ struct shell_word word_behind(struct arena *arena, const struct shell_word *word
 /* -- between classify_shell.c and classify_call.c -- */
 
 /* A command by its words, the first of which is the program. */
-void judge_command(struct judging *judging, const struct shell_word *words, size_t count,
-		   const struct call_input *input);
+void judge_argv(struct judging *judging, const struct shell_word *words, size_t count,
+		const struct call_input *input);
+/* Is there a program of that name in the tables? */
+bool is_program(str name);
 /* A text that a shell reads. */
 void judge_source(struct judging *judging, str source, const struct call_input *input);
 

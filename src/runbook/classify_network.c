@@ -93,8 +93,18 @@ static void judge_iptables(struct call *call)
 		call_unknown(call, "what it does to the rules is not known");
 }
 
+/* nft reads all its words as one text, in which ";" ends a command. */
+static void judge_nft_list(struct call *call)
+{
+	for (size_t i = 0; i < call->count; i++)
+		if (!call->operands[i].is_static ||
+		    str_contains(call->operands[i].value, STR(";")) ||
+		    str_contains(call->operands[i].value, STR("\n")))
+			call_unknown(call, "another command may stand behind it");
+}
+
 static const struct program nft_verbs[] = {
-	{ .names = "list|describe|monitor" },
+	{ .names = "list|describe", .options = "-an", .judge = judge_nft_list },
 	{ .names = "add|insert|create|rename|replace", .class = ACTION_REVERSIBLE },
 	{ 0 },
 };
@@ -160,6 +170,17 @@ static void judge_ping(struct call *call)
 			     STR("ping -c 4"));
 }
 
+/* HAProxy takes several commands on a line. */
+static bool all_parts_show(str line)
+{
+	str part;
+
+	while (str_next(&line, ';', &part))
+		if (!str_starts_with(str_trim(part), STR("show ")))
+			return false;
+	return true;
+}
+
 /* The questions of memcached, ZooKeeper, HAProxy and Redis that only ask. */
 static bool only_asks(str text)
 {
@@ -167,7 +188,7 @@ static bool only_asks(str text)
 
 	while (str_next(&rest, '\n', &line)) {
 		line = str_trim(line);
-		if (line.length == 0 ||
+		if (line.length == 0 || all_parts_show(line) ||
 		    is_one_of(line,
 			      "ruok|mntr|stat|srvr|conf|cons|dump|wchs|envi|isro|stats|"
 			      "stats items|stats slabs|stats settings|stats conns|"
@@ -176,8 +197,6 @@ static bool only_asks(str text)
 			      "show errors|show sess|show pools|show table|"
 			      "show backend|show activity|EHLO localhost|HELO localhost|"
 			      "^\\]|Host: localhost|Connection: close") ||
-		    (str_starts_with(line, STR("show ")) &&
-		     !str_contains(line, STR(";"))) ||
 		    ((str_starts_with(line, STR("GET /")) ||
 		      str_starts_with(line, STR("HEAD /"))) &&
 		     str_contains(line, STR(" HTTP/1"))))
@@ -222,7 +241,8 @@ static void judge_socat(struct call *call)
 		str address = call_operand(call, i);
 
 		if (!is_one_of(address, "-|stdio|STDIO|stdin|STDIN") &&
-		    !str_starts_with(address, STR("/")) &&
+		    !(str_starts_with(address, STR("/")) &&
+		      str_contains(address, STR("sock"))) &&
 		    !str_starts_with(address, STR("unix-connect:")) &&
 		    !str_starts_with(address, STR("UNIX-CONNECT:")) &&
 		    !str_starts_with(address, STR("TCP:")) &&
@@ -262,7 +282,8 @@ static void judge_wget(struct call *call)
 static const struct program openssl_verbs[] = {
 	{ .names = "s_client",
 	  .options = "* -sess_out=! -keylogfile=! -msgfile=! -writerand=! -early_data=! "
-		     "-connect= "
+		     "-engine=! "
+		     "-provider=! -provider-path=! -config=! -connect= "
 		     "-servername= -starttls= -CAfile= -cert= -key= -host= -port=",
 	  .judge = judge_said },
 	{ .names = "x509|verify|crl|ocsp|asn1parse|pkcs12|pkcs7|rsa|pkey|ec|req",
@@ -273,7 +294,8 @@ static const struct program openssl_verbs[] = {
 		     "-verify -info -nokeys -nodes -passin= -clcerts -cacerts -legacy "
 		     "-pubin -alias -trusted= -crl_check -partial_chain -CApath= -url= "
 		     "-issuer= -cert=" },
-	{ .names = "version|ciphers|speed|list|errstr|help", .options = "*" },
+	{ .names = "version|ciphers|speed|list|errstr|help",
+	  .options = "* -engine=! -provider=! -provider-path=! -config=!" },
 	{ .names = "dgst|md5|sha256|sha1",
 	  .options = "-sha256 -sha1 -md5 -sha512 -r -hex" },
 	{ .names = "rand", .options = "-hex -base64" },
@@ -288,7 +310,7 @@ const struct program network_programs[] = {
 	  .judge = judge_ping },
 	/* -U and -A tell neighbours of an address, -d and -z delete and set back. */
 	{ .names = "arping", .options = "* -U! -A!" },
-	{ .names = "rpcinfo", .options = "* -d!" },
+	{ .names = "rpcinfo", .options = "-pstu -n=" },
 	{ .names = "nfsstat", .options = "* -z! --zero!" },
 	{ .names = "traceroute|traceroute6|tracepath|tracert|mtr|dig|drill|nslookup|host|"
 		   "kdig|whois|getent|lft|ipcalc|sipcalc|delv|showmount|"
@@ -317,7 +339,7 @@ const struct program network_programs[] = {
 	  .verbs = bridge_verbs },
 	{
 		.names = "ethtool",
-		.options = "-Sikgaclmpdxun --statistics --driver --show-features "
+		.options = "-Sikgaclmdxun --statistics --driver --show-features "
 			   "--show-ring "
 			   "--show-coalesce --show-offload --show-pause --show-channels "
 			   "--json",
@@ -368,8 +390,8 @@ const struct program network_programs[] = {
 	  .judge = judge_wget },
 	{ .names = "tcpdump",
 	  .options = "-nAXvqetKNOpSxlLDdU# -i= -c= -s= -r= -w=! -z=! -W=! -C=! -G=!" },
-	{ .names = "tshark|ngrep|dumpcap",
-	  .options = "-nqlVxWt? -i= -c= -f= -Y= -r= -d= -T= -e= -z= -w=! -O=!" },
+	{ .names = "tshark|ngrep",
+	  .options = "-nqlVx -W= -t= -i= -c= -f= -Y= -r= -d= -T= -e= -z= -w=! -O=!" },
 	{ .names = "iptables-restore|ip6tables-restore|ifup|ifdown|dhclient|nmcli|nmtui|"
 		   "iw|"
 		   "wg-quick|ab|wrk|hey|siege|vegeta|iperf|iperf3",

@@ -58,6 +58,7 @@ static const struct program promtool_tsdb_verbs[] = { { .names = "analyze|list" 
 static const struct program promtool_verbs[] = {
 	{ .names = "query", .options = "*", .verbs = promtool_query_verbs },
 	{ .names = "check", .options = "*", .verbs = promtool_check_verbs },
+	{ .names = "test", .options = "" },
 	{ .names = "tsdb", .options = "*", .verbs = promtool_tsdb_verbs },
 	{ 0 },
 };
@@ -278,7 +279,7 @@ static const struct program nomad_job_verbs[] = {
 };
 
 static const struct program nomad_object_verbs[] = {
-	{ .names = "status|logs|list|members|checks|info|get-config|list-peers",
+	{ .names = "status|logs|fs|list|members|checks|info|get-config|list-peers",
 	  .options = "* -f~" },
 	{ .names = "eligibility|promote|pause|resume|restart",
 	  .class = ACTION_REVERSIBLE },
@@ -286,7 +287,7 @@ static const struct program nomad_object_verbs[] = {
 };
 
 static const struct program nomad_verbs[] = {
-	{ .names = "status|version|inspect|plan|logs|node-status|server-members|ui",
+	{ .names = "status|version|inspect|plan|logs|node-status|server-members",
 	  .options = "* -f~" },
 	{ .names = "job", .options = "", .verbs = nomad_job_verbs },
 	{ .names = "node|alloc|deployment|eval|server|namespace|volume|service",
@@ -303,6 +304,15 @@ static void judge_postqueue(struct call *call)
 		call_judge(call, ACTION_READ, "only lists");
 	else
 		call_judge(call, ACTION_REVERSIBLE, "sends what waits again");
+}
+
+/* postconf name=value sets it. */
+static void judge_postconf(struct call *call)
+{
+	for (size_t i = 0; i < call->count; i++)
+		if (!call->operands[i].is_static ||
+		    str_contains(call->operands[i].value, STR("=")))
+			call_judge(call, ACTION_REVERSIBLE, "sets what can be put back");
 }
 
 /* Feature flags and load balancers by their own clients are not known by table. */
@@ -369,6 +379,6 @@ const struct program service_programs[] = {
 	  .options = "-pjf -i= -s=",
 	  .flags = PROGRAM_DECIDES,
 	  .judge = judge_postqueue },
-	{ .names = "postconf", .options = "-ndh" },
+	{ .names = "postconf", .options = "-ndh -e^", .judge = judge_postconf },
 	{ 0 },
 };

@@ -113,15 +113,20 @@ bool is_variable_of_consequence(str name)
 {
 	if (is_one_of(name, "KUBECONFIG|SHLVL"))
 		return false;
-	return is_one_of(name, "ENV|IFS|HOME|VISUAL|BROWSER|SHELL|PERL5LIB|RUBYLIB|"
-			       "PYTHONSTARTUP|PYTHONHOME|MYSQL_HOME|CURL_HOME|ZDOTDIR") ||
-	       starts_with_any(name,
-			       "LD_|DYLD_|GIT_|BASH|LESS|PS|XDG_|PERL|GLIBC_|HELM_PL|"
-			       "KUBECTL_|DOCKER_CONFIG|SYSTEMD_|NODE_|TERM|SSH_|"
-			       "RUBY|PROMPT") ||
-	       ends_with_any(name, "PATH|PAGER|EDITOR|OPTS|OPTIONS|_ASKPASS|RC|_CONF|"
-				   "_CONFIG|_CONFIG_FILE|_DIFF|_COMMAND|_CMD|_HOOK|_EXEC|"
-				   "_RSH|OPENER|PREPROCESSOR|TUNABLES|STARTUP|_SHELL");
+	/* A search path for programs or libraries is written without "_". */
+	if (str_ends_with(name, STR("PATH")) && !str_contains(name, STR("_")))
+		return true;
+	return is_one_of(name,
+			 "ENV|IFS|HOME|VISUAL|BROWSER|SHELL|PYTHONSTARTUP|PYTHONHOME|"
+			 "MYSQL_HOME|CURL_HOME|ZDOTDIR|PS0|PS1|PS2|PS3|PS4|NODE_PATH|"
+			 "GCONV_PATH|GEM_PATH|LUA_PATH|LUA_CPATH|OPENSSL_ENGINES|"
+			 "TERMINFO|TERMCAP|TERMINFO_DIRS|WGETRC|INPUTRC|PSQLRC|MAILRC|"
+			 "SCREENRC|NETRC|TF_PLUGIN_CACHE_DIR") ||
+	       starts_with_any(name, "LD_|DYLD_|GIT_|BASH|LESS|XDG_|PERL|GLIBC_|HELM_PL|"
+				     "KUBECTL_|DOCKER_CONFIG|SYSTEMD_|RUBY|PROMPT") ||
+	       ends_with_any(name, "PAGER|EDITOR|OPTS|OPTIONS|_ASKPASS|_CONF|_CONFIG|"
+				   "_CONFIG_FILE|_DIFF|_COMMAND|_CMD|_HOOK|_EXEC|_RSH|"
+				   "OPENER|PREPROCESSOR|TUNABLES|STARTUP|_SHELL");
 }
 
 /* Text that bash runs when it is later counted with: [[ $X -eq 1 ]]. */
@@ -168,7 +173,27 @@ static bool writes_nowhere(const struct shell_word *target)
 		       "/dev/null|/dev/stdout|/dev/stderr|/dev/tty|/dev/fd/1|/dev/fd/2");
 }
 
-static void judge_redirect(struct judging *judging, const struct shell_redirect *redirect)
+/* Is it tried here only whether a port answers? echo > /dev/tcp/HOST/PORT. */
+static bool only_tries_port(const struct shell_command *command,
+			    const struct shell_redirect *redirect, bool is_fed)
+{
+	const struct shell_word *target = &redirect->target;
+
+	if (is_fed || target->count == 0 || target->parts[0].kind != SHELL_LITERAL ||
+	    !str_starts_with(target->parts[0].text, STR("/dev/tcp/")) ||
+	    str_contains(target->value, STR("..")) || command->kind != SHELL_SIMPLE ||
+	    command->count > 1)
+		return false;
+	for (size_t i = 0; i < command->redirect_count; i++)
+		if (str_starts_with(command->redirects[i].operator, STR("<")) &&
+		    !writes_nowhere(&command->redirects[i].target))
+			return false;
+	return command->count == 0 ||
+	       is_one_of(command->words[0].value, "echo|:|true|cat");
+}
+
+static void judge_redirect(struct judging *judging, const struct shell_command *command,
+			   const struct shell_redirect *redirect, bool is_fed)
 {
 	static const char writers[] = ">|>>|>||&>|&>>|<>";
 	str operator= redirect->operator;
@@ -177,7 +202,8 @@ static void judge_redirect(struct judging *judging, const struct shell_redirect 
 	if (is_one_of(operator, "<|<<|<<-|<<<") ||
 	    (is_one_of(operator, ">&|<&") && redirect->target.is_static &&
 	     is_descriptor(redirect->target.value)) ||
-	    writes_nowhere(&redirect->target))
+	    writes_nowhere(&redirect->target) ||
+	    only_tries_port(command, redirect, is_fed))
 		return;
 	judge_shell(judging, ACTION_DESTRUCTIVE,
 		    str_is(operator, ">|") || is_one_of(operator, writers)
@@ -293,7 +319,7 @@ static void judge_simple(struct judging *judging, const struct shell_command *co
 			    "a function of the script itself: ", command->words[0].value);
 		return;
 	}
-	judge_command(judging, command->words, command->count, input);
+	judge_argv(judging, command->words, command->count, input);
 }
 
 static void judge_compound(struct judging *judging, const struct shell_command *command,
@@ -337,7 +363,8 @@ static void judge_pipeline(struct judging *judging, const struct shell_pipeline 
 		read_from(judging, command, &own);
 		judge_assignments(judging, command);
 		for (size_t k = 0; k < command->redirect_count; k++)
-			judge_redirect(judging, &command->redirects[k]);
+			judge_redirect(judging, command, &command->redirects[k],
+				       own.kind != INPUT_NONE);
 		if (command->kind == SHELL_SIMPLE)
 			judge_simple(judging, command, &own);
 		else
@@ -412,13 +439,28 @@ static str without_prompts(struct arena *arena, str source)
 	return text_of(&text);
 }
 
+/* One line behind "# " is a comment, or a command at root's prompt: that, when it begins
+ * with a program that is known. */
+static str behind_root_prompt(struct arena *arena, str source)
+{
+	str line = str_trim(source), word, rest;
+
+	if (!str_starts_with(line, STR("# ")) || str_contains(line, STR("\n")))
+		return source;
+	line = str_trim(str_slice(line, 2, line.length));
+	word = line;
+	(void)str_cut(line, ' ', &word, &rest);
+	return is_program(word) ? arena_copy(arena, line) : source;
+}
+
 void classify_shell(struct arena *arena, str source, struct classified *ret_classified)
 {
 	static const struct call_input nothing = { .kind = INPUT_NONE };
 	struct judging judging = { .arena = arena, .result = ret_classified, .line = 1 };
 
 	*ret_classified = (struct classified){ .class = ACTION_READ };
-	judge_source(&judging, without_prompts(arena, source), &nothing);
+	source = behind_root_prompt(arena, without_prompts(arena, source));
+	judge_source(&judging, source, &nothing);
 	if (ret_classified->reason.length == 0)
 		ret_classified->reason = STR("there is no command");
 }

@@ -102,11 +102,18 @@ static const struct program analyze_verbs[] = {
 
 /* -- processes -- */
 
+/* The first word alone may be an option: kill -0 PID. */
+static bool only_first_is_option(const struct call *call)
+{
+	for (size_t i = 2; i < call->word_count; i++)
+		if (str_starts_with(call->words[i].value, STR("-")))
+			return false;
+	return call->word_count > 1 && call->words[1].is_static;
+}
+
 static void judge_kill(struct call *call)
 {
-	str signal = call->word_count > 1 && call->words[1].is_static
-			     ? call->words[1].value
-			     : STR("");
+	str signal = only_first_is_option(call) ? call->words[1].value : STR("");
 
 	if (is_one_of(signal, "-0|-l|-L|--list|--table") ||
 	    (str_is(signal, "-s") && call->word_count > 2 &&
@@ -170,7 +177,8 @@ static const struct program chronyc_verbs[] = {
 static void judge_sysctl(struct call *call)
 {
 	for (size_t i = 0; i < call->count; i++)
-		if (str_contains(call->operands[i].value, STR("=")) ||
+		if (!call->operands[i].is_static ||
+		    str_contains(call->operands[i].value, STR("=")) ||
 		    call_any(call, "-w|--write")) {
 			call_judge(call, ACTION_REVERSIBLE, "sets what can be put back");
 			return;
@@ -188,14 +196,34 @@ static void judge_mount(struct call *call)
 		call_judge(call, ACTION_REVERSIBLE, "can be taken back by umount");
 }
 
-static void must_list(struct call *call)
+static void judge_disk(struct call *call)
 {
 	if (call_any(call,
-		     "-l|--list|-s|--show|-p|-N|-n|--no-act|-D|--detail|-E|--examine|"
-		     "-Q|--query|--print|--dump|-I|-i|-g"))
+		     "-l|--list|--dump|-d|-N|-n|--no-act|-D|--detail|-E|--examine|-Q|"
+		     "--query"))
 		call_judge(call, ACTION_READ, "only reads here");
 	else
 		call_judge(call, ACTION_DESTRUCTIVE, "may change what is on a disk");
+}
+
+/* parted DEVICE print */
+static void judge_parted(struct call *call)
+{
+	if ((call_any(call, "-l|--list") && call->count == 0) ||
+	    (call->count == 2 && is_one_of(call_operand(call, 1), "print|p")))
+		call_judge(call, ACTION_READ, "only lists");
+	else
+		call_judge(call, ACTION_DESTRUCTIVE, "may change what is on a disk");
+}
+
+/* -l scterc,70,70 sets a time, and other logs are read. */
+static void judge_smartctl(struct call *call)
+{
+	for (size_t i = 0; i < call->option_count; i++)
+		if (is_one_of(call->options[i].name, "-l|--log") &&
+		    (!call->options[i].value->is_static ||
+		     str_starts_with(call->options[i].value->value, STR("sct"))))
+			call_unknown(call, "this log may be a setting");
 }
 
 static void judge_cryptsetup(struct call *call)
@@ -234,6 +262,7 @@ static void judge_crontab(struct call *call)
 			   "writes over the jobs that are there");
 }
 
+/* passwd -S tells, and passwd -l locks. */
 static void judge_account(struct call *call)
 {
 	if (call_any(call, str_is(call->name, "chage") ? "-l|--list" : "-S|--status"))
@@ -247,7 +276,8 @@ static void judge_account(struct call *call)
 static const struct program apt_verbs[] = {
 	{ .names = "list|show|search|policy|depends|rdepends|madison|showpkg|showsrc|"
 		   "stats|"
-		   "changelog|pkgnames|dotty|unmet|check" },
+		   "changelog|pkgnames|dotty|unmet",
+	  .options = "* -o! --option! -c! --config-file!" },
 	{ 0 },
 };
 
@@ -312,9 +342,9 @@ const struct program system_programs[] = {
 		  "lsb_release|lscpu|lsblk|lspci|lsusb|lsmod|lsns|lsipc|lslocks|lsmem|"
 		  "findmnt|printenv|locale|getent|id|groups|numastat|getconf|"
 		  "modinfo|lvs|vgs|pvs|lvdisplay|vgdisplay|pvdisplay|lvscan|systemd-cgls|"
-		  "systemd-detect-virt|dpkg-query|mailq|atq|"
+		  "systemd-detect-virt|dpkg-query|atq|"
 		  "apropos|ipcs|"
-		  "ausearch|aureport|getsebool|sestatus|getenforce|needs-restarting|"
+		  "aureport|getsebool|sestatus|getenforce|needs-restarting|"
 		  "slabinfo|filefrag|xfs_info" },
 	/* pidstat -e and man -P run a program, the others write a file or a label. */
 	{ .names = "pidstat", .options = "* -e!" },
@@ -324,8 +354,9 @@ const struct program system_programs[] = {
 	  .options = "* -P! --pager! -H?! --html?! -X?! --gxditview?! -C! --config-file! "
 		     "-p! --preprocessor!" },
 	{ .names = "info", .options = "* -o! --output! --dribble!" },
+	{ .names = "mailq", .options = "" },
+	{ .names = "ausearch", .options = "* --checkpoint!" },
 	{ .names = "swaplabel", .options = "" },
-	{ .names = "apt-cache", .options = "*", .verbs = apt_verbs },
 	{ .names = "blkid", .options = "* -g! -c!" },
 	{ .names = "dmidecode", .options = "* --dump-bin!" },
 	{ .names = "lsof", .options = "* -D!" },
@@ -354,7 +385,7 @@ const struct program system_programs[] = {
 	{ .names = "journalctl", .options = JOURNALCTL_OPTIONS },
 	{ .names = "systemctl",
 	  .options =
-		  "-alqrt= -p= -n= -o= -H= -M= -s= -t= --type= --state= --all --no-pager "
+		  "-alqr -p= -n= -o= -H= -M= -s= -t= --type= --state= --all --no-pager "
 		  "--failed --full --user --system --plain --no-legend --property= "
 		  "--lines= --output= --show-types --value --quiet -a -l -q -r "
 		  "--recursive --reverse --after --before --host= --machine= --signal= "
@@ -427,15 +458,35 @@ const struct program system_programs[] = {
 		  "-lvraw -t= -o= --types= --options= --all --bind --verbose --read-only",
 	  .flags = PROGRAM_DECIDES,
 	  .judge = judge_mount },
-	{ .names = "umount|modprobe|exportfs",
+	{ .names = "umount|modprobe",
 	  .class = ACTION_REVERSIBLE,
 	  .options = "-lv -a -r -f! -d" },
-	{ .names = "fdisk|sfdisk|gdisk|parted|fsck|e2fsck|fsck.ext4|xfs_repair|mdadm|"
-		   "hdparm",
-	  .options = "-lsnNvVTDEQIigt --list --show --no-act --detail --examine --query "
-		     "--print --dump --scan --verbose",
+	{ .names = "exportfs",
+	  .class = ACTION_REVERSIBLE,
+	  .options = "-ar -o= -u -v+ -s+" },
+	{ .names = "fdisk|sfdisk|gdisk",
+	  .options = "-l --list -u= --dump -d",
 	  .flags = PROGRAM_DECIDES,
-	  .judge = must_list },
+	  .judge = judge_disk },
+	{ .names = "parted",
+	  .options = "-lsm --list --script --machine",
+	  .flags = PROGRAM_DECIDES,
+	  .judge = judge_parted },
+	{ .names = "fsck|e2fsck|fsck.ext4|fsck.ext3|fsck.xfs|xfs_repair",
+	  .options = "-nNvVT -t=",
+	  .flags = PROGRAM_DECIDES,
+	  .judge = judge_disk },
+	{ .names = "mdadm",
+	  .options = "-DEQsv --detail --examine --query --scan --verbose --brief",
+	  .flags = PROGRAM_DECIDES,
+	  .judge = judge_disk },
+	{ .names = "hdparm", .options = "-Iigt" },
+	{ .names = "numactl",
+	  .options = "-Hs --hardware --show",
+	  .flags = PROGRAM_NO_OPERANDS },
+	{ .names = "multipath", .options = "-l -v=" },
+	{ .names = "iscsiadm", .options = "-m= -P= --mode= --print=" },
+	{ .names = "smbstatus", .options = "-bdpSLv" },
 	{ .names = "cryptsetup",
 	  .options = "",
 	  .flags = PROGRAM_DECIDES,
@@ -443,7 +494,8 @@ const struct program system_programs[] = {
 	{ .names = "smartctl",
 	  .options = "-aiHAxcj -l= -d= -n= -q= --all --info --health --xall --attributes "
 		     "--capabilities --scan --scan-open --log= --device= --json? -t=^ "
-		     "--test=^" },
+		     "--test=^",
+	  .judge = judge_smartctl },
 	{ .names = "nvme", .options = "", .verbs = nvme_verbs },
 	{ .names = "zfs|zpool", .options = "", .verbs = zfs_verbs },
 	{ .names = "lvm", .options = "", .verbs = lvm_verbs },
@@ -456,7 +508,7 @@ const struct program system_programs[] = {
 	  .flags = PROGRAM_DECIDES,
 	  .judge = judge_account },
 	{ .names = "auditctl", .options = "-ls" },
-	{ .names = "apt|apt-get|aptitude",
+	{ .names = "apt|apt-get|aptitude|apt-cache",
 	  .options = "-a --installed --upgradable "
 		     "--all-versions --names-only -qq",
 	  .verbs = apt_verbs },

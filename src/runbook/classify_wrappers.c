@@ -279,7 +279,13 @@ const struct program wrapper_programs[] = {
 	  .options = "-pv -f= --format= --portability --verbose",
 	  .flags = PROGRAM_STOPS | PROGRAM_DECIDES,
 	  .judge = run_rest },
-	{ .names = "nohup|unbuffer",
+	{ .names = "nohup",
+	  .class = ACTION_REVERSIBLE,
+	  .options = "",
+	  .why = "writes nohup.out",
+	  .flags = PROGRAM_STOPS,
+	  .judge = run_rest },
+	{ .names = "unbuffer",
 	  .options = "",
 	  .flags = PROGRAM_STOPS | PROGRAM_DECIDES,
 	  .judge = run_rest },
@@ -309,8 +315,9 @@ const struct program wrapper_programs[] = {
 	  .flags = PROGRAM_STOPS | PROGRAM_DECIDES,
 	  .judge = run_behind_one },
 	{ .names = "nsenter",
-	  .options = "-aFr? -t= -m? -u? -i? -n? -p? -U? -C? -T? -S= -G= --target= --all "
-		     "--mount? --uts? --ipc? --net? --pid? --user? --cgroup? --no-fork",
+	  .options =
+		  "-aF -r? -t= -m? -u? -i? -n? -p? -U? -C? -T? -S= -G= --target= --all "
+		  "--mount? --uts? --ipc? --net? --pid? --user? --cgroup? --no-fork",
 	  .flags = PROGRAM_STOPS | PROGRAM_DECIDES,
 	  .judge = run_rest },
 	{ .names = "sh|bash|dash|ash|ksh|zsh",
