@@ -1,0 +1,70 @@
+/* A step of a runbook as what runs: programs with their arguments, one pipeline after the
+ * other, never a shell. What only a shell could do is refused with what to write instead.
+ * Nothing here runs anything. */
+#ifndef RUNBOOK_STEP_H
+#define RUNBOOK_STEP_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/tree.h"
+
+struct step_stage {
+	const str *argv;
+	size_t argc;
+};
+
+/* When a pipeline runs. Without a word the one before must have succeeded, too: a step
+ * stops at the first command that fails. */
+enum step_joined {
+	STEP_NEXT,       /* on a line of its own, or behind ";" or "&&" */
+	STEP_ON_FAILURE, /* behind "||" */
+};
+
+struct step_pipeline {
+	const struct step_stage *stages; /* joined by | */
+	size_t count;
+	str input;     /* what the first one reads; "" : nothing */
+	str directory; /* "" : any */
+	enum step_joined joined;
+	bool is_check; /* it tells whether what ran before it did its work */
+	unsigned line; /* of the block's code, from 1 */
+};
+
+struct step {
+	const struct step_pipeline *pipelines;
+	size_t count;
+	const str *notes; /* what is done otherwise than it is written, in sentences */
+	size_t note_count;
+};
+
+/* Of a block of shell whose parameters are filled. ERROR_INVALID names the line, what
+ * cannot run as argv, and what can be written instead. $NAME of a secret becomes
+ * "{{secret.NAME}}", to be filled when it runs. */
+struct step_secrets {
+	const str *names;
+	size_t count;
+};
+bool step_read_shell(struct arena *arena, str code, const struct step_secrets *secrets,
+		     struct step *ret_step, struct error *error) MUST_CHECK;
+/* A request as curl sends it: "GET http://…", headers, an empty line, a body. */
+bool step_read_http(struct arena *arena, str code, struct step *ret_step,
+		    struct error *error) MUST_CHECK;
+/* Of any other language, by its client: the code stands where a word has "{{code}}", and
+ * where none has it is what the client reads. */
+struct step step_by_client(struct arena *arena, const str *client, size_t words,
+			   str code);
+
+/* The steps of the check behind those of the step. */
+struct step step_with_check(struct arena *arena, const struct step *step,
+			    const struct step *check);
+
+/* As a script of bash that does the same: what it is classed by. */
+str step_script(struct arena *arena, const struct step *step);
+/* The same as a person reads it: "kubectl get pods | grep web". */
+str step_text(struct arena *arena, const struct step *step);
+
+/* As it is stored and approved: a list of {run: [[…], […]], input, in, joined, check}. */
+struct tree *step_tree(struct arena *arena, const struct step *step);
+bool step_of_tree(struct arena *arena, const struct tree *tree, struct step *ret_step);
+
+#endif

@@ -1,0 +1,370 @@
+/* Programs that wait for a terminal or never end, made to answer once. */
+#include "runbook/step_private.h"
+
+/* -- words -- */
+
+static str word_at(const struct taming *taming, size_t nth)
+{
+	return nth < taming->argv.count ? taming->argv.items[nth] : STR("");
+}
+
+static void remove_at(struct taming *taming, size_t nth)
+{
+	struct words *argv = &taming->argv;
+
+	for (size_t i = nth + 1; i < argv->count; i++)
+		argv->items[i - 1] = argv->items[i];
+	argv->count--;
+}
+
+static void insert_at(struct taming *taming, size_t nth, str word)
+{
+	struct words *argv = &taming->argv;
+
+	*list_add(taming->arena, argv) = word;
+	for (size_t i = argv->count - 1; i > nth; i--)
+		argv->items[i] = argv->items[i - 1];
+	argv->items[nth] = word;
+}
+
+static bool has_word(const struct taming *taming, const char *word)
+{
+	for (size_t i = 1; i < taming->argv.count; i++)
+		if (str_is(taming->argv.items[i], word))
+			return true;
+	return false;
+}
+
+/* "-fn" of letters, as in "tail -fn 100"; never "--…", never a number. */
+static bool is_letters(str word)
+{
+	if (word.length < 2 || word.bytes[0] != '-')
+		return false;
+	for (size_t i = 1; i < word.length; i++)
+		if ((word.bytes[i] | 32) < 'a' || (word.bytes[i] | 32) > 'z')
+			return false;
+	return true;
+}
+
+static bool is_one_of(str word, const char *const *words)
+{
+	for (size_t i = 0; words[i]; i++)
+		if (str_is(word, words[i]))
+			return true;
+	return false;
+}
+
+static str without_letters(struct arena *arena, str word, const char *letters)
+{
+	char *bytes = arena_many(arena, char, word.length + 1);
+	size_t kept = 1;
+
+	bytes[0] = '-';
+	for (size_t i = 1; i < word.length; i++)
+		if (!str_contains(str_of(letters), str_slice(word, i, 1)))
+			bytes[kept++] = word.bytes[i];
+	return (str){ bytes, kept };
+}
+
+/* Takes these letters out of short options up to "--", and these words. True when there
+ * was one. */
+static bool strip(struct taming *taming, size_t from, const char *letters,
+		  const char *const *words)
+{
+	bool found = false;
+
+	for (size_t i = from; i < taming->argv.count; i++) {
+		str word = taming->argv.items[i], rest = word;
+
+		if (str_is(word, "--"))
+			break;
+		if (is_one_of(word, words))
+			rest = STR("-");
+		else if (is_letters(word))
+			rest = without_letters(taming->arena, word, letters);
+		if (rest.length == word.length && str_equal(rest, word))
+			continue;
+		found = true;
+		if (rest.length > 1)
+			taming->argv.items[i] = rest;
+		else
+			remove_at(taming, i--);
+	}
+	return found;
+}
+
+/* The first word that is no option, nor the value of one of these. */
+static size_t verb_at(const struct taming *taming, size_t from,
+		      const char *const *with_value)
+{
+	for (size_t i = from; i < taming->argv.count; i++) {
+		str word = taming->argv.items[i];
+
+		if (!str_starts_with(word, STR("-")))
+			return i;
+		i += is_one_of(word, with_value);
+	}
+	return taming->argv.count;
+}
+
+static const char *const follow_words[] = { "--follow", "--follow=true", NULL };
+static const char *const terminal_words[] = { "--tty",        "--tty=true",    "--stdin",
+					      "--stdin=true", "--interactive", NULL };
+static const char *const tty_words[] = { "--tty", "--tty=true", NULL };
+
+#define NOT_FOLLOWED STR("what is there now is shown: it is not followed any further")
+#define NO_TERMINAL  STR("it runs without a terminal: -i and -t are left out")
+
+static void strip_terminal(struct taming *taming, size_t from)
+{
+	/* What it is fed needs -i. */
+	bool found = taming->has_input ? strip(taming, from, "t", tty_words)
+				       : strip(taming, from, "it", terminal_words);
+
+	if (found)
+		taming->note = NO_TERMINAL;
+}
+
+/* -- one program each -- */
+
+static bool tame_kubectl(struct taming *taming, struct error *error)
+{
+	static const char *const with_value[] = {
+		"-n",     "--namespace", "--context", "--kubeconfig", "--cluster",
+		"--user", "-s",          "--server",  "--as",         "--request-timeout",
+		NULL
+	};
+	static const char *const watch_words[] = { "--watch", "--watch=true",
+						   "--watch-only", NULL };
+	bool is_followed;
+	size_t at = verb_at(taming, 1, with_value);
+	str verb = word_at(taming, at);
+
+	is_followed = (str_is(verb, "logs") &&
+		       strip(taming, at + 1, "f", follow_words)) ||
+		      (str_is(verb, "get") && strip(taming, at + 1, "w", watch_words));
+	if (is_followed)
+		taming->note = NOT_FOLLOWED;
+	else if (str_is(verb, "exec"))
+		strip_terminal(taming, at + 1);
+	else if (str_is(verb, "edit"))
+		return error_set(error, ERROR_INVALID,
+				 "kubectl edit waits for an editor: use kubectl patch or "
+				 "kubectl set");
+	else if (str_is(verb, "port-forward") || str_is(verb, "proxy") ||
+		 str_is(verb, "attach"))
+		return error_set(error, ERROR_INVALID,
+				 "kubectl " STR_FMT " never ends: leave it to a terminal",
+				 STR_ARG(verb));
+	return true;
+}
+
+static bool tame_docker(struct taming *taming, struct error *error)
+{
+	static const char *const with_value[] = { "-H",       "--host", "--context",
+						  "--config", "-c",     "-f",
+						  "--file",   "-p",     "--project-name",
+						  NULL };
+	size_t at = verb_at(taming, 1, with_value);
+
+	if (str_is(word_at(taming, at), "compose") ||
+	    str_is(word_at(taming, at), "container"))
+		at = verb_at(taming, at + 1, with_value);
+	str verb = word_at(taming, at);
+
+	if (str_is(verb, "logs") && strip(taming, at + 1, "f", follow_words))
+		taming->note = NOT_FOLLOWED;
+	else if (str_is(verb, "exec"))
+		strip_terminal(taming, at + 1);
+	else if (str_is(verb, "stats") && !has_word(taming, "--no-stream"))
+		insert_at(taming, at + 1, STR("--no-stream"));
+	else if (str_is(verb, "attach") || str_is(verb, "events"))
+		return error_set(error, ERROR_INVALID,
+				 "docker " STR_FMT " never ends: leave it to a terminal",
+				 STR_ARG(verb));
+	return true;
+}
+
+static bool tame_tail(struct taming *taming, struct error *error)
+{
+	static const char *const words[] = { "--follow", "--follow=name",
+					     "--follow=descriptor", "--retry", NULL };
+
+	(void)error;
+	if (strip(taming, 1, "fF", words))
+		taming->note = NOT_FOLLOWED;
+	return true;
+}
+
+static bool tame_journalctl(struct taming *taming, struct error *error)
+{
+	(void)error;
+	if (strip(taming, 1, "f", follow_words)) {
+		taming->note = NOT_FOLLOWED;
+		insert_at(taming, 1, STR("--lines=200"));
+	}
+	return true;
+}
+
+static bool tame_top(struct taming *taming, struct error *error)
+{
+	(void)error;
+	if (has_word(taming, "-b") || has_word(taming, "-bn1"))
+		return true;
+	insert_at(taming, 1, STR("-b"));
+	insert_at(taming, 2, STR("-n"));
+	insert_at(taming, 3, STR("1"));
+	taming->note = STR("top shows one screen, once");
+	return true;
+}
+
+static bool tame_ping(struct taming *taming, struct error *error)
+{
+	(void)error;
+	for (size_t i = 1; i < taming->argv.count; i++)
+		if (str_starts_with(taming->argv.items[i], STR("-c")) ||
+		    str_starts_with(taming->argv.items[i], STR("-w")))
+			return true;
+	insert_at(taming, 1, STR("-c"));
+	insert_at(taming, 2, STR("4"));
+	taming->note = STR("ping ends after four answers");
+	return true;
+}
+
+/* "vmstat 1" goes on for ever, "vmstat 1 5" does not. */
+static bool tame_repeating(struct taming *taming, struct error *error)
+{
+	size_t numbers = 0;
+	int64_t number;
+
+	(void)error;
+	for (size_t i = 1; i < taming->argv.count; i++)
+		numbers += str_to_int(taming->argv.items[i], &number);
+	if (numbers != 1)
+		return true;
+	*list_add(taming->arena, &taming->argv) = STR("5");
+	taming->note = STR("it ends after five reports");
+	return true;
+}
+
+static bool tame_pager(struct taming *taming, struct error *error)
+{
+	(void)error;
+	if (taming->has_input && taming->is_last) {
+		taming->drops = true;
+		return true;
+	}
+	for (size_t i = 1; i < taming->argv.count; i++)
+		if (str_starts_with(taming->argv.items[i], STR("-")) ||
+		    str_starts_with(taming->argv.items[i], STR("+")))
+			remove_at(taming, i--);
+	taming->argv.items[0] = STR("cat");
+	return true;
+}
+
+/* Without an answer at hand it would wait for a password. */
+static bool tame_sudo(struct taming *taming, struct error *error)
+{
+	struct taming inner = *taming;
+	size_t at;
+	static const char *const with_value[] = { "-u", "--user", "-g", "--group",
+						  "-h", "--host", NULL };
+
+	if (!has_word(taming, "-n"))
+		insert_at(taming, 1, STR("-n"));
+	at = verb_at(taming, 1, with_value);
+	if (at >= taming->argv.count)
+		return error_set(error, ERROR_INVALID,
+				 "sudo without a command waits for a terminal: write the "
+				 "command behind it");
+
+	/* What it runs is tamed like any other. */
+	inner.argv = (struct words){ 0 };
+	inner.note = STR("");
+	for (size_t i = at; i < taming->argv.count; i++)
+		*list_add(taming->arena, &inner.argv) = taming->argv.items[i];
+	if (!step_tame(&inner, error))
+		return false;
+	if (inner.again.length > 0 || inner.drops)
+		return error_set(error, ERROR_INVALID,
+				 "sudo " STR_FMT " is not run: write sudo behind it",
+				 STR_ARG(taming->argv.items[at]));
+	taming->argv.count = at;
+	for (size_t i = 0; i < inner.argv.count; i++)
+		*list_add(taming->arena, &taming->argv) = inner.argv.items[i];
+	taming->note = inner.note;
+	return true;
+}
+
+/* It hands its words to a shell, joined by blanks: so they are read. */
+static bool tame_watch(struct taming *taming, struct error *error)
+{
+	static const char *const with_value[] = { "-n", "--interval", "-q", NULL };
+	size_t at = verb_at(taming, 1, with_value);
+	str command = word_at(taming, at);
+
+	if (!taming->is_alone)
+		return error_set(error, ERROR_INVALID,
+				 "watch in a pipeline never ends: leave it out");
+	if (command.length == 0)
+		return error_set(error, ERROR_INVALID, "watch watches nothing");
+	for (size_t i = at + 1; i < taming->argv.count; i++)
+		command = arena_format(taming->arena, STR_FMT " " STR_FMT,
+				       STR_ARG(command), STR_ARG(taming->argv.items[i]));
+	taming->again = command;
+	taming->note = STR("what is watched is run once");
+	return true;
+}
+
+static bool refuse_terminal(struct taming *taming, struct error *error)
+{
+	return error_set(error, ERROR_INVALID,
+			 STR_FMT " waits for a terminal: it is not run",
+			 STR_ARG(taming->argv.items[0]));
+}
+
+static const struct {
+	const char *program;
+	bool (*tame)(struct taming *taming, struct error *error);
+} habits[] = {
+	{ "kubectl", tame_kubectl },
+	{ "oc", tame_kubectl },
+	{ "docker", tame_docker },
+	{ "podman", tame_docker },
+	{ "docker-compose", tame_docker },
+	{ "tail", tame_tail },
+	{ "journalctl", tame_journalctl },
+	{ "top", tame_top },
+	{ "ping", tame_ping },
+	{ "vmstat", tame_repeating },
+	{ "iostat", tame_repeating },
+	{ "mpstat", tame_repeating },
+	{ "pidstat", tame_repeating },
+	{ "sar", tame_repeating },
+	{ "less", tame_pager },
+	{ "more", tame_pager },
+	{ "sudo", tame_sudo },
+	{ "watch", tame_watch },
+	{ "vi", refuse_terminal },
+	{ "vim", refuse_terminal },
+	{ "nano", refuse_terminal },
+	{ "emacs", refuse_terminal },
+	{ "htop", refuse_terminal },
+	{ "atop", refuse_terminal },
+	{ "iotop", refuse_terminal },
+	{ "k9s", refuse_terminal },
+	{ "screen", refuse_terminal },
+	{ "tmux", refuse_terminal },
+};
+
+bool step_tame(struct taming *taming, struct error *error)
+{
+	str program = taming->argv.items[0], before;
+
+	while (str_cut(program, '/', &before, &program))
+		;
+	for (size_t i = 0; i < sizeof(habits) / sizeof(habits[0]); i++)
+		if (str_is(program, habits[i].program))
+			return habits[i].tame(taming, error);
+	return true;
+}
