@@ -3,6 +3,33 @@
 
 -- == runbooks ==
 
+-- The file itself is in content, by its digest; here stands what was learned of it.
+CREATE TABLE runbook (
+	id {int} PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	origin TEXT NOT NULL,
+	path TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	title TEXT NOT NULL,
+	steps {int} NOT NULL,
+	repairs {int} NOT NULL,
+	changed_by TEXT NOT NULL,
+	changed_at {int} NOT NULL,
+	gone {int} NOT NULL
+) {strict};
+CREATE TABLE runbook_run (
+	id {int} PRIMARY KEY,
+	incident {int} NOT NULL,
+	number {int} NOT NULL,
+	runbook {int} NOT NULL,
+	step TEXT NOT NULL,
+	block TEXT NOT NULL,
+	proposed_by TEXT NOT NULL,
+	proposed_at {int} NOT NULL
+) {strict};
+CREATE INDEX runbook_run_of ON runbook_run (runbook, block);
+CREATE INDEX runbook_run_in ON runbook_run (incident, id);
+
 -- == actions: approvals, autonomy, verdicts ==
 ALTER TABLE action ADD COLUMN requested_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE action ADD COLUMN requested_at {int} NOT NULL DEFAULT 0;

@@ -137,9 +137,14 @@ export function safeLink(text) {
 }
 
 /* A command as its list of words; what cannot be read stays one word. */
+/* The words of a runbook's step: its pipelines, one after the other. */
+const wordsOf = (item, nth) => item?.run
+	? [...(nth ? [";"] : []), ...item.run.flatMap((stage, at) => (at ? ["|", ...stage] : stage))]
+	: [item];
+
 export function argvOf(argv) {
 	if (Array.isArray(argv))
-		return argv;
+		return argv.flatMap(wordsOf);
 	try {
 		const list = JSON.parse(argv);
 		return Array.isArray(list) ? list : [String(argv)];

@@ -20,6 +20,7 @@ import { notReached } from "./room/deliveries.js";
 import { Timeline } from "./room/timeline.js";
 import { Messages, Promised, waitingOf } from "./room/messages.js";
 import { Evidence } from "./room/evidence.js";
+import { Books } from "./room/books.js";
 import { Hypotheses } from "./room/hypotheses.js";
 import { Afterwards } from "./room/afterwards.js";
 import { Postmortem } from "./room/postmortem.js";
@@ -62,6 +63,7 @@ export function hintsOf(room) {
 		["n", "note"],
 		["m", "message"],
 		["w", "who was called"],
+		["o", "runbooks"],
 		["p", "afterwards"],
 		["/", "search"],
 		["g l", "list"],
@@ -114,6 +116,7 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 			queueMicrotask(() => window.dispatchEvent(new Event("writemessage")));
 		},
 		"v": () => show(shown === "alerts" ? "record" : "alerts"),
+		"o": () => show(shown === "books" ? "record" : "books"),
 		"p": () => show(shown === "after" ? "record" : "after"),
 		"/": focusSearch,
 		"Escape": () => {
@@ -126,7 +129,10 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 	useKeys(keys);
 }
 
-const VIEWS = [["record", "Record"], ["messages", "Messages", "m"], ["people", "People", "w"], ["alerts", "Alerts", "v"], ["after", "Afterwards", "p"]];
+const VIEWS = [["record", "Record"], ["messages", "Messages", "m"], ["people", "People", "w"], ["alerts", "Alerts", "v"], ["books", "Runbooks", "o"], ["after", "Afterwards", "p"]];
+
+/* A phone shows all views, one below the other. */
+const isNarrow = () => window.matchMedia("(max-width: 819px)").matches;
 
 /* What a view has that should not wait: drafts, and what did not arrive. */
 function Counts({ name, room }) {
@@ -251,6 +257,9 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 				</div>
 				<div class="behind">
 					<${RoomAlerts} ...${shared} doing=${deeds.joining} onMerge=${deeds.merge} />
+				</div>
+				<div class="books">
+					<${Books} ...${shared} shown=${shown === "books" || isNarrow()} />
 				</div>
 				<div class="record">
 					<${Timeline} ...${shared} onNote=${() => questions.ask(noteQuestion(incident))} />

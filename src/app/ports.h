@@ -338,6 +338,9 @@ struct actuator {
 		     size_t *ret_count, struct error *error);
 	/* What it does only the configuration knows: there, a pattern's class counts. */
 	bool is_classed_by_pattern;
+	/* Its plans come out of runbooks alone, where each value was held against its
+	 * grammar; what it prints is evidence. */
+	bool is_of_runbooks;
 };
 
 /* -- the hands: a process of its own that executes argv, never a shell -- */

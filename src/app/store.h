@@ -201,6 +201,20 @@ bool store_content_find(struct work *work, str hash, struct content *ret,
  * another one; "" for none. */
 bool store_contents_verify(struct work *work, int64_t *ret_count,
 			   str *ret_bad) MUST_CHECK;
+/* -- runbooks -- */
+struct stored_runbook;
+struct step_record;
+bool store_runbook_named(struct work *work, str name, struct stored_runbook *ret,
+			 bool *ret_found) MUST_CHECK;
+/* Those whose files are there, by name. */
+bool store_runbooks(struct work *work, struct stored_runbook **ret,
+		    size_t *ret_count) MUST_CHECK;
+struct runbook_counts;
+bool store_runbook_counts(struct work *work, struct runbook_counts *ret) MUST_CHECK;
+/* How its blocks went, each once. */
+bool store_runbook_records(struct work *work, int64_t runbook, struct step_record **ret,
+			   size_t *ret_count) MUST_CHECK;
+
 struct evidence_access;
 /* Who looked at it, the newest first. */
 bool store_evidence_accesses(struct work *work, int64_t evidence,

@@ -41,6 +41,20 @@ enum {
 	KEPT_BYTES_MAX = 1 << 20,
 	/* Of a pipeline; the longest of 118 public runbooks has five. */
 	COMMAND_STAGES_MAX = 8,
+	/* Commands of one step of a runbook, and all of them as text: more than a person
+	 * reads before approving it. */
+	STEP_PIPELINES_MAX = 50,
+	STEP_BYTES_MAX = 256 << 10,
+	/* Files of a team; all are read with the configuration. */
+	RUNBOOKS_MAX = 500,
+	/* What is typed, and what stands in one line of a list. */
+	RUNBOOK_NAME_BYTES_MAX = 200,
+	RUNBOOK_TITLE_BYTES_MAX = 200,
+	STEP_TITLE_BYTES_MAX = 100,
+	/* Of an incident: nobody looks at more. */
+	BOOK_MATCHES_MAX = 5,
+	/* Garbled lines as they are and as they are read: enough to see what is wrong. */
+	REPAIRS_SHOWN_MAX = 20,
 	MESSAGE_BYTES_MAX = 32 << 10,
 	NOTE_BYTES_MAX = 16 << 10,
 	NOTED_LABELS_BYTES_MAX = 4 << 10,

@@ -26,10 +26,11 @@ struct field {
 	bool by_place; /* as an input that may be left out: a bare word is it, too */
 	bool hidden;   /* stored, never shown in an answer */
 	/* As an input of a command: its value names a file, or - for the standard input,
-	 * and what stands there is meant. Of FIELD_JSON: one file or several, as a list
-	 * of
-	 * {"name": …, "text": …}. */
+	 * and what stands there is meant. Of FIELD_JSON: files, or folders of
+	 * Markdown, as a list of {"name": …, "text": …, "inside": …}. */
 	bool is_file;
+	/* As an input of a command: each word NAME=VALUE is one of its map. */
+	bool is_pairs;
 	size_t offset;
 	const char *const *names; /* FIELD_ENUM: ends in NULL, index = value */
 	const char *help;         /* one line, for manual and schema; may be NULL */

@@ -56,6 +56,10 @@ static str hash_of(struct reader *reader, const struct library *libraries, size_
 			sha256_add(&state, document->name);
 			sha256_add(&state, document->hash);
 		}
+	for (size_t i = 0; i < reader->config->runbook_count; i++) {
+		sha256_add(&state, reader->config->runbooks[i].name);
+		sha256_add(&state, reader->config->runbooks[i].source);
+	}
 	return sha256_hex(reader->arena, sha256_end(&state));
 }
 
@@ -88,6 +92,8 @@ static struct config *read_all(struct reader *reader, str folder)
 		reader_map(reader, &root, &config_keys, reader->config);
 	if (root.tree)
 		check_profile_names(reader, &libraries[0]);
+	if (root.tree)
+		read_runbook_files(reader, &root, folder);
 	reader->config->hash = hash_of(reader, libraries, 3);
 	if (reader->problems->count == 0)
 		return reader->config;

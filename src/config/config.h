@@ -458,6 +458,31 @@ struct repository_config {
 	size_t validate_count;
 };
 
+/* -- runbooks -- */
+
+/* A file that "runbooks" names, or that lies in a folder that it names. */
+struct runbook_file {
+	str name; /* without its ending: "kubernetes/pod-crash" */
+	str path, source;
+};
+
+/* What runs the blocks of a language: as argv, with the block's text in the place of
+ * {{code}}, or as what it reads. */
+struct runbook_client {
+	str language; /* "sql" */
+	str *words;
+	size_t word_count;
+};
+
+/* A parameter that no person types. Where it stands is known here, what it says is read
+ * when a step runs. */
+struct runbook_secret {
+	str name; /* "MONGO_URI" */
+	str file, variable;
+};
+bool runbook_secret_read(struct arena *arena, const struct runbook_secret *secret,
+			 str *ret_value, struct error *error) MUST_CHECK;
+
 struct config {
 	struct arena *arena;
 	str path; /* "" for the built-in defaults */
@@ -550,6 +575,16 @@ struct config {
 	size_t argocd_count;
 	struct cluster *clusters;
 	size_t cluster_count;
+	str *runbook_paths; /* files and folders as written; none: "runbooks" beside it */
+	size_t runbook_path_count;
+	struct runbook_file *runbooks;
+	size_t runbook_count;
+	struct runbook_client *runbook_clients;
+	size_t runbook_client_count;
+	struct runbook_secret *runbook_secrets;
+	size_t runbook_secret_count;
+	struct label *runbook_classes; /* a block's SHA-256 → its class */
+	size_t runbook_class_count;
 };
 
 /* Reads "path" (NULL: the defaults). All problems are collected, not only the
@@ -587,6 +622,12 @@ const struct http_action *config_http_action(const struct config *config, str na
 const struct folder_config *config_flag_folder(const struct config *config, str name);
 const struct repository_config *config_repository(const struct config *config, str name);
 const struct api_config *config_argocd(const struct config *config, str name);
+/* Milder or stricter than its commands are classed; false when nobody said so. */
+bool config_runbook_class(const struct config *config, str digest,
+			  enum action_class *ret_class);
+const struct runbook_client *config_runbook_client(const struct config *config,
+						   str language);
+const struct runbook_secret *config_runbook_secret(const struct config *config, str name);
 /* Of a channel's settings or secrets; "" when it has none of that name. */
 str channel_setting(const struct channel_config *channel, const char *name);
 str channel_secret(const struct channel_config *channel, const char *name);

@@ -104,6 +104,87 @@ bool folder_list_yaml(struct arena *arena, str folder, size_t most,
 	return true;
 }
 
+/* -- folders in folders -- */
+
+enum { FOLDER_DEPTH_MAX = 4 };
+
+struct walk {
+	struct arena *arena;
+	str folder;
+	const char *const *endings;
+	size_t most;
+	struct file_names names;
+	struct error *error;
+};
+
+static bool has_ending(str name, const char *const *endings)
+{
+	for (size_t i = 0; endings[i]; i++)
+		if (str_ends_with(name, str_of(endings[i])))
+			return true;
+	return false;
+}
+
+/* "inside" is the way there from the folder: "" or "kubernetes/". */
+static bool walk_into(struct walk *walk, str inside, int depth);
+
+static bool walk_entry(struct walk *walk, str inside, str name, int depth)
+{
+	struct stat status;
+	str path = arena_format(walk->arena, STR_FMT STR_FMT, STR_ARG(inside),
+				STR_ARG(name));
+	str whole = path_join(walk->arena, walk->folder, path);
+
+	if (name.bytes[0] == '.' || stat(whole.bytes, &status) < 0)
+		return true;
+	if (S_ISDIR(status.st_mode))
+		return depth == FOLDER_DEPTH_MAX ||
+		       walk_into(walk,
+				 arena_format(walk->arena, STR_FMT "/", STR_ARG(path)),
+				 depth + 1);
+	if (!S_ISREG(status.st_mode) || !has_ending(name, walk->endings))
+		return true;
+	if (walk->names.count == walk->most)
+		return error_set(walk->error, ERROR_TOO_LARGE,
+				 STR_FMT ": more than %zu files", STR_ARG(walk->folder),
+				 walk->most);
+	*list_add(walk->arena, &walk->names) = path;
+	return true;
+}
+
+static bool walk_into(struct walk *walk, str inside, int depth)
+{
+	str path = path_join(walk->arena, walk->folder, inside);
+	const struct dirent *entry;
+	scoped(release_directory)
+		DIR *directory = opendir(arena_c_string(walk->arena, path));
+
+	if (!directory)
+		return (errno == ENOENT && depth == 0) || fail(walk->error, path);
+	while ((entry = readdir(directory)))
+		if (!walk_entry(walk, inside, str_of(entry->d_name), depth))
+			return false;
+	return true;
+}
+
+bool folder_walk(struct arena *arena, str folder, const char *const *endings, size_t most,
+		 struct file_names *ret_names, struct error *error)
+{
+	struct walk walk = { .arena = arena,
+			     .folder = folder,
+			     .endings = endings,
+			     .most = most,
+			     .error = error };
+
+	if (!walk_into(&walk, STR(""), 0))
+		return false;
+	if (walk.names.count > 0)
+		qsort(walk.names.items, walk.names.count, sizeof(*walk.names.items),
+		      compare_names);
+	*ret_names = walk.names;
+	return true;
+}
+
 str path_join(struct arena *arena, str folder, str name)
 {
 	if (folder.length == 0 || str_starts_with(name, STR("/")))

@@ -19,6 +19,12 @@ struct file_names {
 bool folder_list_yaml(struct arena *arena, str folder, size_t most,
 		      struct file_names *ret_names, struct error *error) MUST_CHECK;
 
+/* The files with one of these endings (the last is NULL) in a folder and those in it,
+ * sorted, without the folder: "kubernetes/pod-crash.md". Nothing hidden, and nothing
+ * deeper than FOLDER_DEPTH_MAX. A folder that is not there has none. */
+bool folder_walk(struct arena *arena, str folder, const char *const *endings, size_t most,
+		 struct file_names *ret_names, struct error *error) MUST_CHECK;
+
 /* "folder/name"; name alone when it is absolute or folder is "". */
 str path_join(struct arena *arena, str folder, str name);
 /* "/etc/stanch" of "/etc/stanch/stanch.yaml"; "" when there is no slash. */

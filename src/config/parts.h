@@ -40,6 +40,7 @@ extern const struct keys flag_folder_keys;
 extern const struct keys repository_keys;
 extern const struct keys argocd_keys;
 extern const struct keys cluster_keys;
+extern const struct keys runbook_secret_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |
@@ -49,6 +50,7 @@ enum {
 
 void read_listeners(struct reader *reader, const struct spot *spot, void *owner);
 void read_environments(struct reader *reader, const struct spot *spot, void *owner);
+void read_runbook_clients(struct reader *reader, const struct spot *spot, void *owner);
 void read_audiences(struct reader *reader, const struct spot *spot, void *owner);
 /* One item of a list of contacts; "after" up to most_after, 0: it may not be there. */
 void read_contact(struct reader *reader, const struct spot *spot, duration_ms most_after,
@@ -82,6 +84,7 @@ void check_mappings(struct reader *reader, const struct spot *file);
 void check_changeable(struct reader *reader, const struct spot *file);
 void check_own_eyes(struct reader *reader, const struct spot *file);
 void check_clusters(struct reader *reader, const struct spot *file);
+void check_runbooks(struct reader *reader, const struct spot *file);
 void check_names(struct reader *reader, const struct spot *file);
 void check_all_contacts(struct reader *reader, const struct spot *file);
 void check_status_page(struct reader *reader, const struct spot *file);
@@ -91,6 +94,9 @@ void check_escalation(struct reader *reader, const struct spot *file);
 void settle_on_call(struct reader *reader, const struct spot *file);
 void settle_services(struct reader *reader, const struct spot *file);
 void settle_vocabulary(struct reader *reader, const struct spot *file);
+
+/* The files behind "runbooks"; "folder" is "" where no file may be read. */
+void read_runbook_files(struct reader *reader, const struct spot *file, str folder);
 
 const struct pattern *config_pattern(const struct config *config, str name);
 

@@ -136,6 +136,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	settle_commands(reader, file);
 	check_changeable(reader, file);
 	check_clusters(reader, file);
+	check_runbooks(reader, file);
 	check_feeds(reader, file);
 	check_autonomy(reader, file);
 	check_status_page(reader, file);
@@ -330,5 +331,16 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(clusters, cluster_count),
 	  .of = &cluster_keys },
+	{ .name = "runbooks",
+	  .kind = KEY_TEXTS,
+	  CONFIG_LIST(runbook_paths, runbook_path_count) },
+	{ .name = "runbook_clients", .kind = KEY_OWN, .read = read_runbook_clients },
+	{ .name = "runbook_secrets",
+	  .kind = KEY_LIST,
+	  CONFIG_LIST(runbook_secrets, runbook_secret_count),
+	  .of = &runbook_secret_keys },
+	{ .name = "runbook_classes",
+	  .kind = KEY_PAIRS,
+	  CONFIG_LIST(runbook_classes, runbook_class_count) },
 };
 const struct keys config_keys = KEYS(struct config, config_key_items, settle_config);

@@ -311,6 +311,9 @@ static const struct operation operations[] = {
 			    "{{action.preview}}\n"
 			    "  risk: {{action.risk}}\n  way back: {{action.undo_text}}\n"
 			    "  because: {{action.why}}\n  expected: {{action.expected}}\n"
+			    "{{#action.problem}}  problem: {{action.problem}}\n"
+			    "{{/action.problem}}{{#action.output}}  printed:\n"
+			    "{{action.output}}\n{{/action.output}}"
 			    "  digest {{action.digest}}\n" } },
 	{ .noun = "action",
 	  .verb = "propose",

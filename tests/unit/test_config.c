@@ -194,6 +194,8 @@ static void the_rest_of_a_file_is_read_whole(void)
 	CHECK(!config_cluster(config, STR("prod2")));
 }
 
+#define DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
 static const struct wrong wrong[] = {
 	{ "a: [", 2, 1, "", "did not find expected node content" },
 	{ "hold: 5m\nhold: 6m\n", 2, 1, "", "the name 'hold' occurs twice" },
@@ -453,6 +455,22 @@ static const struct wrong wrong[] = {
 	  "argocd[1].name", "'a' occurs twice" },
 	{ "commands: {kubectl: kubectl}\n", 1, 21, "commands.kubectl",
 	  "must be the whole path of a program, such as /usr/bin/kubectl" },
+	{ "runbook_clients: {bash: [sh]}\n", 1, 25, "runbook_clients.bash",
+	  "needs none: its words are run as they stand" },
+	{ "runbook_clients: {sql: []}\n", 1, 24, "runbook_clients.sql",
+	  "must be the words of a command, such as [psql, -X, -c, \"{{code}}\"]" },
+	{ "runbook_clients: {sql: psql}\n", 1, 24, "runbook_clients.sql",
+	  "must be a list, not a text" },
+	{ "runbook_secrets: [{name: A, file: a, env: B}]\n", 1, 19, "runbook_secrets[0]",
+	  "needs file or env, and one of them only" },
+	{ "runbook_secrets: [{name: A}]\n", 1, 19, "runbook_secrets[0]",
+	  "needs file or env, and one of them only" },
+	{ "runbook_secrets: [{name: A, env: B}, {name: A, env: C}]\n", 1, 45,
+	  "runbook_secrets[1].name", "'A' occurs twice" },
+	{ "runbook_classes: {abc: read}\n", 1, 24, "runbook_classes.abc",
+	  "must be behind the SHA-256 of a block, as stanch runbook show tells it" },
+	{ "runbook_classes: {" DIGEST ": harmless}\n", 1, 85, "runbook_classes." DIGEST,
+	  "must be one of read, reversible, destructive, data-repair" },
 	/* Columns count characters. */
 	{ "people:\n  - {name: J\xc3\xbcrgen, rle: x, role: viewer}\n", 2, 20,
 	  "people[0].rle", "unknown; did you mean role?" },
@@ -635,6 +653,72 @@ static struct config *load(struct arena *arena, const char *folder,
 
 	snprintf(path, sizeof(path), "%s/stanch.yaml", folder);
 	return config_load(arena, path, ret_problems);
+}
+
+static void runbooks_lie_beside_it(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct config_problems problems;
+	char folder[32], path[64];
+
+	make_folder(folder);
+	snprintf(path, sizeof(path), "%s/runbooks", folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/runbooks/redis", folder);
+	mkdir(path, 0700);
+	write_file(folder, "stanch.yaml", "hold: 5m\n");
+	write_file(folder, "runbooks/queue.md", "# Queue\n");
+	write_file(folder, "runbooks/redis/full.md", "# Full\n");
+	write_file(folder, "runbooks/notes.txt", "no runbook");
+	write_file(folder, "runbooks/.queue.md", "an editor's");
+
+	scoped_config config = load(arena, folder, &problems);
+
+	CHECK(config);
+	CHECK_INT(config->runbook_count, 2);
+	CHECK_STR(config->runbooks[0].name, "queue");
+	CHECK_STR(config->runbooks[0].source, "# Queue\n");
+	CHECK_STR(config->runbooks[1].name, "redis/full");
+
+	/* A runbook that changed is another configuration. */
+	write_file(folder, "runbooks/queue.md", "# Queues\n");
+	scoped_config changed = load(arena, folder, &problems);
+
+	CHECK(changed && !str_equal(changed->hash, config->hash));
+
+	/* One that cannot be read is no reason to stay without pages. */
+	write_file(folder, "stanch.yaml",
+		   "runbooks: [runbooks/redis, runbooks/queue.md, nowhere]\n");
+	scoped_config named = load(arena, folder, &problems);
+
+	CHECK(named);
+	CHECK_INT(named->runbook_count, 2);
+	CHECK_STR(named->runbooks[0].name, "full");
+	CHECK_STR(named->runbooks[1].name, "queue");
+	CHECK_INT(named->warnings.count, 1);
+	remove_folder(folder);
+}
+
+static void what_steps_may_use_is_named(void)
+{
+	static const char text[] =
+		"runbook_clients: {sql: [psql, -X, -c, \"{{code}}\"]}\n"
+		"runbook_secrets:\n"
+		"  - {name: MONGO_URI, env: MONGO}\n"
+		"  - {name: PASSWORD, file: /etc/stanch/password}\n"
+		"runbook_classes: {" DIGEST ": reversible}\n";
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_config config = parse_well(arena, text);
+	enum action_class class;
+
+	CHECK_INT(config_runbook_client(config, STR("sql"))->word_count, 4);
+	CHECK(!config_runbook_client(config, STR("redis")));
+	CHECK_STR(config_runbook_secret(config, STR("MONGO_URI"))->variable, "MONGO");
+	CHECK_STR(config_runbook_secret(config, STR("PASSWORD"))->file,
+		  "/etc/stanch/password");
+	CHECK(config_runbook_class(config, STR(DIGEST), &class));
+	CHECK_INT(class, ACTION_REVERSIBLE);
+	CHECK(!config_runbook_class(config, STR("abc"), &class));
 }
 
 static void files_beside_it_add_and_replace(void)
@@ -1478,6 +1562,8 @@ const struct test tests[] = {
 	{ "a list has a maximum", a_list_has_a_maximum },
 	{ "a snapshot lives as long as somebody holds it",
 	  a_snapshot_lives_as_long_as_somebody_holds_it },
+	{ "runbooks lie beside it", runbooks_lie_beside_it },
+	{ "what steps may use is named", what_steps_may_use_is_named },
 	{ "files beside it add and replace", files_beside_it_add_and_replace },
 	{ "a problem beside it names that file", a_problem_beside_it_names_that_file },
 	{ "a team that changes one text keeps the others",

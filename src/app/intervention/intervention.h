@@ -23,6 +23,11 @@ struct action_proposal {
 	enum action_class class; /* the actuator's own class may only be tightened */
 	str title, why, expected;
 	str judged_by; /* the check's name; "": the incident's first */
+	/* It is a runbook's step: its values were held against their own grammar, and
+	 * from_alert are those of them that an alert said. Nobody else proposes one. */
+	bool is_of_runbook;
+	const struct label *from_alert;
+	size_t from_alert_count;
 };
 /* Writes it down and has it previewed. INVALID for an actuator that is not there or a
  * value that would be an option; CONFLICT when just that is offered already. */

@@ -4,6 +4,7 @@
 #include "app/intervention/intervention.h"
 #include "app/intervention/verdict.h"
 #include "app/investigation/investigation.h"
+#include "app/investigation/keep.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "base/limits.h"
@@ -208,6 +209,16 @@ static bool measure_before(struct work *work, struct action *action)
 	return true;
 }
 
+/* To look is no mitigation. */
+static bool begin_mitigation(struct work *work, struct incident *incident,
+			     const struct action *action)
+{
+	return action->class == ACTION_READ ||
+	       (milestone_reach(work, incident->id, MILESTONE_MITIGATION_STARTED,
+				work->now, BASIS_MEASURED, 0) &&
+		incident_move(work, incident, INCIDENT_ACTION_STARTED));
+}
+
 /* From the commit of this on, the journal holds what runs, where, and by whose word. */
 static bool start(struct work *work, struct incident *incident, struct action *action)
 {
@@ -221,9 +232,7 @@ static bool start(struct work *work, struct incident *incident, struct action *a
 		    { "target", action->target }, { "expected", action->expected },
 		    { "approved_by", action->approved_by },
 		    { "digest", action->digest }) &&
-	       milestone_reach(work, incident->id, MILESTONE_MITIGATION_STARTED,
-			       work->now, BASIS_MEASURED, 0) &&
-	       incident_move(work, incident, INCIDENT_ACTION_STARTED);
+	       begin_mitigation(work, incident, action);
 }
 
 /* It was running when we died: it never runs again by itself. */
@@ -311,7 +320,7 @@ static bool follow_up(struct work *work, struct incident *incident,
 {
 	if (!fixes_after(work, action))
 		return false;
-	if (action->state == ACTION_UNKNOWN)
+	if (action->state == ACTION_UNKNOWN || action->class == ACTION_READ)
 		return true;
 	if (action->state != ACTION_SUCCEEDED)
 		return incident_move(work, incident, INCIDENT_ACTION_FAILED) &&
@@ -343,6 +352,9 @@ static bool apply_finish(struct work *work, const struct job *job, void *task,
 	action.output = secrets_mask(
 		work->arena, str_clip(errand->result.output, COMMAND_OUTPUT_BYTES_MAX));
 	action.problem = errand->succeeded ? STR("") : str_of(errand->error.text);
+	if (errand->actuator && errand->actuator->is_of_runbooks &&
+	    !keep_output(work, &action))
+		return false;
 	return store_save(work, &action_shape, &action) &&
 	       note(work, "action.ended", action.incident,
 		    subject_of(work, "action", action.number),

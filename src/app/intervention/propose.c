@@ -283,6 +283,36 @@ static bool take_values(struct work *work, const struct incident *incident,
 	return true;
 }
 
+/* What a runbook's step is made of was held against its own grammar, line breaks and
+ * all. */
+static bool take_step(struct work *work, const struct action_proposal *proposal,
+		      struct action *action)
+{
+	struct tree *from_alert = tree_list(work->arena);
+
+	for (size_t i = 0; i < proposal->from_alert_count; i++)
+		tree_add(work->arena, from_alert,
+			 tree_text(work->arena, proposal->from_alert[i].name));
+	action->plan = plan_write(work, proposal->plan, proposal->plan_count);
+	if (proposal->from_alert_count > 0)
+		action->from_alert = json_write(work->arena, from_alert);
+	return true;
+}
+
+static bool take_plan(struct work *work, const struct incident *incident,
+		      const struct action_proposal *proposal, struct action *action)
+{
+	return proposal->is_of_runbook ? take_step(work, proposal, action)
+				       : take_values(work, incident, proposal, action);
+}
+
+/* What only reads changes nothing that a measurement could show. */
+static bool find_judge(struct work *work, struct action *action, str name)
+{
+	return action->class == ACTION_READ ||
+	       intervention_find_judge(work, action, name);
+}
+
 static bool refuse_repeated(struct work *work, const struct action *action)
 {
 	struct action *actions;
@@ -307,12 +337,17 @@ static bool refuse_repeated(struct work *work, const struct action *action)
 		    OFFERS_OPEN_MAX);
 }
 
-static bool refuse_unknown_actuator(struct work *work, str name)
+static bool refuse_unknown_actuator(struct work *work, str name, bool is_of_runbook)
 {
 	const struct ports *ports = work->app->ports;
+	const struct actuator *actuator = ports_actuator(ports, name);
 	str known = STR("");
 
-	if (ports_actuator(ports, name))
+	if (actuator && actuator->is_of_runbooks && !is_of_runbook)
+		return fail(work, ERROR_FORBIDDEN,
+			    "actuator: a step comes out of a runbook: stanch runbook "
+			    "run");
+	if (actuator)
 		return true;
 	for (size_t i = 0; i < ports->actuator_count; i++)
 		known = arena_format(work->arena, STR_FMT "%s%s", STR_ARG(known),
@@ -348,11 +383,11 @@ bool intervention_propose_this(struct work *work, struct incident *incident,
 		return fail(work, ERROR_CONFLICT, STR_FMT " is %s",
 			    STR_ARG(incident->code),
 			    incident_state_names[incident->state]);
-	if (!refuse_unknown_actuator(work, proposal->actuator) ||
-	    !take_values(work, incident, proposal, &action) ||
+	if (!refuse_unknown_actuator(work, proposal->actuator, proposal->is_of_runbook) ||
+	    !take_plan(work, incident, proposal, &action) ||
 	    !refuse_repeated(work, &action) ||
 	    !intervention_tighten(work, &action, false) ||
-	    !intervention_find_judge(work, &action, proposal->judged_by))
+	    !find_judge(work, &action, proposal->judged_by))
 		return false;
 	action.title = or_else(proposal->title,
 			       arena_format(work->arena, STR_FMT " on " STR_FMT,

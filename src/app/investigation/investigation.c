@@ -9,14 +9,17 @@
 #include "formats/json.h"
 
 static bool want(struct work *work, const struct incident *incident,
-		 const struct evidence *wanted)
+		 const struct evidence *wanted, int64_t *ret_evidence)
 {
 	struct evidence evidence = *wanted;
 
 	evidence.incident = incident->id;
 	evidence.state = EVIDENCE_WANTED;
 	evidence.wanted_at = work->now;
-	return store_add(work, &evidence_shape, &evidence) &&
+	if (!store_next_id(work, &evidence_shape, &evidence.id))
+		return false;
+	*ret_evidence = evidence.id;
+	return store_add_as(work, &evidence_shape, &evidence) &&
 	       note(work, "evidence.wanted", incident->id,
 		    subject_of(work, "evidence", evidence.id),
 		    { "title", evidence.title }, { "occasion", evidence.occasion }) &&
@@ -49,6 +52,7 @@ static bool ask_question(struct work *work, const struct incident *incident,
 	struct evidence evidence = { .title = question->title,
 				     .probe = question->probe,
 				     .occasion = occasion };
+	int64_t unheeded;
 
 	for (size_t i = 0; i < question->argument_count; i++) {
 		plan[i].name = question->arguments[i].name;
@@ -57,7 +61,22 @@ static bool ask_question(struct work *work, const struct incident *incident,
 			return cannot_ask(work, incident, evidence);
 	}
 	evidence.plan = plan_write(work, plan, question->argument_count);
-	return want(work, incident, &evidence);
+	return want(work, incident, &evidence, &unheeded);
+}
+
+bool investigation_ask(struct work *work, const struct incident *incident,
+		       const struct question *question, str occasion,
+		       int64_t *ret_evidence)
+{
+	struct evidence evidence = {
+		.title = question->title,
+		.probe = question->probe,
+		.occasion = occasion,
+		.plan = plan_write(work, question->arguments, question->argument_count),
+	};
+
+	work->effects->jobs = true;
+	return want(work, incident, &evidence, ret_evidence);
 }
 
 /* "writes failing" becomes the fact measure.writes_failing. */

@@ -14,6 +14,10 @@ bool investigation_open(struct work *work, const struct incident *incident) MUST
 /* Asks again; occasion says why: "asked", "after action 2". */
 bool investigation_gather(struct work *work, const struct incident *incident,
 			  str occasion) MUST_CHECK;
+/* One question more, with its arguments as they are. */
+bool investigation_ask(struct work *work, const struct incident *incident,
+		       const struct question *question, str occasion,
+		       int64_t *ret_evidence) MUST_CHECK;
 /* Tests all hypotheses on the evidence from before any mitigation, and offers the
  * actions of those that are supported. */
 bool investigation_weigh(struct work *work, struct incident *incident) MUST_CHECK;

@@ -146,6 +146,47 @@ static bool keep_one(struct work *work, const struct action *action,
 		    { "hash", evidence.body_hash }, { "content", evidence.content });
 }
 
+bool keep_output(struct work *work, const struct action *action)
+{
+	struct piece piece = {
+		.masked = action->output,
+		.hash = sha256_hex(work->arena, sha256_of(action->output)),
+		.original_bytes = (int64_t)action->output.length,
+	};
+	bool has_any = str_trim(action->output).length > 0;
+	struct evidence evidence = {
+		.incident = action->incident,
+		.state = has_any ? EVIDENCE_GATHERED : EVIDENCE_NO_DATA,
+		.title = action->title,
+		.probe = action->actuator,
+		.target = action->target,
+		.plan = STR("{}"),
+		.question = action->argv,
+		.occasion = arena_format(work->arena, "by action %lld",
+					 (long long)action->number),
+		.meaning = has_any ? STR("what the step printed")
+				   : STR("the step printed nothing"),
+		.facts = STR("[]"),
+		.body = end_of(piece.masked, SHOWN_BYTES_MAX),
+		.body_hash = piece.hash,
+		.body_bytes = piece.original_bytes,
+		.content = has_any ? piece.hash : STR(""),
+		.wanted_at = action->started_at,
+		.gathered_at = work->now,
+		.took_ms = work->now - action->started_at,
+	};
+
+	if (has_any && !keep_content(work, &piece))
+		return false;
+	return store_add(work, &evidence_shape, &evidence) &&
+	       note(work, "evidence.printed", action->incident,
+		    subject_of(work, "evidence", evidence.id),
+		    { "number", text_of_int(work, action->number) },
+		    { "title", evidence.title },
+		    { "bytes", text_of_int(work, evidence.body_bytes) },
+		    { "hash", evidence.body_hash }, { "content", evidence.content });
+}
+
 static bool finish(struct work *work, const struct job *job, void *task,
 		   struct job_end *ret_end)
 {

@@ -17,6 +17,9 @@ const char *keep_first(const struct work *work, const struct action *action);
 bool keep_open(struct work *work, int64_t evidence, str why,
 	       struct evidence *ret_evidence, str *ret_bytes) MUST_CHECK;
 
+/* What the step of a runbook printed, as evidence of its incident. */
+bool keep_output(struct work *work, const struct action *action) MUST_CHECK;
+
 extern const struct job_kind keep_job;
 
 #endif

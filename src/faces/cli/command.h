@@ -74,5 +74,10 @@ int cli_mail_later(const char *problem);
 /* The whole of a file, or of the standard input for "-"; at most API_BODY_BYTES_MAX. */
 bool cli_read_file(struct arena *arena, str path, str *ret_bytes,
 		   struct error *error) MUST_CHECK;
+/* The Markdown files in a folder and in those below it, as names in it. */
+struct file_names;
+bool cli_is_folder(struct arena *arena, str path);
+bool cli_list_documents(struct arena *arena, str folder, struct file_names *ret_names,
+			struct error *error) MUST_CHECK;
 
 #endif

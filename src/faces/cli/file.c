@@ -2,10 +2,12 @@
 
 #include "base/limits.h"
 #include "base/scoped.h"
+#include "config/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The answer to a question is sent as JSON, so this is no place for bytes that are no
@@ -53,4 +55,25 @@ bool cli_read_file(struct arena *arena, str path, str *ret_bytes, struct error *
 		return false;
 	*ret_bytes = (str){ bytes, length };
 	return check_text(name, *ret_bytes, error);
+}
+
+/* -- folders -- */
+
+bool cli_is_folder(struct arena *arena, str path)
+{
+	struct stat status;
+
+	return stat(arena_c_string(arena, path), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool cli_list_documents(struct arena *arena, str folder, struct file_names *ret_names,
+			struct error *error)
+{
+	static const char *const endings[] = { ".md", ".markdown", NULL };
+
+	if (!folder_walk(arena, folder, endings, RUNBOOKS_MAX, ret_names, error))
+		return false;
+	return ret_names->count > 0 ||
+	       error_set(error, ERROR_INVALID, STR_FMT ": no file in it ends in .md",
+			 STR_ARG(folder));
 }

@@ -79,7 +79,9 @@ static void add_fields_usage(struct text *text, const struct operation *operatio
 		add_upper(text, shape->fields[i].name);
 	}
 	for (size_t i = 0; shape && i < shape->count; i++)
-		if (shape->fields[i].by_place)
+		if (shape->fields[i].is_pairs)
+			text_add(text, STR(" [NAME=VALUE …]"));
+		else if (shape->fields[i].by_place)
 			add_place_usage(text, &shape->fields[i]);
 		else if (!shape->fields[i].required)
 			add_option_usage(text, &shape->fields[i]);

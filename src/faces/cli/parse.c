@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/scoped.h"
 #include "base/suggest.h"
+#include "config/file.h"
 
 #include <string.h>
 
@@ -176,6 +177,7 @@ struct input_reader {
 	size_t at;
 	struct tree *inputs;
 	struct tree *files; /* of the input that takes several; NULL: none yet */
+	struct tree *pairs; /* of the one that takes NAME=VALUE; NULL: none yet */
 	struct error *error;
 };
 
@@ -208,8 +210,10 @@ static bool takes_files(const struct field *field)
 	return field->is_file && field->kind == FIELD_JSON;
 }
 
-/* One of several files: its name goes along, for messages. */
-static bool put_file(struct input_reader *reader, const struct field *field, str path)
+/* One of several files: its name goes along, for messages, and "inside" the name that it
+ * has in the folder that was given. */
+static bool put_file(struct input_reader *reader, const struct field *field, str path,
+		     str inside)
 {
 	scoped_arena scratch = arena_new(TURN_ARENA_BYTES_MAX);
 	struct tree *file = tree_map(reader->arena);
@@ -227,14 +231,55 @@ static bool put_file(struct input_reader *reader, const struct field *field, str
 				 INPUT_FILES_MAX);
 	tree_put_text(reader->arena, file, "name", arena_copy(reader->arena, path));
 	tree_put_text(reader->arena, file, "text", arena_copy(reader->arena, text));
+	if (inside.length > 0)
+		tree_put_text(reader->arena, file, "inside", inside);
 	tree_add(reader->arena, reader->files, file);
+	return true;
+}
+
+/* A file, or the Markdown files of a folder. */
+static bool put_files(struct input_reader *reader, const struct field *field, str path)
+{
+	struct file_names names = { 0 };
+
+	if (!cli_is_folder(reader->arena, path))
+		return put_file(reader, field, path, STR(""));
+	if (!cli_list_documents(reader->arena, path, &names, reader->error))
+		return error_wrap(reader->error, "%s", field->name);
+	for (size_t i = 0; i < names.count; i++)
+		if (!put_file(reader, field,
+			      path_join(reader->arena, path, names.items[i]),
+			      names.items[i]))
+			return false;
+	return true;
+}
+
+/* "pod-name=web-1": as many of them as there are. */
+static bool put_pair(struct input_reader *reader, const struct field *field, str word)
+{
+	str name = STR(""), value = STR("");
+
+	if (!str_cut(word, '=', &name, &value) || name.length == 0)
+		return error_set(reader->error, ERROR_INVALID,
+				 "'" STR_FMT "' is no NAME=VALUE",
+				 STR_ARG(str_clip(word, 60)));
+	if (!reader->pairs) {
+		reader->pairs = tree_map(reader->arena);
+		tree_put(reader->arena, reader->inputs, field->name, reader->pairs);
+	}
+	if (tree_get(reader->pairs, arena_c_string(reader->arena, name)))
+		return error_set(reader->error, ERROR_INVALID, STR_FMT " is given twice",
+				 STR_ARG(str_clip(name, 60)));
+	tree_put_str(reader->arena, reader->pairs, name, tree_text(reader->arena, value));
 	return true;
 }
 
 static bool put_input(struct input_reader *reader, const struct field *field, str value)
 {
 	if (takes_files(field))
-		return put_file(reader, field, value);
+		return put_files(reader, field, value);
+	if (field->is_pairs)
+		return put_pair(reader, field, value);
 	if (tree_get(reader->inputs, field->name))
 		return error_set(reader->error, ERROR_INVALID, "%s is given twice",
 				 field->name);
@@ -275,6 +320,16 @@ static const struct field *next_by_place(const struct input_reader *reader, bool
 	return NULL;
 }
 
+static const struct field *field_of_pairs(const struct input_reader *reader)
+{
+	const struct shape *shape = reader->operation->input;
+
+	for (size_t i = 0; shape && i < shape->count; i++)
+		if (shape->fields[i].is_pairs)
+			return &shape->fields[i];
+	return NULL;
+}
+
 /* Words without a name fill the required inputs, in their order, and then those that
  * may be left out. */
 static bool read_word(struct input_reader *reader)
@@ -284,6 +339,8 @@ static bool read_word(struct input_reader *reader)
 
 	if (!field)
 		field = next_by_place(reader, false);
+	if (!field && str_contains(word, STR("=")))
+		field = field_of_pairs(reader);
 	if (field)
 		return put_input(reader, field, word);
 	return error_set(reader->error, ERROR_INVALID,

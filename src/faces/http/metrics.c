@@ -23,6 +23,7 @@ struct counts {
 	struct standby_state standby;
 	struct watching_counts watching;
 	struct change_counts changes;
+	struct runbook_counts runbooks;
 	bool *gaps;         /* for each schedule: nobody is on call now */
 	str status_written; /* when the status page's files were, in ms; "" : never */
 };
@@ -48,6 +49,7 @@ static bool count(struct work *work, void *arguments)
 	return store_counts(work, &counts->stored) && look_for_gaps(work, counts) &&
 	       watching_count(work, &counts->watching) &&
 	       changes_count(work, &counts->changes) &&
+	       store_runbook_counts(work, &counts->runbooks) &&
 	       standby_look(work, &counts->standby) &&
 	       store_setting_get(work, "status.written_at", &counts->status_written) &&
 	       journal_head(work, &counts->seq, &counts->head);
@@ -323,6 +325,7 @@ void metrics_handle(struct request *request)
 		add_on_call(&text, work->config, &counts);
 		metrics_add_watching(&text, &counts.watching);
 		metrics_add_changes(&text, work->config, &counts.changes);
+		metrics_add_runbooks(&text, &counts.runbooks);
 		add_standby(&text, work->app, &counts);
 	}
 	add(&text, "stanch_store_readable", "gauge",

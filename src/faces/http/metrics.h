@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/action/rollback.h"
 #include "core/learning/change.h"
+#include "core/learning/runbook.h"
 
 void metric_head(struct text *text, const char *name, const char *type, const char *help);
 
@@ -34,5 +35,8 @@ struct change_counts {
 bool changes_count(struct work *work, struct change_counts *ret) MUST_CHECK;
 void metrics_add_changes(struct text *text, const struct config *config,
 			 const struct change_counts *counts);
+
+/* Runbooks (metrics_runbooks.c). */
+void metrics_add_runbooks(struct text *text, const struct runbook_counts *counts);
 
 #endif

@@ -1,0 +1,149 @@
+#include "app/runbooks/compile.h"
+
+#include "runbook/classify.h"
+
+static enum runbook_language language_of(str name)
+{
+	for (int i = 0; runbook_language_names[i]; i++)
+		if (str_is(name, runbook_language_names[i]))
+			return (enum runbook_language)i;
+	return RUNBOOK_OTHER;
+}
+
+/* -- what it does -- */
+
+static void only_reads(struct arena *arena, str source, struct classified *ret)
+{
+	(void)arena;
+	(void)source;
+	*ret = (struct classified){ .class = ACTION_READ,
+				    .reason = STR("a query only reads") };
+}
+
+static void nobody_knows(struct arena *arena, str source, struct classified *ret)
+{
+	(void)arena;
+	(void)source;
+	*ret = (struct classified){
+		.class = ACTION_DESTRUCTIVE,
+		.reason = STR("nobody knows what this language does"),
+	};
+}
+
+static void (*const classify[])(struct arena *arena, str source,
+				struct classified *ret) = {
+	[RUNBOOK_SHELL] = classify_shell, [RUNBOOK_PROMQL] = only_reads,
+	[RUNBOOK_LOGQL] = only_reads,     [RUNBOOK_TRACEQL] = only_reads,
+	[RUNBOOK_SQL] = classify_sql,     [RUNBOOK_MONGOSH] = classify_mongosh,
+	[RUNBOOK_REDIS] = nobody_knows,   [RUNBOOK_YAML] = nobody_knows,
+	[RUNBOOK_HTTP] = classify_shell,  [RUNBOOK_OUTPUT] = nobody_knows,
+	[RUNBOOK_OTHER] = nobody_knows,
+};
+
+static bool refuse(const struct classified *classified, struct error *error)
+{
+	str repaired = classified->repaired;
+
+	if (repaired.length == 0)
+		return error_set(error, ERROR_INVALID, "line %u: " STR_FMT,
+				 classified->line, STR_ARG(classified->refusal));
+	return error_set(error, ERROR_INVALID, "line %u: " STR_FMT "; write: " STR_FMT,
+			 classified->line, STR_ARG(classified->refusal),
+			 STR_ARG(str_clip(repaired, 200)));
+}
+
+/* The file may say a stricter class; a milder one only the configuration, of this very
+ * block. */
+static void settle_class(const struct config *config, const struct step_source *source,
+			 struct compiled_step *compiled)
+{
+	enum action_class said;
+
+	if (config_runbook_class(config, source->block, &said)) {
+		compiled->class = said;
+		compiled->reason = STR("runbook_classes says so of this block");
+	} else if (compiled->class < source->least) {
+		compiled->class = source->least;
+		compiled->reason = STR("its runbook says so");
+	}
+}
+
+/* -- what runs -- */
+
+static bool read_by_client(struct arena *arena, const struct config *config,
+			   const struct step_source *source, struct step *ret_step,
+			   struct error *error)
+{
+	const struct runbook_client *client = config_runbook_client(config,
+								    source->language);
+
+	if (!client || client->word_count == 0)
+		return error_set(error, ERROR_FORBIDDEN,
+				 "runbook_clients names nothing that runs " STR_FMT,
+				 STR_ARG(str_clip(source->language, 40)));
+	if (str_trim(source->code).length == 0)
+		return error_set(error, ERROR_INVALID, "there is nothing to run in it");
+	*ret_step = step_by_client(arena, client->words, client->word_count,
+				   source->code);
+	return true;
+}
+
+static struct step_secrets secrets_of(struct arena *arena, const struct config *config)
+{
+	str *names = arena_many(arena, str, config->runbook_secret_count + 1);
+
+	for (size_t i = 0; i < config->runbook_secret_count; i++)
+		names[i] = config->runbook_secrets[i].name;
+	return (struct step_secrets){ names, config->runbook_secret_count };
+}
+
+static bool read_step(struct arena *arena, const struct config *config,
+		      const struct step_source *source, struct step *ret_step,
+		      struct error *error)
+{
+	struct step_secrets secrets = secrets_of(arena, config);
+
+	switch (language_of(source->language)) {
+	case RUNBOOK_SHELL:
+		return step_read_shell(arena, source->code, &secrets, ret_step, error);
+	case RUNBOOK_HTTP: return step_read_http(arena, source->code, ret_step, error);
+	case RUNBOOK_OUTPUT:
+		return error_set(error, ERROR_INVALID,
+				 "this is what something printed: there is nothing to "
+				 "run in it");
+	case RUNBOOK_PROMQL:
+	case RUNBOOK_LOGQL:
+	case RUNBOOK_TRACEQL:
+	case RUNBOOK_SQL:
+	case RUNBOOK_MONGOSH:
+	case RUNBOOK_REDIS:
+	case RUNBOOK_YAML:
+	case RUNBOOK_OTHER: break;
+	}
+	return read_by_client(arena, config, source, ret_step, error);
+}
+
+bool step_compile(struct arena *arena, const struct config *config,
+		  const struct step_source *source, struct compiled_step *ret_compiled,
+		  struct error *error)
+{
+	enum runbook_language language = language_of(source->language);
+	struct compiled_step compiled = { 0 };
+	struct classified classified = { 0 };
+	bool is_program;
+
+	if (!read_step(arena, config, source, &compiled.step, error))
+		return false;
+	/* A request is sent by a program like any other. */
+	is_program = language == RUNBOOK_SHELL || language == RUNBOOK_HTTP;
+	classify[language](arena,
+			   is_program ? step_script(arena, &compiled.step) : source->code,
+			   &classified);
+	if (classified.is_refused)
+		return refuse(&classified, error);
+	compiled.class = classified.class;
+	compiled.reason = classified.reason;
+	settle_class(config, source, &compiled);
+	*ret_compiled = compiled;
+	return true;
+}

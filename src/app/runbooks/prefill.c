@@ -1,0 +1,258 @@
+/* Where the values of a runbook's parameters come from: what the alerts say, what the
+ * service is configured with, what was found out. */
+#include "app/investigation/investigation.h"
+#include "app/runbooks/books.h"
+#include "base/limits.h"
+#include "core/alerting/alert.h"
+#include "core/evidence/evidence.h"
+#include "formats/json.h"
+
+enum { BARE_BYTES_MAX = 64 };
+
+/* "your-pod_name" and "Pod" are the same: letters and digits in lower case, without what
+ * only says that it is a name. */
+struct bare {
+	char bytes[BARE_BYTES_MAX];
+	size_t length;
+};
+
+static bool cut_end(struct bare *bare, const char *end)
+{
+	str whole = { bare->bytes, bare->length }, ending = str_of(end);
+
+	if (!str_ends_with(whole, ending) || whole.length == ending.length)
+		return false;
+	bare->length -= ending.length;
+	return true;
+}
+
+static struct bare bare_of(str name)
+{
+	static const char *const starts[] = { "your", "the", "my", "affected", "target" };
+	struct bare bare = { 0 };
+	str rest;
+
+	for (size_t i = 0; i < name.length && bare.length < BARE_BYTES_MAX; i++) {
+		char c = name.bytes[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c + ('a' - 'A'));
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			bare.bytes[bare.length++] = c;
+	}
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		rest = str_of(starts[i]);
+		if (bare.length > rest.length + 1 &&
+		    str_starts_with((str){ bare.bytes, bare.length }, rest)) {
+			struct bare shorter = { .length = bare.length - rest.length };
+
+			for (size_t k = 0; k < shorter.length; k++)
+				shorter.bytes[k] = bare.bytes[rest.length + k];
+			bare = shorter;
+		}
+	}
+	if (!cut_end(&bare, "name"))
+		cut_end(&bare, "id");
+	return bare;
+}
+
+/* What people shorten in one place and write out in another. */
+static const struct {
+	const char *one, *other;
+} aliases[] = {
+	{ "ns", "namespace" },        { "svc", "service" },
+	{ "deploy", "deployment" },   { "sts", "statefulset" },
+	{ "ds", "daemonset" },        { "host", "instance" },
+	{ "node", "instance" },       { "server", "instance" },
+	{ "db", "database" },         { "app", "service" },
+	{ "job", "jobname" },         { "hostname", "instance" },
+	{ "application", "service" },
+};
+
+static bool are_aliases(str a, str b)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+		if ((str_is(a, aliases[i].one) && str_is(b, aliases[i].other)) ||
+		    (str_is(b, aliases[i].one) && str_is(a, aliases[i].other)))
+			return true;
+	return false;
+}
+
+/* 2: the same name, 1: another word for it, 0: not. */
+static int likeness(str parameter, str name)
+{
+	struct bare a = bare_of(parameter), b = bare_of(name);
+	str one = { a.bytes, a.length }, other = { b.bytes, b.length };
+
+	if (one.length == 0 || other.length == 0)
+		return 0;
+	if (str_equal(one, other))
+		return 2;
+	return are_aliases(one, other) ? 1 : 0;
+}
+
+/* -- what is known -- */
+
+struct known {
+	str name, value, from;
+	bool by_alert;
+};
+struct knowledge {
+	struct known *items;
+	size_t count, capacity;
+};
+
+static void know(struct work *work, struct knowledge *knowledge, str name, str value,
+		 str from, bool by_alert)
+{
+	if (value.length > 0)
+		*list_add(work->arena, knowledge) = (struct known){ name, value, from,
+								    by_alert };
+}
+
+static bool know_alerts(struct work *work, const struct incident *incident,
+			struct knowledge *knowledge)
+{
+	struct alert *alerts, full;
+	size_t count;
+
+	if (!store_of_incident(work, &alert_brief_shape, incident->id, &alerts, &count))
+		return false;
+	for (size_t i = 0; i < count && i < ALERTS_LOOKED_AT_MAX; i++) {
+		const struct tree *labels;
+
+		if (!store_get(work, &alert_shape, alerts[i].id, &full))
+			return false;
+		labels = json_parse(work->arena, full.labels, &work->error);
+		if (!labels)
+			return while_doing(work, "labels of alert %lld",
+					   (long long)full.id);
+		for (size_t k = 0; k < tree_count(labels); k++)
+			know(work, knowledge, tree_nth_name(labels, k),
+			     tree_nth(labels, k)->text,
+			     arena_format(work->arena,
+					  "label " STR_FMT " of the alert " STR_FMT,
+					  STR_ARG(tree_nth_name(labels, k)),
+					  STR_ARG(str_clip(full.name, 60))),
+			     true);
+	}
+	return true;
+}
+
+static void know_service(struct work *work, const struct incident *incident,
+			 struct knowledge *knowledge)
+{
+	const struct service *service = config_service(work->config, incident->service);
+
+	know(work, knowledge, STR("service"), incident->service,
+	     STR("the incident's service"), false);
+	for (size_t i = 0; service && i < service->setting_count; i++)
+		know(work, knowledge, service->settings[i].name,
+		     service->settings[i].value,
+		     arena_format(work->arena, "setting " STR_FMT " of " STR_FMT,
+				  STR_ARG(service->settings[i].name),
+				  STR_ARG(service->name)),
+		     false);
+}
+
+/* "redis.slowest_client" is known as slowest_client, too. */
+static str last_part(str name)
+{
+	str before;
+
+	while (str_cut(name, '.', &before, &name))
+		;
+	return name;
+}
+
+static bool know_evidence(struct work *work, const struct incident *incident,
+			  struct knowledge *knowledge)
+{
+	struct evidence *evidence;
+	struct facts facts = { 0 };
+	struct error unheeded;
+	size_t count;
+
+	if (!store_of_incident(work, &evidence_shape, incident->id, &evidence, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (evidence[i].facts.length > 0)
+			facts_read(work->arena,
+				   json_parse(work->arena, evidence[i].facts, &unheeded),
+				   evidence[i].id, evidence[i].gathered_at, &facts);
+	for (size_t i = 0; i < facts.count; i++)
+		know(work, knowledge, last_part(facts.items[i].name), facts.items[i].text,
+		     arena_format(work->arena, "evidence %lld: " STR_FMT,
+				  (long long)facts.items[i].evidence,
+				  STR_ARG(facts.items[i].name)),
+		     false);
+	return true;
+}
+
+/* -- filling -- */
+
+static void fill_secret(struct work *work, struct prefilled *prefilled)
+{
+	str name = prefilled->parameter->name;
+
+	if (!config_runbook_secret(work->config, name)) {
+		prefilled->from = STR("a secret that runbook_secrets does not name");
+		return;
+	}
+	prefilled->value = arena_format(work->arena, "{{secret." STR_FMT "}}",
+					STR_ARG(name));
+	prefilled->from = STR("runbook_secrets, when it runs");
+}
+
+/* The first that is called like it and fits; one that does not fit is told, never
+ * taken. */
+static void fill(struct work *work, const struct knowledge *knowledge,
+		 struct prefilled *prefilled)
+{
+	const struct runbook_parameter *parameter = prefilled->parameter;
+	str why_not;
+
+	for (int wanted = 2; wanted > 0; wanted--)
+		for (size_t i = 0; i < knowledge->count; i++) {
+			const struct known *known = &knowledge->items[i];
+
+			if (likeness(parameter->name, known->name) != wanted)
+				continue;
+			if (parameter_accepts(work->arena, parameter, known->value,
+					      &why_not)) {
+				prefilled->value = known->value;
+				prefilled->from = known->from;
+				prefilled->by_alert = known->by_alert;
+				prefilled->is_refused = false;
+				return;
+			}
+			if (!prefilled->is_refused)
+				prefilled->from = arena_format(
+					work->arena, STR_FMT " is refused: " STR_FMT,
+					STR_ARG(known->from), STR_ARG(why_not));
+			prefilled->is_refused = true;
+		}
+}
+
+bool book_prefill(struct work *work, const struct incident *incident,
+		  const struct book *book, struct prefilled **ret)
+{
+	const struct runbook *runbook = book->runbook;
+	struct knowledge knowledge = { 0 };
+	struct prefilled *all = arena_many(work->arena, struct prefilled,
+					   runbook->parameter_count + 1);
+
+	if (!know_alerts(work, incident, &knowledge) ||
+	    !know_evidence(work, incident, &knowledge))
+		return false;
+	know_service(work, incident, &knowledge);
+	for (size_t i = 0; i < runbook->parameter_count; i++) {
+		all[i].parameter = &runbook->parameters[i];
+		if (all[i].parameter->type == PARAMETER_SECRET)
+			fill_secret(work, &all[i]);
+		else
+			fill(work, &knowledge, &all[i]);
+	}
+	*ret = all;
+	return true;
+}

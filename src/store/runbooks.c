@@ -1,0 +1,107 @@
+/* Runbooks, and how their steps went. */
+#include "store/store_private.h"
+
+#include "core/learning/runbook.h"
+
+bool store_runbook_named(struct work *work, str name, struct stored_runbook *ret,
+			 bool *ret_found)
+{
+	return row_find(work, &stored_runbook_shape,
+			"SELECT {columns} FROM runbook WHERE name = $1",
+			SQL(sql_text(name)), ret, ret_found) ||
+	       while_doing(work, "find the runbook " STR_FMT, STR_ARG(name));
+}
+
+bool store_runbooks(struct work *work, struct stored_runbook **ret, size_t *ret_count)
+{
+	return row_list(work, &stored_runbook_shape,
+			"SELECT {columns} FROM runbook WHERE gone = 0 "
+			"ORDER BY name LIMIT $1",
+			SQL(sql_int(ROWS_PER_ANSWER_MAX)), ret, ret_count);
+}
+
+static void add_known(struct runbook_counts *counts, const struct sql_rows *rows)
+{
+	if (sql_row_int(rows, 1) != 0) {
+		counts->gone += sql_row_int(rows, 2);
+		return;
+	}
+	for (size_t i = 0; runbook_origin_names[i]; i++)
+		if (str_is(sql_row_text(rows, 0), runbook_origin_names[i]))
+			counts->known[i] += sql_row_int(rows, 2);
+}
+
+static bool count_known(struct work *work, struct runbook_counts *counts)
+{
+	scoped_rows rows = sql_query(
+		work->db, "SELECT origin, gone, count(*) FROM runbook GROUP BY 1, 2",
+		SQL_NOTHING, &work->error);
+
+	if (!rows)
+		return false;
+	while (sql_next(rows))
+		add_known(counts, rows);
+	return sql_was_all(rows, &work->error);
+}
+
+static bool count_steps(struct work *work, struct runbook_counts *counts)
+{
+	scoped_rows rows = sql_query(
+		work->db,
+		"SELECT a.state, count(*) FROM runbook_run r JOIN action a "
+		"ON a.incident = r.incident AND a.number = r.number GROUP BY a.state",
+		SQL_NOTHING, &work->error);
+
+	if (!rows)
+		return false;
+	while (sql_next(rows))
+		for (size_t i = 0; action_state_names[i]; i++)
+			if (str_is(sql_row_text(rows, 0), action_state_names[i]))
+				counts->steps[i] = sql_row_int(rows, 1);
+	return sql_was_all(rows, &work->error);
+}
+
+bool store_runbook_counts(struct work *work, struct runbook_counts *ret)
+{
+	struct runbook_counts counts = { 0 };
+
+	if (!count_known(work, &counts) || !count_steps(work, &counts))
+		return while_doing(work, "count runbooks");
+	*ret = counts;
+	return true;
+}
+
+bool store_runbook_records(struct work *work, int64_t runbook, struct step_record **ret,
+			   size_t *ret_count)
+{
+	struct {
+		struct step_record *items;
+		size_t count, capacity;
+	} records = { 0 };
+	scoped_rows rows = sql_query(
+		work->db,
+		"SELECT r.block, count(*), "
+		"sum(CASE WHEN a.state = 'succeeded' THEN 1 ELSE 0 END), "
+		"max(a.started_at), "
+		"max(CASE WHEN a.state = 'succeeded' THEN a.ended_at ELSE 0 END) "
+		"FROM runbook_run r JOIN action a "
+		"ON a.incident = r.incident AND a.number = r.number "
+		"WHERE r.runbook = $1 AND a.started_at > 0 GROUP BY r.block LIMIT $2",
+		SQL(sql_int(runbook), sql_int(ROWS_PER_ANSWER_MAX)), &work->error);
+
+	if (!rows)
+		return while_doing(work, "read how steps went");
+	while (sql_next(rows))
+		*list_add(work->arena, &records) = (struct step_record){
+			.block = arena_copy(work->arena, sql_row_text(rows, 0)),
+			.runs = sql_row_int(rows, 1),
+			.succeeded = sql_row_int(rows, 2),
+			.last_at = sql_row_int(rows, 3),
+			.proven_at = sql_row_int(rows, 4),
+		};
+	if (!sql_was_all(rows, &work->error))
+		return while_doing(work, "read how steps went");
+	*ret = records.items;
+	*ret_count = records.count;
+	return true;
+}

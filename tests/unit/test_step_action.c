@@ -1,0 +1,354 @@
+/* The step of a runbook as an action: what runs is what was approved, and what it
+ * printed is judged. The hands are a double that remembers what it was asked. */
+#include "actuator_fixture.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What the next programs print and how they end, in turn; and what ran. */
+static struct {
+	struct {
+		const char *output;
+		int exit_code;
+	} answers[8];
+	size_t asked;
+	str said;      /* "a b | c ; d" */
+	str input;     /* of the last */
+	str directory; /* of the last */
+	int64_t id;    /* of the last */
+	bool dies;
+	struct arena *arena;
+} played;
+
+static bool play(void *context, struct arena *arena, const struct command *command,
+		 struct command_result *ret, struct error *error)
+{
+	struct text said = text_new(played.arena, 4096);
+
+	(void)context;
+	(void)arena;
+	if (played.dies)
+		return error_set(error, ERROR_UNAVAILABLE, "the hands died");
+	text_add(&said, played.said);
+	text_add(&said, played.said.length > 0 ? STR(" ; ") : STR(""));
+	for (const struct command *one = command; one; one = one->into)
+		for (size_t i = 0; i < one->argc; i++)
+			text_addf(&said, "%s" STR_FMT,
+				  i > 0            ? " "
+				  : one == command ? ""
+						   : " | ",
+				  STR_ARG(one->argv[i]));
+	played.said = text_of(&said);
+	played.input = command->input;
+	played.directory = command->directory;
+	played.id = command->id;
+	*ret = (struct command_result){
+		.output = str_of(played.answers[played.asked].output),
+		.exit_code = played.answers[played.asked].exit_code,
+	};
+	played.asked++;
+	return true;
+}
+
+static const struct hands hands = { .run = play };
+
+static struct acting step_of(struct arena *arena, const struct config *config,
+			     const char *plan)
+{
+	struct acting acting = acting_on(arena, "step", config, "book:step",
+					 str_of(plan));
+
+	memset(&played, 0, sizeof(played));
+	played.arena = arena;
+	acting.call.hands = &hands;
+	return acting;
+}
+
+/* "" when it went well, else why not. */
+static str ran(struct arena *arena, const char *plan, const char *output, int exit_code)
+{
+	struct config config = { 0 };
+	struct acting acting = step_of(arena, &config, plan);
+
+	for (size_t i = 0; i < 8; i++) {
+		played.answers[i].output = output;
+		played.answers[i].exit_code = exit_code;
+	}
+	if (!acting_preview(&acting))
+		return arena_format(arena, "preview: %s", acting.error.text);
+	return acting_apply(&acting) ? STR("")
+				     : arena_copy(arena, str_of(acting.error.text));
+}
+
+#define SHELL(code, more) "{\"language\":\"shell\",\"code\":\"" code "\"" more "}"
+
+static void what_is_approved_runs(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+
+	CHECK_STR(ran(arena, SHELL("uptime\\ncat <<X | wc -l\\none\\nX\\n", ""), "1", 0),
+		  "");
+	CHECK_STR(played.said, "uptime ; cat | wc -l");
+	CHECK_STR(played.input, "one\n");
+	CHECK_INT(played.id, 17);
+	CHECK_STR(ran(arena, SHELL("cd /tmp\\nls", ""), "x", 0), "");
+	CHECK_STR(played.directory, "/tmp");
+}
+
+/* Of several only the last one's result says that it came so far. */
+static void only_the_last_leaves_its_result(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+
+	CHECK_STR(ran(arena, SHELL("false\\nuptime", ""), "", 1),
+		  "false ended with exit code 1");
+	CHECK_STR(played.said, "false");
+	CHECK_INT(played.id, 0);
+}
+
+static void a_failure_stops_it_unless_it_says_what_then(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct acting acting = step_of(arena, &config, SHELL("false || uptime\\ndf", ""));
+
+	played.answers[0].exit_code = 1;
+	played.answers[0].output = "no";
+	played.answers[1].output = "up";
+	played.answers[2].output = "free";
+	CHECK(acting_preview(&acting));
+	CHECK_OK(acting_apply(&acting), acting.error);
+	CHECK_STR(played.said, "false ; uptime ; df");
+	CHECK_STR(acting.result.output, "no\nup\nfree");
+
+	CHECK_STR(ran(arena, SHELL("true || uptime\\ndf", ""), "x", 0), "");
+	CHECK_STR(played.said, "true ; df");
+	CHECK_STR(ran(arena, SHELL("ls\\ndf\\nls || uptime", ""), "x", 2),
+		  "ls ended with exit code 2");
+	CHECK_STR(played.said, "ls");
+}
+
+static void grep_that_finds_nothing_is_an_answer(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+
+	CHECK_STR(ran(arena, SHELL("grep x /etc/hosts", ""), "", 1), "");
+	CHECK_STR(ran(arena, SHELL("grep x /etc/hosts", ""), "", 2),
+		  "grep ended with exit code 2");
+}
+
+static void what_it_printed_is_judged(void)
+{
+	static const struct {
+		const char *plan, *output, *want;
+	} cases[] = {
+		{ SHELL("uptime", ",\"expect\":\"load\""), "load 3", "" },
+		{ SHELL("uptime", ",\"expect\":\"^load \\\\d$\""), "a\nload 3\n",
+		  "what it printed is not what is expected: ^load \\d$" },
+		{ SHELL("uptime", ",\"expect\":\"(?m)^load \\\\d$\""), "a\nload 3\n",
+		  "" },
+		{ SHELL("uptime", ",\"expect\":\"< 0.01\""), "0.004\n", "" },
+		{ SHELL("uptime", ",\"expect\":\"< 0.01\""), "rate 0.4",
+		  "it printed 0.4, expected is < 0.01" },
+		{ SHELL("uptime", ",\"expect\":\">= 3\""), "3", "" },
+		{ SHELL("uptime", ",\"expect\":\"< 0.01\""), "1 2",
+		  "it printed no single number to hold against \"< 0.01\": that is no "
+		  "pass" },
+		{ SHELL("uptime", ",\"expect\":\"< 0.01\""), "none",
+		  "it printed no single number to hold against \"< 0.01\": that is no "
+		  "pass" },
+		{ SHELL("uptime", ",\"expect\":\"< 0.01\""), "  \n",
+		  "it printed nothing: no data is no pass" },
+		{ SHELL("uptime", ",\"expect\":\".*\""), "",
+		  "it printed nothing: no data is no pass" },
+		{ SHELL("uptime", ",\"empty\":\"pass\",\"expect\":\"x\""), "", "" },
+		{ SHELL("uptime", ",\"empty\":\"fail\""), "",
+		  "it printed nothing, which its runbook calls a failure" },
+		{ SHELL("uptime", ",\"empty\":\"unknown\""), "",
+		  "it printed nothing: no data is no pass" },
+		{ SHELL("uptime", ""), "", "" },
+	};
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		CHECK_STR_EQ(ran(arena, cases[i].plan, cases[i].output, 0),
+			     str_of(cases[i].want));
+}
+
+static void its_check_runs_behind_it(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct acting acting = step_of(
+		arena, &config,
+		SHELL("touch /tmp/x",
+		      ",\"check\":\"echo ok\",\"check_language\":\"shell\""));
+
+	played.answers[0].output = "";
+	played.answers[1].output = "no";
+	played.answers[1].exit_code = 2;
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK(str_contains(acting.preview.preview, STR("then checks: echo ok")));
+	CHECK_REFUSED(acting_apply(&acting), acting, ERROR_INTERNAL,
+		      "verify: echo ended with exit code 2");
+	CHECK_STR(played.said, "touch /tmp/x ; echo ok");
+
+	acting = step_of(arena, &config,
+			 SHELL("touch /tmp/x",
+			       ",\"check\":\"rm /tmp/x\",\"check_language\":\"shell\""));
+	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_INVALID,
+		      "and a check only reads");
+}
+
+static void its_undo_is_an_action_of_its_own(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct acting undo,
+		acting = step_of(
+			arena, &config,
+			SHELL("touch /tmp/x",
+			      ",\"undo\":\"rm /tmp/x\",\"undo_language\":\"shell\""));
+
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK_STR(acting.preview.undo_text, "runs rm /tmp/x [destructive]");
+	undo = acting_undo(&acting);
+	CHECK_OK(acting_preview(&undo), undo.error);
+	CHECK_INT(undo.preview.class, ACTION_DESTRUCTIVE);
+	CHECK_STR(undo.preview.undo_text, "there is no way back");
+}
+
+static void its_class_is_of_what_runs(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct label loosened = {
+		STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+		STR("reversible")
+	};
+	struct config config = { 0 },
+		      loose = { .runbook_classes = &loosened, .runbook_class_count = 1 };
+	static const struct {
+		const char *plan;
+		enum action_class want, loose;
+	} cases[] = {
+		{ SHELL("true", ""), ACTION_READ, ACTION_READ },
+		{ SHELL("watch true", ""), ACTION_READ, ACTION_READ },
+		{ SHELL("true", ",\"class\":\"destructive\""), ACTION_DESTRUCTIVE,
+		  ACTION_DESTRUCTIVE },
+		/* What the file says cannot make it milder. */
+		{ SHELL("rm /tmp/x", ",\"class\":\"read\""), ACTION_DESTRUCTIVE,
+		  ACTION_DESTRUCTIVE },
+		{ SHELL("rm /tmp/x",
+			",\"block\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+			"aaaaaaaaaaaaa\""),
+		  ACTION_DESTRUCTIVE, ACTION_REVERSIBLE },
+		{ SHELL("for i in a; do true; done", ""), ACTION_DESTRUCTIVE,
+		  ACTION_DESTRUCTIVE },
+		{ "{\"language\":\"sorcery\",\"code\":\"x\"}", ACTION_DESTRUCTIVE,
+		  ACTION_DESTRUCTIVE },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct acting acting = step_of(arena, &config, cases[i].plan);
+
+		CHECK_CASE(acting.actuator->class_of(&acting.call) == cases[i].want,
+			   cases[i].plan);
+		acting.call.config = &loose;
+		CHECK_CASE(acting.actuator->class_of(&acting.call) == cases[i].loose,
+			   cases[i].plan);
+	}
+}
+
+static void a_program_that_is_not_there_is_told_before_approval(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct acting acting = step_of(arena, &config, SHELL("no-such-program", ""));
+
+	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_UNAVAILABLE,
+		      "this machine has no program no-such-program");
+	acting = step_of(arena, &config, SHELL("uptime", ""));
+	CHECK_OK(acting_preview(&acting), acting.error);
+	acting.call.condition = json_parse(
+		arena, STR("{\"programs\":{\"uptime\":\"/other/uptime\"}}"),
+		&acting.error);
+	CHECK_REFUSED(acting_apply(&acting), acting, ERROR_CONFLICT,
+		      "uptime was /other/uptime at the preview");
+	CHECK_STR(played.said, "");
+}
+
+static void a_secret_is_read_when_it_runs_and_never_shown(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct runbook_secret secret = { .name = STR("MONGO_URI"),
+					 .variable = STR("STEP_TEST_SECRET") };
+	struct config config = { .runbook_secrets = &secret, .runbook_secret_count = 1 };
+	struct acting acting = step_of(arena, &config,
+				       SHELL("echo '{{secret.MONGO_URI}}'", ""));
+
+	unsetenv("STEP_TEST_SECRET");
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK_REFUSED(acting_apply(&acting), acting, ERROR_UNAVAILABLE,
+		      "the secret MONGO_URI is empty");
+	setenv("STEP_TEST_SECRET", "mongodb://u:hunter2@db", 1);
+	played.answers[0].output = "to mongodb://u:hunter2@db ok";
+	CHECK_OK(acting_apply(&acting), acting.error);
+	CHECK_STR(played.said, "echo mongodb://u:hunter2@db");
+	CHECK_STR(acting.result.output, "to *** ok");
+	CHECK(!str_contains(json_write(arena, acting.preview.argv), STR("hunter2")));
+}
+
+static void dead_hands_leave_it_unknown(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct acting acting = step_of(arena, &config, SHELL("uptime\\ndf", ""));
+
+	CHECK(acting_preview(&acting));
+	played.dies = true;
+	CHECK(!acting_apply(&acting));
+	CHECK(acting.result.unknown);
+}
+
+static void another_language_needs_its_client(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	str words[] = { STR("echo"), STR("-n"), STR("{{code}}") };
+	struct runbook_client client = { .language = STR("sql"),
+					 .words = words,
+					 .word_count = 3 };
+	struct config config = { 0 };
+	static const char plan[] = "{\"language\":\"sql\",\"code\":\"select 1; --'\"}";
+	struct acting acting = step_of(arena, &config, plan);
+
+	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_FORBIDDEN,
+		      "runbook_clients names nothing that runs sql");
+	config.runbook_clients = &client;
+	config.runbook_client_count = 1;
+	played.answers[0].output = "1";
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK_OK(acting_apply(&acting), acting.error);
+	CHECK_STR(played.said, "echo -n select 1; --'");
+}
+
+const struct test tests[] = {
+	{ "what is approved runs", what_is_approved_runs },
+	{ "only the last leaves its result", only_the_last_leaves_its_result },
+	{ "a failure stops it, unless it says what then",
+	  a_failure_stops_it_unless_it_says_what_then },
+	{ "grep that finds nothing is an answer", grep_that_finds_nothing_is_an_answer },
+	{ "what it printed is judged, and no data is no pass",
+	  what_it_printed_is_judged },
+	{ "its check runs behind it, and only reads", its_check_runs_behind_it },
+	{ "its undo is an action of its own", its_undo_is_an_action_of_its_own },
+	{ "its class is of what runs", its_class_is_of_what_runs },
+	{ "a program that is not there is told before approval",
+	  a_program_that_is_not_there_is_told_before_approval },
+	{ "a secret is read when it runs, and never shown",
+	  a_secret_is_read_when_it_runs_and_never_shown },
+	{ "dead hands leave it unknown", dead_hands_leave_it_unknown },
+	{ "another language needs its client", another_language_needs_its_client },
+	{ 0 },
+};
