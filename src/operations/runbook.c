@@ -41,12 +41,48 @@ static void put_record(struct work *work, struct tree *one, const struct book *b
 			      instant_format(work->arena, record->proven_at));
 }
 
+/* What the lint says of this step. */
+static struct tree *findings_tree(struct work *work, const struct book *book,
+				  const struct runbook_block *block)
+{
+	struct tree *list = tree_list(work->arena);
+	const struct finding *finding;
+	size_t from = 0;
+
+	while ((finding = book_finding(book, block, FINDING_HINT, &from))) {
+		struct tree *one = tree_map(work->arena);
+
+		tree_put_int(work->arena, one, "line", finding->line);
+		tree_put_text(work->arena, one, "level",
+			      str_of(finding_level_names[finding->level]));
+		tree_put_text(work->arena, one, "rule", finding->rule);
+		tree_put_text(work->arena, one, "text", finding->text);
+		tree_put_text(work->arena, one, "repaired", finding->repaired);
+		tree_add(work->arena, list, one);
+	}
+	return list;
+}
+
+/* Why it cannot run as it is written; "" when it can. */
+static str refusal_of(struct work *work, const struct book *book,
+		      const struct runbook_block *block, const struct block_view *view)
+{
+	size_t from = 0;
+	const struct finding *finding = book_finding(book, block, FINDING_ERROR, &from);
+
+	if (!finding)
+		return view->refusal;
+	return arena_format(work->arena, "line %u: " STR_FMT, finding->line,
+			    STR_ARG(finding->text));
+}
+
 static struct tree *step_shown(struct work *work, const struct book *book,
 			       const struct runbook_block *block)
 {
 	struct arena *arena = work->arena;
 	struct tree *one = tree_map(arena);
 	struct block_view view = block_view(work, block);
+	str refusal = refusal_of(work, book, block, &view);
 
 	tree_put_text(arena, one, "id", block->id);
 	tree_put_int(arena, one, "line", block->line);
@@ -60,11 +96,11 @@ static struct tree *step_shown(struct work *work, const struct book *book,
 	tree_put_text(arena, one, "code", block->code);
 	tree_put_text(arena, one, "digest", block->digest);
 	tree_put_text(arena, one, "class",
-		      view.refusal.length > 0 ? STR("refused")
-					      : str_of(action_class_names[view.class]));
-	tree_put_text(arena, one, "reason",
-		      view.refusal.length > 0 ? view.refusal : view.reason);
-	tree_put_bool(arena, one, "can_run", view.refusal.length == 0);
+		      refusal.length > 0 ? STR("refused")
+					 : str_of(action_class_names[view.class]));
+	tree_put_text(arena, one, "reason", refusal.length > 0 ? refusal : view.reason);
+	tree_put_bool(arena, one, "can_run", refusal.length == 0);
+	tree_put(arena, one, "findings", findings_tree(work, book, block));
 	tree_put(arena, one, "parameters",
 		 parameters_tree(work, block->parameters, block->parameter_count));
 	put_record(work, one, book, block);
@@ -162,6 +198,7 @@ static bool show(struct work *work, const void *input, struct tree *answer)
 
 	if (!book_open(work, in->runbook, &book))
 		return false;
+	book_lint(work, &book);
 	steps = tree_list(work->arena);
 	if (in->step.length > 0) {
 		if (!book_step(work, &book, in->step, &block))
@@ -281,8 +318,10 @@ static bool match(struct work *work, const void *input, struct tree *answer)
 	if (!store_incident_find(work, in->incident, &incident) ||
 	    !books_match(work, &incident, &matches, &count))
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		book_lint(work, &matches[i].book);
 		tree_add(work->arena, list, match_tree(work, &incident, &matches[i]));
+	}
 	answer_incident(work, &incident, answer);
 	tree_put(work->arena, answer, "runbooks", list);
 	return true;
@@ -380,6 +419,7 @@ static bool run(struct work *work, const void *input, struct tree *answer)
 	    !book_open(work, in->runbook, &book) ||
 	    !book_step(work, &book, in->step, &order.block))
 		return false;
+	book_lint(work, &book);
 	tree_put_text(work->arena, answer, "incident", incident.code);
 	return book_is_question(work, &incident, order.block)
 		       ? ask(work, &incident, &order, answer)
@@ -420,7 +460,11 @@ static const struct operation operations[] = {
 			    "steps)\n{{#steps}}\n{{id}}  [{{class}}] {{title}}\n"
 			    "    {{reason}}\n{{#parameters}}    needs {{source}} "
 			    "({{type}})\n{{/parameters}}{{#proven_at}}    worked last "
-			    "{{proven_at}}\n{{/proven_at}}{{code}}{{/steps}}"
+			    "{{proven_at}}\n{{/proven_at}}{{#findings}}    line "
+			    "{{line}}: "
+			    "{{level}}: {{text}}\n{{#repaired}}      write: "
+			    "{{repaired}}\n"
+			    "{{/repaired}}{{/findings}}{{code}}{{/steps}}"
 			    "{{#repairs}}\nline {{line}} is garbled, and read as: "
 			    "{{read_as}}{{/repairs}}\n" } },
 	{ .noun = "runbook",

@@ -322,6 +322,9 @@ static bool read_command(struct reading *reading, const struct shell_command *co
 			return false;
 	if (argv.count == 0)
 		return refuse(reading, command->line, "there is no program to run");
+	/* Written out for its class, it would be read as a variable. */
+	if (str_contains(argv.items[0], STR("=")))
+		return refuse(reading, command->line, "no program is called like this");
 	if (is_meant_otherwise(command, plumbing))
 		return error_set(reading->error, ERROR_INVALID,
 				 "line %u: a shell reads <" STR_FMT ">/… as two "

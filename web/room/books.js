@@ -74,6 +74,9 @@ function Step({ book, step, values, incident, canRun, onProposed }) {
 				<span class="quiet time">${step.proven_at ? html`worked <${Clock} at=${step.proven_at} />` : html`line ${plain(step.line)}`}</span>
 			</div>
 			<pre class="code" tabindex="0">${exact(step.code)}</pre>
+			${step.findings?.length > 0 && html`<ul class="book-findings">${step.findings.map((one, nth) => html`
+				<li key=${nth} class=${slug(one.level) === "error" ? "alarm-text" : "quiet"}>line ${plain(one.line)}: <${Text} of=${one.text} />
+					${one.repaired && html` Write: <code class="wrap">${exact(one.repaired)}</code>`}</li>`)}</ul>`}
 			<div class="book-foot">
 				<${Refusal} problem=${proposing.problem}>${number
 					? html`<span class="good-text">Proposed as action ${number}: look at its preview, then approve it.</span>`

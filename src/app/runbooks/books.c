@@ -273,6 +273,30 @@ const struct step_record *book_record(const struct book *book, str block)
 	return NULL;
 }
 
+/* -- what is wrong with it -- */
+
+void book_lint(struct work *work, struct book *book)
+{
+	struct lint_settings settings = { .now = work->now };
+
+	runbook_lint(work->arena, book->runbook, &settings, &book->findings,
+		     &book->finding_count);
+}
+
+const struct finding *book_finding(const struct book *book,
+				   const struct runbook_block *block,
+				   enum finding_level level, size_t *from)
+{
+	while (*from < book->finding_count) {
+		const struct finding *finding = &book->findings[(*from)++];
+
+		if (finding->level <= level && finding->line >= block->line &&
+		    finding->line <= block->line_end)
+			return finding;
+	}
+	return NULL;
+}
+
 /* -- steps -- */
 
 static bool is_called(const struct runbook_block *block, str word)

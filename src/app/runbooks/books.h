@@ -7,6 +7,7 @@
 #include "app/runbooks/compile.h"
 #include "core/incident/incident.h"
 #include "core/learning/runbook.h"
+#include "runbook/lint.h"
 #include "runbook/runbook.h"
 
 /* -- kept -- */
@@ -29,6 +30,9 @@ struct book {
 	const struct runbook *runbook;
 	const struct step_record *records; /* what was learned of its blocks */
 	size_t record_count;
+	/* What is wrong with it, once somebody asked. */
+	const struct finding *findings;
+	size_t finding_count;
 };
 /* By its name, or by the end of its name when only one has that: "pod-crash". */
 bool book_open(struct work *work, str word, struct book *ret_book) MUST_CHECK;
@@ -36,6 +40,12 @@ bool book_read(struct work *work, const struct stored_runbook *stored,
 	       struct book *ret_book) MUST_CHECK;
 /* NULL: it never ran. */
 const struct step_record *book_record(const struct book *book, str block);
+
+void book_lint(struct work *work, struct book *book);
+/* The first of this level or worse in a step, from "from" on; NULL: none. */
+const struct finding *book_finding(const struct book *book,
+				   const struct runbook_block *block,
+				   enum finding_level level, size_t *from);
 
 /* -- its steps -- */
 

@@ -240,6 +240,25 @@ static bool write_plan(struct planning *planning, const struct runbook_block *bl
 
 /* -- proposing -- */
 
+/* What does not work, or does harm, is put right first. */
+static bool check_findings(struct work *work, const struct step_order *order)
+{
+	size_t from = 0;
+	const struct finding *finding = book_finding(order->book, order->block,
+						     FINDING_ERROR, &from);
+
+	if (!finding)
+		return true;
+	if (finding->repaired.length == 0)
+		return fail(work, ERROR_INVALID, "line %u: " STR_FMT " (" STR_FMT ")",
+			    finding->line, STR_ARG(finding->text),
+			    STR_ARG(finding->rule));
+	return fail(work, ERROR_INVALID,
+		    "line %u: " STR_FMT " (" STR_FMT "); write: " STR_FMT, finding->line,
+		    STR_ARG(finding->text), STR_ARG(finding->rule),
+		    STR_ARG(str_clip(finding->repaired, 200)));
+}
+
 /* What cannot run is told to who asks for it, and no action is made of it. */
 static bool check_it_runs(struct work *work, const struct runbook_block *block, str code)
 {
@@ -278,7 +297,7 @@ bool book_run(struct work *work, struct incident *incident,
 	struct planning planning = { .work = work, .book = book, .filled = &filled };
 	str code = STR("");
 
-	if (!fill(work, incident, order, &filled) ||
+	if (!check_findings(work, order) || !fill(work, incident, order, &filled) ||
 	    !runbook_fill(work->arena, block, filled.values, filled.count, &code,
 			  &work->error) ||
 	    !check_it_runs(work, block, code) || !write_plan(&planning, block, code))
@@ -330,7 +349,7 @@ bool book_ask(struct work *work, const struct incident *incident,
 	struct filled filled = { 0 };
 	str code = STR("");
 
-	if (!fill(work, incident, order, &filled) ||
+	if (!check_findings(work, order) || !fill(work, incident, order, &filled) ||
 	    !runbook_fill(work->arena, block, filled.values, filled.count, &code,
 			  &work->error))
 		return while_doing(work, "step " STR_FMT, STR_ARG(block->id));
