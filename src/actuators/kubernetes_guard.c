@@ -106,20 +106,44 @@ static void warn_of_scaler(struct kubernetes_order *order, const struct tree *sc
 	      kubernetes_undo_plan(order->arena, plan, 6));
 }
 
+/* What we read of one is the same in both; before 1.23 there is no v2. */
+static const char *const versions[] = { "/apis/autoscaling/v2", "/apis/autoscaling/v1" };
+
+static str path_of_scalers(const struct kubernetes_order *order, size_t version)
+{
+	return kubernetes_path_beside(order->arena, &order->target, versions[version],
+				      "horizontalpodautoscalers");
+}
+
+static bool read_scaler(const struct kubernetes_order *order, str name,
+			const struct tree **ret_scaler, struct error *error)
+{
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		str beside = path_of_scalers(order, i);
+		str path = arena_format(order->arena, STR_FMT "/" STR_FMT,
+					STR_ARG(beside),
+					STR_ARG(url_encode(order->arena, name)));
+		struct tree *scaler = NULL;
+
+		if (kubernetes_get(order->kubernetes, path.bytes, &scaler, error)) {
+			*ret_scaler = scaler;
+			return true;
+		}
+		if (error->kind != ERROR_NOT_FOUND)
+			return false;
+	}
+	return false;
+}
+
 /* It keeps as many as are wanted when it may not go below them. */
 int kubernetes_is_gone(const struct kubernetes_order *order, str *ret_why)
 {
-	str beside = kubernetes_path_beside(order->arena, &order->target,
-					    "/apis/autoscaling/v2",
-					    "horizontalpodautoscalers");
 	str name = plan_value(order->call, "name");
-	str path = arena_format(order->arena, STR_FMT "/" STR_FMT, STR_ARG(beside),
-				STR_ARG(url_encode(order->arena, name)));
-	struct tree *scaler = NULL;
+	const struct tree *scaler = NULL;
 	struct error error = { 0 };
 	int64_t wanted = 0, least;
 
-	if (!kubernetes_get(order->kubernetes, path.bytes, &scaler, &error)) {
+	if (!read_scaler(order, name, &scaler, &error)) {
 		*ret_why = error.kind == ERROR_NOT_FOUND
 				   ? STR("there is no such autoscaler any more")
 				   : arena_copy(order->arena, str_of(error.text));
@@ -136,16 +160,25 @@ int kubernetes_is_gone(const struct kubernetes_order *order, str *ret_why)
 	return is_about(order, scaler) && least < wanted ? 0 : 1;
 }
 
+static bool list_scalers(struct kubernetes_order *order, struct tree **ret_items,
+			 struct error *error)
+{
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		if (kubernetes_list(order->kubernetes, path_of_scalers(order, i).bytes,
+				    GUARDS_READ_MAX, ret_items, error))
+			return true;
+		if (error->kind != ERROR_NOT_FOUND)
+			return false;
+	}
+	return false;
+}
+
 static void guard_scaler(struct kubernetes_order *order, int64_t wanted)
 {
-	str path = kubernetes_path_beside(order->arena, &order->target,
-					  "/apis/autoscaling/v2",
-					  "horizontalpodautoscalers");
 	struct error error = { 0 };
 	struct tree *items = NULL;
 
-	if (!kubernetes_list(order->kubernetes, path.bytes, GUARDS_READ_MAX, &items,
-			     &error)) {
+	if (!list_scalers(order, &items, &error)) {
 		kubernetes_warn(
 			order, "whether an autoscaler would overrule it is not known: %s",
 			error.text);
@@ -186,6 +219,10 @@ void kubernetes_guard(struct kubernetes_order *order, const struct tree *after)
 		return;
 	owner = workload(order);
 	guard_keeper(order, owner);
+	if (tree_get_bool(tree_get(owner, "spec"), "paused", false) &&
+	    order->deed != &kubernetes_scale)
+		kubernetes_warn(
+			order, "it is paused: nothing is rolled out until it is resumed");
 	if (order->deed->needs_room)
 		kubernetes_guard_nodes(order, after);
 	if (order->deed == &kubernetes_scale) {

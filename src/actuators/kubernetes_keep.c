@@ -10,6 +10,8 @@ enum {
 	PODS_READ_MAX = 500,
 	PODS_KEPT_MAX = 5, /* the worst of them; the others say the same */
 	PIECES_MAX = 60,
+	/* A job holds all of it in memory, twice: as it came and masked. */
+	ALL_BYTES_MAX = 32 << 20,
 	EVENTS_MAX = 100,
 	LINES_KEPT = 5000,
 	SELECTOR_BYTES_MAX = 4 << 10,
@@ -66,13 +68,13 @@ str kubernetes_selector_text(struct arena *arena, const struct tree *selector)
 struct keeping {
 	struct kubernetes_order *order;
 	struct actuator_kept *pieces;
-	size_t count;
+	size_t count, bytes;
 	int64_t until; /* monotonic, ms */
 };
 
 static bool is_over(const struct keeping *keeping)
 {
-	return keeping->count == PIECES_MAX ||
+	return keeping->count == PIECES_MAX || keeping->bytes > ALL_BYTES_MAX ||
 	       clock_monotonic_us() / 1000 >= keeping->until;
 }
 
@@ -124,6 +126,7 @@ static bool read_pods(struct keeping *keeping, struct tree **ret_pods,
 
 static void add(struct keeping *keeping, str title, str question, str body)
 {
+	keeping->bytes += body.length;
 	if (keeping->count < PIECES_MAX)
 		keeping->pieces[keeping->count++] = (struct actuator_kept){
 			.title = title, .question = question, .body = body

@@ -9,7 +9,7 @@
 #define REVISION "deployment.kubernetes.io/revision"
 #define HASH     "pod-template-hash"
 
-enum { REVISIONS_MAX = 1000, CONFIGS_BYTES_MAX = 2 << 10 };
+enum { REVISIONS_MAX = 500, CONFIGS_BYTES_MAX = 2 << 10 };
 
 struct revision {
 	const struct tree *holder;
@@ -52,9 +52,15 @@ static bool read_revisions(const struct kubernetes_order *order,
 			   struct error *error)
 {
 	bool is_deployment = str_is(STR("deployment"), order->target.kind->name);
-	str path = kubernetes_path_beside(order->arena, &order->target, "/apis/apps/v1",
-					  is_deployment ? "replicasets"
-							: "controllerrevisions");
+	str beside = kubernetes_path_beside(order->arena, &order->target, "/apis/apps/v1",
+					    is_deployment ? "replicasets"
+							  : "controllerrevisions");
+	/* Of a namespace there may be thousands; these are some. */
+	str selector = kubernetes_selector_text(order->arena,
+						tree_at(order->object, "spec.selector"));
+	str path = arena_format(order->arena, STR_FMT "?labelSelector=" STR_FMT,
+				STR_ARG(beside),
+				STR_ARG(url_encode(order->arena, selector)));
 	str uid = tree_get_text(tree_get(order->object, "metadata"), "uid");
 	struct revision *found;
 	struct tree *items;

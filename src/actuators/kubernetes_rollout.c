@@ -102,6 +102,11 @@ enum kubernetes_progress kubernetes_progress_of(struct arena *arena, const char 
 		*ret_says = STR("the cluster has not taken it up yet");
 		return ROLLOUT_WAITS;
 	}
+	if (tree_get_bool(tree_get(object, "spec"), "paused", false)) {
+		*ret_says = STR(
+			"it is paused: nothing is rolled out until it is resumed");
+		return ROLLOUT_FAILED;
+	}
 	if (strcmp(kind, "daemonset") == 0)
 		return of_daemonset(arena, object, ret_says);
 	if (strcmp(kind, "statefulset") == 0)

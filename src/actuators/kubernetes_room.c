@@ -4,7 +4,12 @@
 
 #include <math.h>
 
-enum { NODES_MAX = 10000, QUOTAS_MAX = 500, BUDGETS_MAX = 1000 };
+enum {
+	/* A node says much of itself; where there are more, some are like these. */
+	NODES_MAX = 200,
+	QUOTAS_MAX = 500,
+	BUDGETS_MAX = 1000,
+};
 
 /* -- amounts -- */
 
@@ -93,7 +98,7 @@ static void warn_of_nodes(struct kubernetes_order *order, const struct tree *nod
 				largest,
 				amount_of(tree_at(node, "status.allocatable"), resource));
 	}
-	if (asked > largest)
+	if (asked > largest && tree_count(nodes) < NODES_MAX)
 		kubernetes_warn(order,
 				"no node can take such a pod: it asks for " STR_FMT
 				" of %s, the largest node has " STR_FMT,

@@ -95,6 +95,11 @@ def gives_up(stage, name):
     cluster(stage, name).controllers.gives_up = True
 
 
+@step("given", r"cluster (\w+) is too old for (\S+)")
+def is_too_old(stage, name, version):
+    cluster(stage, name).absent.add(version)
+
+
 @step("given", r"cluster (\w+) does a change but its answer is late")
 def is_late(stage, name):
     cluster(stage, name).held.clear()

@@ -60,6 +60,8 @@ RESOURCES = [
              parts=("scale", "status")),
     Resource("apps", "v1", "daemonsets", "DaemonSet", "ds", parts=("status",)),
     Resource("apps", "v1", "controllerrevisions", "ControllerRevision"),
+    Resource("autoscaling", "v1", "horizontalpodautoscalers", "HorizontalPodAutoscaler",
+             "hpa"),
     Resource("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler",
              "hpa"),
     Resource("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", "pdb"),

@@ -71,6 +71,7 @@ class Cluster:
         self.controllers = Controllers(self.storage)
         self.users = {}     # token → name; empty: anybody
         self.forbidden = set()  # (verb, plural)
+        self.absent = set()  # API versions that this cluster is too old for
         self.writes = []
         self.logs = {}      # image → (what it says, what it said before it ended)
         self.held = threading.Event()  # cleared: what is changed is answered late
@@ -184,7 +185,7 @@ class Cluster:
         found = PATH.fullmatch(request.path)
         resource = found and resources.BY_PATH.get(
             (found["group"] or "", found["version"], found["plural"]))
-        if not resource:
+        if not resource or resource.api_version in self.absent:
             raise Unfit(404, "NotFound", "the server could not find the requested resource")
         where = {name: urllib.parse.unquote(found[name] or "")
                  for name in ("namespace", "name", "part")}

@@ -2,6 +2,7 @@ story   who would overrule a change of a cluster stays open until it is done the
 given   cluster prod runs deployment orders in shop: shop/orders:v2.3.3
 and     cluster prod has: {"kind": "HorizontalPodAutoscaler", "metadata": {"name": "orders-hpa", "namespace": "shop"}, "spec": {"scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "orders"}, "minReplicas": 3, "maxReplicas": 20}}
 and     cluster prod changes deployment orders in shop: {"metadata": {"annotations": {"argocd.argoproj.io/tracking-id": "shop-app:apps/Deployment:shop/orders"}}}
+and     cluster prod is too old for autoscaling/v2
 and     orders_failing is measured as 20
 and     configuration:
         clusters: [{name: prod, kubeconfig: prod.kubeconfig}]
