@@ -42,6 +42,22 @@ bool fill_address_part(struct fill *fill, str before, str value);
 /* Does an address stand there, its scheme at least? */
 bool fill_is_in_address(str before);
 
+/* fill_program.c: arguments that are programs themselves */
+enum program {
+	PROGRAM_NONE,
+	PROGRAM_SHELL,
+	PROGRAM_SQL,
+	PROGRAM_SCRIPT, /* JavaScript */
+	PROGRAM_OTHER,
+};
+/* Of what language the word or text is that the place stands in. */
+enum program fill_program_of(const struct fill *fill, const struct place *place);
+/* Its command gives its words to a shell once more. */
+bool fill_is_read_twice(const struct fill *fill, const struct place *place);
+/* Does it stand in a text of that language, which has its quotes? */
+bool fill_is_text_of(const struct fill *fill, const struct place *place,
+		     enum runbook_language language);
+
 /* fill_text.c */
 bool fill_query_word(struct fill *fill, const struct place *place, str value);
 bool fill_query_text(struct fill *fill, const struct place *place, str value);

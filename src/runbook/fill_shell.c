@@ -70,85 +70,6 @@ bool fill_address_part(struct fill *fill, str before, str value)
 	return true;
 }
 
-/* -- what reads its arguments once more -- */
-
-static bool next_word(str *rest, str *ret_word)
-{
-	size_t length = 0;
-
-	*rest = str_trim(*rest);
-	while (length < rest->length && !isspace((unsigned char)rest->bytes[length]))
-		length++;
-	*ret_word = str_slice(*rest, 0, length);
-	*rest = str_slice(*rest, length, rest->length);
-	return length > 0;
-}
-
-static bool has_program(str command, const char *const *programs)
-{
-	str word, folder;
-
-	while (next_word(&command, &word)) {
-		while (str_cut(word, '/', &folder, &word))
-			;
-		for (size_t i = 0; programs[i]; i++)
-			if (str_is(word, programs[i]))
-				return true;
-	}
-	return false;
-}
-
-static str command_before(const struct fill *fill, const struct place *place)
-{
-	size_t end = place->from - (place->quote != '\0' && place->from > 0);
-
-	return end > place->segment
-		       ? str_slice(fill->code, place->segment, end - place->segment)
-		       : STR("");
-}
-
-/* A shell gets the words glued together, so quotes of ours are gone by then. */
-static bool is_read_twice(const struct fill *fill, const struct place *place)
-{
-	static const char *const programs[] = { "ssh", "watch",    "eval",
-						"su",  "parallel", NULL };
-
-	return has_program(command_before(fill, place), programs);
-}
-
-static bool is_code_option(str word)
-{
-	static const char *const options[] = {
-		"-c", "-e", "-lc", "-ec", "--eval", "--command", "--execute", "eval"
-	};
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (str_is(word, options[i]) ||
-		    (str_starts_with(word, str_of(options[i])) &&
-		     str_is(str_slice(word, strlen(options[i]), word.length), "=")))
-			return true;
-	return false;
-}
-
-/* Its text is a program: of an interpreter behind its option, of awk and jq anyway. */
-static bool is_program_text(const struct fill *fill, const struct place *place)
-{
-	static const char *const always[] = { "awk", "gawk", "jq", "yq",
-					      "sed", "eval", NULL };
-	static const char *const interpreters[] = {
-		"sh",      "bash",  "dash",    "zsh",     "ksh",   "su",
-		"psql",    "mysql", "mariadb", "mongosh", "mongo", "python",
-		"python3", "perl",  "ruby",    "node",    "php",   NULL,
-	};
-	str command = command_before(fill, place), rest = command, word, last = STR("");
-
-	if (has_program(command, always))
-		return true;
-	while (next_word(&rest, &word))
-		last = word;
-	return is_code_option(last) && has_program(command, interpreters);
-}
-
 /* -- words -- */
 
 static bool is_reserved(str word)
@@ -175,6 +96,21 @@ static void add_single_quoted(struct text *out, str value)
 	}
 }
 
+/* "WHERE id = id" is all of them: a name alone is code as well. */
+static bool may_be_code(str before, str value)
+{
+	return fill_is_number(value) ||
+	       (fill_is_of(value, "") && isdigit((unsigned char)value.bytes[0])) ||
+	       (str_ends_with(before, STR(".")) && fill_is_identifier(value));
+}
+
+static bool refuse_program(struct fill *fill, const struct place *place, str value)
+{
+	return fill_refuse(fill, STR_FMT ": '" STR_FMT "' would be code there",
+			   STR_ARG(fill_source(fill, place)),
+			   STR_ARG(str_clip(value, 60)));
+}
+
 static bool refuse_harmful(struct fill *fill, const struct place *place, str value)
 {
 	return fill_refuse(fill,
@@ -190,7 +126,9 @@ bool fill_shell_word(struct fill *fill, const struct place *place, str value)
 
 	if (fill_is_in_address(before_place(fill, place)))
 		return fill_address_part(fill, before_place(fill, place), value);
-	if (is_read_twice(fill, place) && !fill_is_of(value, HARMLESS))
+	if (fill_program_of(fill, place) != PROGRAM_NONE && !may_be_code(STR(""), value))
+		return refuse_program(fill, place, value);
+	if (fill_is_read_twice(fill, place) && !fill_is_of(value, HARMLESS))
 		return refuse_harmful(fill, place, value);
 	/* "1>file" would be a redirection, and "if" a keyword */
 	if (fill_is_of(value, "._:/@%+-") && !is_reserved(value) && next != '>' &&
@@ -206,7 +144,8 @@ bool fill_shell_word(struct fill *fill, const struct place *place, str value)
 
 /* -- inside quotes -- */
 
-/* Inside quotes of its own: an odd number of them before it. */
+/* Nobody knows what the text is: inside quotes of its own is an odd number of them
+ * before the place. */
 static bool is_in_inner_quotes(str before, str after)
 {
 	static const char quotes[] = "'\"`";
@@ -222,37 +161,54 @@ static bool is_in_inner_quotes(str before, str after)
 	return false;
 }
 
-/* Signs of a program or a statement; a sentence has none of them. */
-static bool looks_like_code(str text)
+static bool has_signs(str text, const char *signs)
 {
-	static const char *const words[] = { "select", "update", "delete",
-					     "insert", "where",  "kill" };
-
 	for (size_t i = 0; i < text.length; i++)
-		if (strchr("(){}[];|&*$\\", text.bytes[i]))
-			return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (words_have(text, words[i]))
+		if (strchr(signs, text.bytes[i]))
 			return true;
 	return false;
 }
 
-static bool is_number_with_unit(str value)
+/* Signs of a program or a statement; a sentence has none of them. */
+static bool looks_like_code(str text, const char *signs)
 {
-	return fill_is_of(value, "") && isdigit((unsigned char)value.bytes[0]);
+	static const char *const words[] = { "select", "update", "delete", "insert",
+					     "where" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words_have(text, words[i]))
+			return true;
+	return has_signs(text, signs);
 }
 
-/* A name alone is code as well: "WHERE id = id" is all of them. */
-static bool may_be_code(str before, str value)
+/* What runs there, and not what it runs on. */
+static bool is_command_position(str before)
 {
-	return fill_is_number(value) || is_number_with_unit(value) ||
-	       (str_ends_with(before, STR(".")) && fill_is_identifier(value));
+	before = str_trim(before);
+	return before.length == 0 || strchr(";|&(!", before.bytes[before.length - 1]);
+}
+
+/* Could the value be something else there than a piece of text? */
+static bool is_code_there(const struct fill *fill, const struct place *place)
+{
+	str text = text_around(fill, place), before = before_place(fill, place);
+	str after = str_slice(fill->code, place->end, place->to - place->end);
+
+	switch (fill_program_of(fill, place)) {
+	case PROGRAM_SHELL:
+		return is_command_position(before) || looks_like_code(text, "(){}");
+	case PROGRAM_SQL: return !fill_is_text_of(fill, place, RUNBOOK_SQL);
+	case PROGRAM_SCRIPT: return !fill_is_text_of(fill, place, RUNBOOK_MONGOSH);
+	case PROGRAM_OTHER: return !is_in_inner_quotes(before, after);
+	case PROGRAM_NONE: break;
+	}
+	return looks_like_code(text, "(){}[];|&*$\\") &&
+	       !is_in_inner_quotes(before, after);
 }
 
 bool fill_shell_inside(struct fill *fill, const struct place *place, str value)
 {
-	str text = text_around(fill, place), before = before_place(fill, place);
-	str after = str_slice(fill->code, place->end, place->to - place->end);
+	str before = before_place(fill, place);
 
 	if (fill_is_in_address(before))
 		return fill_address_part(fill, before, value);
@@ -262,8 +218,7 @@ bool fill_shell_inside(struct fill *fill, const struct place *place, str value)
 					   "where only letters, digits and %s are safe",
 				   STR_ARG(fill_source(fill, place)),
 				   STR_ARG(str_clip(value, 60)), HARMLESS);
-	if ((looks_like_code(text) || is_program_text(fill, place)) &&
-	    !is_in_inner_quotes(before, after) && !may_be_code(before, value))
+	if (is_code_there(fill, place) && !may_be_code(before, value))
 		return fill_refuse(fill,
 				   STR_FMT ": '" STR_FMT "' would be code there: only a "
 					   "number may stand without quotes of its own",
@@ -277,9 +232,9 @@ bool fill_shell_quoted(struct fill *fill, const struct place *place, str value)
 {
 	bool is_single = place->kind == PLACE_SHELL_SINGLE;
 
-	if (!fill_is_whole(place) || is_program_text(fill, place))
+	if (!fill_is_whole(place) || fill_program_of(fill, place) != PROGRAM_NONE)
 		return fill_shell_inside(fill, place, value);
-	if (is_read_twice(fill, place) && !fill_is_of(value, HARMLESS))
+	if (fill_is_read_twice(fill, place) && !fill_is_of(value, HARMLESS))
 		return refuse_harmful(fill, place, value);
 	if (is_single) {
 		add_single_quoted(fill->out, value);
