@@ -106,6 +106,8 @@ enum {
 	SYNTAX_BYTES_MAX = 256 << 10,
 	SHELL_BYTES_MAX = 64 << 10,
 	SQL_BYTES_MAX = 256 << 10,
+	/* The path of an address in a runbook; servers take no longer one either. */
+	HTTP_PATH_BYTES_MAX = 8192,
 	/* A chain of a hundred "&&" is a hundred deep; nobody writes more by hand. */
 	SYNTAX_DEPTH_MAX = 400,
 	/* $( inside $( inside $(. */

@@ -26,6 +26,9 @@ struct classified {
 void classify_shell(struct arena *arena, str source, struct classified *ret_classified);
 void classify_sql(struct arena *arena, str source, struct classified *ret_classified);
 void classify_mongosh(struct arena *arena, str source, struct classified *ret_classified);
+void classify_redis(struct arena *arena, str source, struct classified *ret_classified);
+/* Requests: "GET http://…" and what belongs to it. */
+void classify_http(struct arena *arena, str source, struct classified *ret_classified);
 /* By the block's language; its attribute class may only make it worse. */
 void classify_block(struct arena *arena, const struct runbook_block *block,
 		    struct classified *ret_classified);

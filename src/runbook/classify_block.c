@@ -30,6 +30,7 @@ static void (*const classifiers[])(struct arena *arena, str source,
 	[RUNBOOK_SHELL] = classify_shell, [RUNBOOK_PROMQL] = judge_query,
 	[RUNBOOK_LOGQL] = judge_query,    [RUNBOOK_TRACEQL] = judge_query,
 	[RUNBOOK_SQL] = classify_sql,     [RUNBOOK_MONGOSH] = classify_mongosh,
+	[RUNBOOK_REDIS] = classify_redis, [RUNBOOK_HTTP] = classify_http,
 	[RUNBOOK_OUTPUT] = judge_nothing, [RUNBOOK_OTHER] = NULL,
 };
 

@@ -174,5 +174,8 @@ extern const struct program kubernetes_programs[];
 extern const struct program container_programs[];
 extern const struct program development_programs[];
 extern const struct program service_programs[];
+extern const struct program client_programs[];
+extern const struct program kafka_programs[];
+extern const struct program request_programs[];
 
 #endif
