@@ -23,6 +23,7 @@ import { Evidence } from "./room/evidence.js";
 import { Books } from "./room/books.js";
 import { Hypotheses } from "./room/hypotheses.js";
 import { Afterwards } from "./room/afterwards.js";
+import { Fixes, isOpenFix } from "./room/fixes.js";
 import { Postmortem } from "./room/postmortem.js";
 import { noteQuestion, confirmQuestion, dismissQuestion, severityQuestion, unprovenQuestion, takeQuestion, offerQuestion,
 	declineQuestion, escalateQuestion, roleQuestion, boxQuestion, mergeQuestion } from "./room/questions.js";
@@ -32,7 +33,7 @@ import { collectSamples } from "./spark.js";
 /* What the server leaves out is empty, so that the panels need not ask each time. */
 function complete(room) {
 	const lists = ["alerts", "suspects", "evidence", "hypotheses", "actions", "checks", "messages",
-		"milestones", "durations", "deliveries", "items", "timeline", "rollbacks", "roles", "time_boxes", "on_call", "on_call_gaps"];
+		"milestones", "durations", "deliveries", "items", "timeline", "rollbacks", "roles", "time_boxes", "fixes", "on_call", "on_call_gaps"];
 	const whole = { ...room };
 
 	for (const name of lists)
@@ -144,6 +145,9 @@ function Counts({ name, room }) {
 		return html` <span class="quiet">${drafts}</span>`;
 	if (name === "people" && (failed || held))
 		return html` <span class=${failed ? "alarm-text" : "warn-text"}>${failed ? `${failed} failed` : `${held} held`}</span>`;
+	const temporary = room.fixes.filter(isOpenFix);
+	if (name === "after" && temporary.length)
+		return html` <span class=${temporary.some((fix) => fix.over) ? "alarm-text" : "quiet"}>${temporary.length} temporary</span>`;
 	if (name === "alerts" && room.alerts.length)
 		return html` <span class=${quiet ? "warn-text" : "quiet"}>${room.alerts.length}${quiet > 0 && `, ${quiet} held`}</span>`;
 	return null;
@@ -267,6 +271,7 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 					<${Hypotheses} ...${shared} />
 				</div>
 				<div class="after">
+					<${Fixes} ...${shared} />
 					<${Afterwards} ...${shared} />
 					<${Postmortem} ...${shared} go=${go} />
 				</div>

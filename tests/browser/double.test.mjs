@@ -301,6 +301,29 @@ for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
 	});
 }
 
+for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
+	await tap.claim(`${name}: what was left behind is shown with its end and taken off; harm is named`, async () => {
+		const { page, complaints, close } = await open("mitigated", options);
+		await tell("fix");
+		await tell("orders");
+		await page.keyboard.press("p");
+		await soon(async () => /1 temporary/.test(await textOf(page, ".switch-view")), "the view says that one is open");
+		await soon(async () => /Raise maxmemory.*over/s.test(await textOf(page, "#fixes, [data-panel=fixes], .fixes")), "it is over");
+		check(/over since/.test(await textOf(page, ".fixes")), "its end is not shown");
+		check(/worse for a neighbour: shop/.test(await textOf(page, ".action-list")), "the harm is not named");
+		await noSidewaysScroll(page);
+		await enoughContrast(page);
+		await page.click(".fix-deeds .button");
+		await page.fill("#ask-reason", "set back by hand");
+		await page.keyboard.press("Enter");
+		await soon(async () => /set back by hand/.test(await textOf(page, ".fixes")), "it is gone");
+		const { orders } = await tell("orders");
+		check(JSON.stringify(orders.map((one) => [one.path, one.body])) === '[["fix/remove",{"id":4,"reason":"set back by hand"}]]', JSON.stringify(orders));
+		await noComplaints(page, complaints);
+		await close();
+	});
+}
+
 await tap.claim("Enter on another button does not approve what is chosen", async () => {
 	const { page, close } = await open("acknowledged");
 	await tell("orders");

@@ -125,6 +125,8 @@ export function useChoice({ room, incident, me, ask, refresh }) {
 }
 
 function Outcome({ action }) {
+	if (action.harm)
+		return html`<span class="alarm-text">worse for a neighbour: <${Text} of=${action.harm} /></span>`;
 	if (isJudged(action))
 		return html`<span class=${`verdict ${VERDICT_TONES[slug(action.verdict)] ?? "calm"}-text`}>
 			${words(action.verdict)}</span><span class="quiet">: <${Text} of=${action.verdict_reason} /></span>`;
@@ -162,6 +164,9 @@ const Diff = ({ text }) => html`
 
 const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
 
+const neighbourLines = (neighbours) => neighbours.map((one, nth) => html`
+	<div key=${nth} class=${one.worse ? "alarm-text" : ""}><${Text} of=${one.service} />, <${Text} of=${one.name} />: <${Text} of=${one.says} /></div>`);
+
 function Preview({ action, rollback, undo }) {
 	if (undo)
 		return html`<dl class="facts"><${Fact} name="undo"><${Exact} of=${action.undo_text} /><//>
@@ -173,6 +178,8 @@ function Preview({ action, rollback, undo }) {
 			<${Fact} name="risk"><${Text} of=${action.risk} /><//>
 			<${Fact} name="undo"><${Text} of=${action.undo_text} /><//>
 			${rollback && html`<${RollbackFacts} rollback=${rollback} Fact=${Fact} />`}
+			${(action.leaves ?? []).map((left, nth) => html`<${Fact} key=${nth} name="leaves"><${Text} of=${left.title} />${left.removal && html`: <${Text} of=${left.removal} />`}<//>`)}
+			${action.neighbours && html`<${Fact} name="neighbours">${neighbourLines(action.neighbours)}<//>`}
 			${isJudged(action) && html`<${Fact} name="effect"><${Text} of=${action.verdict_reason} /><//>`}
 			${action.problem && html`<${Fact} name="problem"><${Text} of=${action.problem} /><//>`}
 		</dl>`;

@@ -24,6 +24,37 @@ export const dismissQuestion = (incident) => ({
 	run: ({ reason }) => order("incident", "dismiss", { incident, reason }),
 });
 
+/* -- temporary fixes -- */
+
+export const fixQuestion = (incident) => ({
+	title: "What must not stay",
+	submit: "Write down",
+	fields: [
+		{ name: "title", label: "What was done for now", required: true, max: 500 },
+		{ name: "until", label: "Until when, such as 1d or 2026-12-31 (optional)", max: 30 },
+		{ name: "removal", label: "How it is removed (optional)", max: 500 },
+	],
+	run: ({ title, until, removal }) => order("fix", "add", { incident, title, ...(until && { until }), ...(removal && { removal }) }),
+});
+
+export const fixGoneQuestion = ({ id, title }) => ({
+	title: `Temporary fix ${id} is gone: ${plain(title)}`,
+	submit: "It is gone",
+	note: "Where the target can be asked, it is.",
+	fields: [{ name: "reason", label: "What shows it", required: true, max: 500 }],
+	run: ({ reason }) => order("fix", "remove", { id, reason }),
+});
+
+export const fixLongerQuestion = ({ id, title }) => ({
+	title: `Temporary fix ${id} is needed for longer: ${plain(title)}`,
+	submit: "Extend",
+	fields: [
+		{ name: "until", label: "Until when, such as 1d or 2026-12-31", required: true, max: 30 },
+		{ name: "reason", label: "Why", required: true, max: 500 },
+	],
+	run: ({ until, reason }) => order("fix", "extend", { id, until, reason }),
+});
+
 const snapshotField = { name: "snapshot", label: "What the data can be put back from: the number of evidence, or in words", required: true, max: 1000 };
 
 /* Data is put back from somewhere, or not repaired. */

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "core/action/action.h"
+#include "core/action/fix.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/incident/check.h"
 
@@ -208,10 +209,41 @@ static bool add_actions(struct work *work, struct text *out,
 			text_addf(out, " – %s: " STR_FMT,
 				  action_verdict_names[action->verdict],
 				  STR_ARG(action->verdict_reason));
+		if (action->harm.length > 0)
+			text_addf(out, "; worse for a neighbour: " STR_FMT,
+				  STR_ARG(action->harm));
 		text_addf(out, ". Way back: " STR_FMT "\n", STR_ARG(action->undo_text));
 	}
 	if (done == 0)
 		text_add(out, STR("- nothing was run by stanch\n"));
+	return true;
+}
+
+/* What stays until somebody removes it is said apart from what was done for good. */
+static bool add_fixes(struct work *work, struct text *out,
+		      const struct incident *incident)
+{
+	struct fix *fixes;
+	size_t count;
+
+	if (!store_of_incident(work, &fix_shape, incident->id, &fixes, &count))
+		return false;
+	if (count == 0)
+		return true;
+	text_add(out, STR("\n## Temporary fixes\n\n| | temporary fix | owner | until | "
+			  "state |\n|---|---|---|---|---|\n"));
+	for (size_t i = 0; i < count; i++)
+		text_addf(out,
+			  "| %lld | " STR_FMT " | " STR_FMT " | " STR_FMT
+			  " | %s%s" STR_FMT " |\n",
+			  (long long)fixes[i].id, STR_ARG(cell(work, fixes[i].title)),
+			  STR_ARG(fixes[i].owner.length > 0 ? cell(work, fixes[i].owner)
+							    : STR("**nobody**")),
+			  STR_ARG(instant_format(work->arena, fixes[i].ends_at)),
+			  fixes[i].state == FIX_OPEN ? "**open**"
+						     : fix_state_names[fixes[i].state],
+			  fixes[i].reason.length > 0 ? ": " : "",
+			  STR_ARG(cell(work, fixes[i].reason)));
 	return true;
 }
 
@@ -320,9 +352,9 @@ bool postmortem_render(struct work *work, const struct incident *incident,
 	add_head(work, &out, incident);
 	if (!add_durations(work, &out, incident) || !add_impact(work, &out, incident) ||
 	    !add_causes(work, &out, incident) || !add_changes(work, &out, incident) ||
-	    !add_actions(work, &out, incident) || !add_questions(work, &out, incident) ||
-	    !add_items(work, &out, incident) || !add_timeline(work, &out, incident) ||
-	    !add_evidence(work, &out, incident))
+	    !add_actions(work, &out, incident) || !add_fixes(work, &out, incident) ||
+	    !add_questions(work, &out, incident) || !add_items(work, &out, incident) ||
+	    !add_timeline(work, &out, incident) || !add_evidence(work, &out, incident))
 		return while_doing(work, "postmortem of " STR_FMT,
 				   STR_ARG(incident->code));
 	*ret_markdown = text_of(&out);

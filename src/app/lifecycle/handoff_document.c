@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "core/action/action.h"
+#include "core/action/fix.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/learning/item.h"
 
@@ -347,6 +348,28 @@ static bool add_tasks(struct document *document, size_t *steps)
 	return true;
 }
 
+static bool add_fixes(struct document *document, size_t *steps)
+{
+	struct arena *arena = document->work->arena;
+	struct fix *fixes;
+	size_t count;
+
+	if (!store_fixes_open(document->work, document->incident->id, &fixes, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		add_step(document, steps,
+			 arena_format(arena,
+				      "temporary fix %lld, to be removed by " STR_FMT
+				      ": " STR_FMT " (" STR_FMT ")",
+				      (long long)fixes[i].id,
+				      STR_ARG(instant_format(arena, fixes[i].ends_at)),
+				      STR_ARG(fixes[i].title),
+				      STR_ARG(fixes[i].owner.length > 0
+						      ? fixes[i].owner
+						      : STR("no owner"))));
+	return true;
+}
+
 static bool add_items(struct document *document, size_t *steps)
 {
 	struct item *items;
@@ -374,7 +397,7 @@ static bool add_next_steps(struct document *document)
 
 	add_heading(document, "Next steps");
 	if (!add_offers(document, &steps) || !add_tasks(document, &steps) ||
-	    !add_items(document, &steps) ||
+	    !add_fixes(document, &steps) || !add_items(document, &steps) ||
 	    !verification_why_not(document->work, document->incident, &why_not))
 		return false;
 	if (why_not.length > 0)

@@ -29,7 +29,8 @@ struct feed_state;
 struct change_counts {
 	int64_t systems[CHANGE_SYSTEMS];
 	int64_t rollbacks[ROLLBACK_OVER + 1];
-	struct feed_state *feeds; /* as the configuration has them */
+	int64_t fixes_open, fixes_over; /* the latter are among the former */
+	struct feed_state *feeds;       /* as the configuration has them */
 	size_t feed_count;
 };
 bool changes_count(struct work *work, struct change_counts *ret) MUST_CHECK;

@@ -1,4 +1,5 @@
-/* The part of /metrics on changes of the outside world, and who tells us of them. */
+/* The part of /metrics on changes of the outside world, who tells us of them, and what
+ * of our own must not stay. */
 #include "faces/http/metrics.h"
 
 #include "app/changes/feed.h"
@@ -15,7 +16,8 @@ bool changes_count(struct work *work, struct change_counts *ret)
 		if (!feed_look(work, &changes->feeds[i], &ret->feeds[i]))
 			return false;
 	return store_changes_by_system(work, ret->systems) &&
-	       store_rollbacks_by_state(work, ret->rollbacks);
+	       store_rollbacks_by_state(work, ret->rollbacks) &&
+	       store_fixes_count(work, &ret->fixes_open, &ret->fixes_over);
 }
 
 void metrics_add_changes(struct text *text, const struct config *config,
@@ -33,6 +35,13 @@ void metrics_add_changes(struct text *text, const struct config *config,
 	for (size_t i = 0; rollback_state_names[i]; i++)
 		text_addf(text, "stanch_rollbacks{state=\"%s\"} %lld\n",
 			  rollback_state_names[i], (long long)counts->rollbacks[i]);
+	metric_head(text, "stanch_temporary_fixes", "gauge",
+		    "Temporary fixes that are open: within their time, or over.");
+	text_addf(text,
+		  "stanch_temporary_fixes{state=\"within\"} %lld\n"
+		  "stanch_temporary_fixes{state=\"over\"} %lld\n",
+		  (long long)(counts->fixes_open - counts->fixes_over),
+		  (long long)counts->fixes_over);
 	metric_head(text, "stanch_change_feed_age_seconds", "gauge",
 		    "Since a feed of changes last answered; of one that never did there "
 		    "is no figure.");

@@ -87,6 +87,20 @@ class Incident {
 		this.tell("rollback.offered");
 	}
 
+	/* Its first action left something behind, whose end has come, and it harmed another. */
+	leaveFix() {
+		const ended = new Date(this.now - 3_600_000).toISOString();
+
+		this.room.fixes = [
+			{ id: 4, title: "Raise maxmemory to twice its value", state: "open", owner: "alice", over: true, ends_at: ended, way_out: "stanch undo INC-2026-11-21-001 1" },
+			{ id: 3, title: "schema validation is off", state: "removed", owner: "bob", over: false, ends_at: ended, ended_at: ended, reason: "turned on again" },
+		];
+		Object.assign(this.room.actions[0], { harm: "shop (baskets failing: 0 % → 12 %)",
+			leaves: [{ title: "auto-sync of shop is off", removal: "turn it on again" }],
+			neighbours: [{ service: "shop", name: "baskets failing", says: "0 % → 12 %", worse: true, asked: true }] });
+		this.tell("fix.added");
+	}
+
 	/* Its second action takes two people, and was asked for by nobody yet. */
 	needTwo() {
 		Object.assign(this.room.actions[1], { class: "data-repair", needs_two: true, requested_by: "", called: "", snapshot: "" });
@@ -241,6 +255,10 @@ const ORDERS = {
 	},
 	"action/approve": approve,
 	"action/break-glass": breakGlass,
+	"fix/remove": ({ id, reason }) => {
+		Object.assign(incident.room.fixes.find((one) => one.id === id), { state: "removed", over: false, ended_at: new Date(incident.now).toISOString(), reason });
+		incident.write("fix.removed", "alice", `temporary fix ${id} is gone: ${reason}`);
+	},
 	"action/undo": ({ number }) => {
 		Object.assign(actionOf(number), { state: "undone", verdict: "none" });
 		incident.write("action.undone", "alice", `action ${number} undone`);
@@ -347,6 +365,7 @@ function control(response, path) {
 		"sign-in": () => { incident.signedIn = true; },
 		"rollback": () => incident.offerRollback(value),
 		"two": () => incident.needTwo(),
+		"fix": () => incident.leaveFix(),
 		"move": () => { incident.room.actions[0].digest = "moved".padEnd(64, "0"); },
 		"orders": () => {},
 	};

@@ -27,7 +27,9 @@ then    exit 1: "not closed: temporary fix 1 is open: code: Bypass broken cache 
 when    somebody writes the file shop/cache.py:
         def get_user(id):
             return cache.get_user(id)
-after   24h
+# A day later, or when the server is started.
+crash   kill -9, start again
+after   2m
 then    the timeline says "Temporary fix 1 is gone: code: Bypass broken cache (INC-2026-11-21-001): the comment is not there any more (stanch)"
 when    bob runs: incident close last
 then    exit 0

@@ -8,6 +8,8 @@ and     bob runs: ack last
 then    action 1 is offered
 when    alice runs: fix add last "schema validation is off" --until 2h --removal "turn it on in the values"
 then    exit 0: "Temporary fix 1 until 2026-11-21T05:0"
+when    bob runs: handoff show last
+then    exit 0: "temporary fix 1, to be removed by 2026-11-21T05:00"
 when    alice runs: fix add last "for ever" --until 91d
 then    exit 2: "what is needed for longer is not temporary"
 when    alice runs: fix add last "x" --owner nobody-here

@@ -18,6 +18,7 @@ and     somebody waits for 80s
 then    the incident is monitoring
 when    bob runs: resolve last
 then    exit 0
+and     the postmortem says "| 1 | Raise maxmemory to twice its value | alice | 2026-11-21T05:00"
 when    bob runs: incident close last
 then    exit 1: "not closed: temporary fix 1 is open: Raise maxmemory to twice its value (since"
 when    bob runs: fix list
