@@ -107,7 +107,8 @@ static enum action_class class_of(const struct actuator_call *call)
 
 const struct actuator git_actuator = {
 	.name = "git",
-	.help = "a repository of repositories: do set (file, key, to; file2, …), revert "
+	.help = "a repository of repositories: do set (file, key, to; file2, …; add), "
+		"revert "
 		"(commit), hotfix (name) or drop-branch; branch",
 	.preview = preview,
 	.apply = apply,

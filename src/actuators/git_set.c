@@ -21,14 +21,19 @@ static str numbered(const struct actuator_call *call, const char *name, int numb
 	return plan_value(call, arena_format(call->arena, "%s%d", name, number).bytes);
 }
 
-static bool new_bytes(struct arena *arena, const struct setting_file *file, str key,
-		      str to, str *ret_after, struct error *error)
+/* With add=true in the plan a key that is not there comes in at the end. */
+static bool new_bytes(const struct actuator_call *call, const struct setting_file *file,
+		      str key, str to, str *ret_after, struct error *error)
 {
+	struct arena *arena = call->arena;
 	struct setting setting = { 0 };
 	str raw = { 0 };
 
-	return setting_find(arena, file, key, &setting, error) &&
-	       setting_spell(arena, file, &setting, to, &raw, error) &&
+	if (!setting_find(arena, file, key, &setting, error))
+		return error->kind == ERROR_NOT_FOUND &&
+		       str_is(plan_value(call, "add"), "true") &&
+		       setting_append(arena, file, key, to, ret_after, error);
+	return setting_spell(arena, file, &setting, to, &raw, error) &&
 	       setting_replace(arena, file, key, raw, ret_after, error);
 }
 
@@ -50,7 +55,7 @@ static bool set_one(struct git_work *work, str name, str key, str to, struct err
 	if (!beneath_read(&at, &read, error))
 		return false;
 	file.text = read.bytes;
-	return new_bytes(arena, &file, key, to, &after, error) &&
+	return new_bytes(work->call, &file, key, to, &after, error) &&
 	       setting_diff(arena, name, file.text, after, &diff, error) &&
 	       beneath_replace(&at, &read, after, 0, &is_done, error);
 }

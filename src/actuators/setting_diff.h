@@ -6,7 +6,8 @@
 #include "base/error.h"
 
 /* The name, then each line that differs as "12 - was" and "12 + will be", with a line
- * around them for orientation. Both have as many lines. Refused when a changed line
+ * around them for orientation. What comes after has as many lines, or one more at its
+ * end. Refused when a changed line
  * holds a secret: that is not for a preview, nor for an action. */
 bool setting_diff(struct arena *arena, str name, str before, str after, str *ret_diff,
 		  struct error *error) MUST_CHECK;

@@ -44,4 +44,9 @@ bool setting_spell(struct arena *arena, const struct setting_file *file,
 bool setting_replace(struct arena *arena, const struct setting_file *file, str key,
 		     str raw, str *ret_text, struct error *error) MUST_CHECK;
 
+/* An env file with one line more at its end, "KEY=to". Refused for other files, and where
+ * the key is there already. */
+bool setting_append(struct arena *arena, const struct setting_file *file, str key, str to,
+		    str *ret_text, struct error *error) MUST_CHECK;
+
 #endif

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 /* One line that sets a name. */
@@ -151,4 +153,44 @@ bool setting_check_env(struct arena *arena, str before, str after, str key,
 	return (found.from == setting->from && found.length == length) ||
 	       error_set(error, ERROR_INVALID,
 			 "with the new value the line would mean something else");
+}
+
+/* As the last line ends: a file of Windows stays one. */
+static str line_end(str text)
+{
+	return str_contains(text, STR("\r\n")) ? STR("\r\n") : STR("\n");
+}
+
+bool setting_append(struct arena *arena, const struct setting_file *file, str key, str to,
+		    str *ret_text, struct error *error)
+{
+	struct text text = text_new(arena,
+				    file->text.length + key.length + to.length + 8);
+	struct setting unheeded = { 0 };
+
+	if (file->format != SETTING_ENV)
+		return error_set(error, ERROR_INVALID,
+				 "a key is added to env files only: where it belongs in "
+				 "others nobody said");
+	if (setting_find_env(arena, file->text, key, &unheeded, error))
+		return error_set(error, ERROR_CONFLICT, "'" STR_FMT "' is there already",
+				 STR_ARG(str_clip(key, 100)));
+	if (error->kind != ERROR_NOT_FOUND)
+		return false;
+	for (size_t i = 0; i < key.length; i++)
+		if (!is_name_byte(key.bytes[i]))
+			return error_set(error, ERROR_INVALID,
+					 "'" STR_FMT "' is no name of a setting",
+					 STR_ARG(str_clip(key, 100)));
+	if (key.length == 0 || !is_bare(to))
+		return error_set(error, ERROR_INVALID,
+				 "'" STR_FMT "' needs quotes: write it there by hand",
+				 STR_ARG(str_clip(to, 60)));
+	text_add(&text, file->text);
+	if (file->text.length > 0 && !str_ends_with(file->text, STR("\n")))
+		text_add(&text, line_end(file->text));
+	text_addf(&text, STR_FMT "=" STR_FMT STR_FMT, STR_ARG(key), STR_ARG(to),
+		  STR_ARG(line_end(file->text)));
+	*ret_text = text_of(&text);
+	return true;
 }

@@ -60,20 +60,25 @@ static const char *const history =
 	"echo 'b: 1' > other.yaml; git add .; git commit -qm 'Something else'; "
 	"git push -q origin main";
 
-static void begin(struct place *place, const char *push)
+static void start_hands(struct place *place)
 {
 	struct error error = { 0 };
 
-	*place = (struct place){ .folder = "/tmp/stanch-test-git-XXXXXX" };
-	place->arena = arena_new(ACTING_BYTES_MAX);
-	CHECK(mkdtemp(place->folder));
-	CHECK_STR(shell(place, history), "");
-	mkdir(arena_format(place->arena, "%s/spool", place->folder).bytes, 0700);
 	place->process = hands_start(
 		"/proc/self/exe",
 		arena_format(place->arena, "%s/spool", place->folder).bytes, &error);
 	CHECK_OK(place->process, error);
 	place->hands = hands_port(place->process);
+}
+
+static void begin(struct place *place, const char *push)
+{
+	*place = (struct place){ .folder = "/tmp/stanch-test-git-XXXXXX" };
+	place->arena = arena_new(ACTING_BYTES_MAX);
+	CHECK(mkdtemp(place->folder));
+	CHECK_STR(shell(place, history), "");
+	mkdir(arena_format(place->arena, "%s/spool", place->folder).bytes, 0700);
+	start_hands(place);
 	place->config = parse_well(
 		place->arena,
 		arena_format(place->arena,
@@ -303,6 +308,22 @@ static void what_does_not_validate_is_no_commit(void)
 	CHECK_REFUSED(acting_preview(&set), set, ERROR_CONFLICT, "nothing would change");
 }
 
+static void a_key_that_is_not_there_is_added_when_the_plan_says_so(void)
+{
+	scoped_place place;
+	struct acting set;
+
+	begin(&place, "branch");
+	set = act(&place, "{\"do\":\"set\",\"file\":\"config.env\",\"key\":\"SAMPLES\","
+			  "\"to\":\"5\",\"app\":\"redis\"}");
+	CHECK_REFUSED(acting_preview(&set), set, ERROR_NOT_FOUND,
+		      "there is no 'SAMPLES' in it");
+	set = act(&place, "{\"do\":\"set\",\"file\":\"config.env\",\"key\":\"SAMPLES\","
+			  "\"to\":\"5\",\"app\":\"redis\",\"add\":\"true\"}");
+	CHECK_OK(acting_preview(&set), set.error);
+	CHECK(str_contains(set.preview.preview, STR(" RETRIES=9\n+SAMPLES=5")));
+}
+
 static void a_hotfix_branch_is_made_and_dropped(void)
 {
 	scoped_place place;
@@ -448,6 +469,38 @@ static void a_token_goes_along_and_into_no_word_of_ours(void)
 	http_server_stop(server);
 }
 
+/* -- by ssh: a program of that name that notes its words and runs what it is to run -- */
+
+static void ssh_asks_nobody_and_trusts_only_known_hosts(void)
+{
+	scoped_place place;
+	struct acting hotfix;
+	char path[4096];
+
+	begin(&place, "branch");
+	shell(&place, "mkdir ../bin; printf '#!/bin/sh\\necho \"$@\" >> \"$HOME/words\"; "
+		      "for last; do :; done; exec /bin/sh -c \"$last\"\\n' > ../bin/ssh; "
+		      "chmod +x ../bin/ssh");
+	hands_stop(place.process);
+	snprintf(path, sizeof(path), "%s/bin:%s", place.folder, getenv("PATH"));
+	setenv("PATH", path, 1);
+	setenv("HOME", place.folder, 1);
+	start_hands(&place);
+	place.config->repositories[0].url = arena_format(
+		place.arena, "ssh://git@127.0.0.1%s/sites.git", place.folder);
+	place.config->repositories[0].ssh_key_file = STR("/keys/it's mine");
+	place.config->repositories[0].known_hosts_file = STR("/keys/known hosts");
+	hotfix = act(&place, "{\"do\":\"hotfix\"}");
+	CHECK_OK(acting_preview(&hotfix), hotfix.error);
+	CHECK_OK(acting_apply(&hotfix), hotfix.error);
+	CHECK(str_starts_with(shell(&place, "cat ../words"),
+			      STR("-oBatchMode=yes -oStrictHostKeyChecking=yes "
+				  "-oUserKnownHostsFile=\"/keys/known hosts\" "
+				  "-oIdentitiesOnly=yes -i /keys/it's mine ")));
+	CHECK_STR(shell(&place, "git ls-remote --heads ../sites.git | grep -c hotfix/"),
+		  "1");
+}
+
 static void a_repository_that_is_gone_is_told(void)
 {
 	scoped_place place;
@@ -474,10 +527,14 @@ const struct test tests[] = {
 	{ "what comes out otherwise than approved is not pushed",
 	  what_comes_out_otherwise_than_approved_is_not_pushed },
 	{ "what does not validate is no commit", what_does_not_validate_is_no_commit },
+	{ "a key that is not there is added when the plan says so",
+	  a_key_that_is_not_there_is_added_when_the_plan_says_so },
 	{ "a hotfix branch is made and dropped", a_hotfix_branch_is_made_and_dropped },
 	{ "hostile names reach no git", hostile_names_reach_no_git },
 	{ "a token goes along and into no word of ours",
 	  a_token_goes_along_and_into_no_word_of_ours },
+	{ "ssh asks nobody and trusts only known hosts",
+	  ssh_asks_nobody_and_trusts_only_known_hosts },
 	{ "a repository that is gone is told", a_repository_that_is_gone_is_told },
 	{ 0 },
 };

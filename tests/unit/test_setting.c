@@ -147,6 +147,37 @@ static void bytes_that_say_more_are_refused(void)
 	}
 }
 
+static void a_line_is_added_to_env_files_only(void)
+{
+	static const struct {
+		enum setting_format format;
+		const char *text, *key, *to, *after; /* NULL: refused */
+	} cases[] = {
+		{ SETTING_ENV, "A=1\n", "B", "2", "A=1\nB=2\n" },
+		{ SETTING_ENV, "A=1", "B", "2", "A=1\nB=2\n" },
+		{ SETTING_ENV, "A=1\r\n", "B", "2", "A=1\r\nB=2\r\n" },
+		{ SETTING_ENV, "A=1\n", "A", "2", NULL },
+		{ SETTING_ENV, "A=1\nA=2\n", "A", "2", NULL },
+		{ SETTING_ENV, "A=1\n", "B C", "2", NULL },
+		{ SETTING_ENV, "A=1\n", "B", "2\nC=3", NULL },
+		{ SETTING_ENV, "A=1\n", "B", "$(id)", NULL },
+		{ SETTING_YAML, "a: 1\n", "b", "2", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct setting_file file = { cases[i].format, str_of(cases[i].text) };
+		struct error error = { 0 };
+		str after = { 0 };
+		bool added = setting_append(arena, &file, str_of(cases[i].key),
+					    str_of(cases[i].to), &after, &error);
+
+		CHECK_CASE(added == (cases[i].after != NULL), cases[i].text);
+		if (added)
+			CHECK_STR_EQ(after, str_of(cases[i].after));
+	}
+}
+
 static void a_format_is_known_by_the_files_name(void)
 {
 	enum setting_format format;
@@ -163,6 +194,7 @@ const struct test tests[] = {
 	  one_value_changes_and_every_other_byte_stays },
 	{ "what cannot be said there is refused", what_cannot_be_said_there_is_refused },
 	{ "bytes that say more are refused", bytes_that_say_more_are_refused },
+	{ "a line is added to env files only", a_line_is_added_to_env_files_only },
 	{ "a format is known by the file's name", a_format_is_known_by_the_files_name },
 	{ 0 },
 };
