@@ -177,19 +177,17 @@ static void add_points(struct judging *judging, unsigned points, const char *for
 
 static str stem_of_file(str path)
 {
-	str folder, name = path, before, after;
+	static const char *const endings[] = { ".md", ".markdown", ".html" };
+	str folder, name = path;
 
-	while (str_cut(name, '/', &folder, &after) && after.length > 0)
-		name = after;
-	if (str_ends_with(name, STR("/")))
+	while (str_ends_with(name, STR("/")))
 		name.length--;
-	before = name;
-	for (size_t i = name.length; i > 1; i--)
-		if (name.bytes[i - 1] == '.') {
-			before = str_slice(name, 0, i - 1);
-			break;
-		}
-	return before;
+	while (str_cut(name, '/', &folder, &name))
+		;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (str_ends_with(name, str_of(endings[i])))
+			return str_slice(name, 0, name.length - strlen(endings[i]));
+	return name;
 }
 
 static bool same_letters(str a, str b)
@@ -213,7 +211,8 @@ static bool is_anchor_of(str anchor, str title)
 
 		if (c == ' ')
 			c = '-';
-		if (!isalnum((unsigned char)c) && c != '-' && c != '_')
+		if (!isalnum((unsigned char)c) && c != '-' && c != '_' &&
+		    (unsigned char)c < 0x80)
 			continue;
 		if (at == anchor.length || anchor.bytes[at] != c)
 			return false;
@@ -227,14 +226,16 @@ static void judge_links(struct judging *judging)
 	const struct match_question *question = judging->matching->question;
 	const struct runbook *runbook = judging->book->runbook;
 
-	for (size_t i = 0; i < question->url_count; i++) {
-		str url = question->urls[i], anchor = STR(""), parameters;
+	for (size_t i = 0; i < question->alert_count; i++) {
+		str url = question->alerts[i].url, anchor = STR(""), parameters;
 
 		str_cut(url, '#', &url, &anchor);
 		str_cut(url, '?', &url, &parameters);
 		if (!same_letters(stem_of_file(url), stem_of_file(judging->book->name)))
 			continue;
-		add_points(judging, LINK_POINTS, "an alert links to it");
+		add_points(judging, LINK_POINTS,
+			   "the alert " STR_FMT " names it as its runbook_url",
+			   STR_ARG(str_clip(question->alerts[i].name, 100)));
 		for (size_t k = 0; k < runbook->section_count; k++)
 			if (is_anchor_of(anchor, runbook->sections[k].title))
 				judging->match.section = k;
@@ -249,11 +250,12 @@ static void judge_alerts(struct judging *judging)
 
 	for (size_t i = 0; i < question->alert_count; i++)
 		for (size_t k = 0; k < runbook->alert_count; k++) {
-			str alert = question->alerts[i];
+			str alert = question->alerts[i].name;
 
 			if (!str_equal(alert, runbook->alerts[k]))
 				continue;
-			add_points(judging, ALERT_POINTS, "it names the alert " STR_FMT,
+			add_points(judging, ALERT_POINTS,
+				   "it speaks of the alert " STR_FMT,
 				   STR_ARG(str_clip(alert, 100)));
 			for (size_t n = 0; n < runbook->section_count &&
 					   judging->match.section == SIZE_MAX;
@@ -409,8 +411,8 @@ static void judge_words(struct judging *judging)
 	if (judging->match.section == SIZE_MAX)
 		judging->match.section = section;
 	add_points(judging, best.score,
-		   shown.length > 0 ? "what is seen: " STR_FMT
-				    : "words of its text" STR_FMT,
+		   shown.length > 0 ? "both speak of " STR_FMT
+				    : "its text shares words" STR_FMT,
 		   STR_ARG(shown));
 }
 
@@ -421,7 +423,7 @@ static void ask(struct matching *matching)
 	const struct match_question *question = matching->question;
 
 	for (size_t i = 0; i < question->alert_count; i++)
-		add_words(matching, question->alerts[i]);
+		add_words(matching, question->alerts[i].name);
 	for (size_t i = 0; i < question->text_count; i++)
 		add_words(matching, question->texts[i]);
 }

@@ -6,19 +6,21 @@
 
 #include "runbook/runbook.h"
 
+struct match_alert {
+	str name, url; /* its runbook_url */
+};
+
 /* What is known of the incident. Any of it may be missing. */
 struct match_question {
-	const str *alerts; /* their names */
+	const struct match_alert *alerts;
 	size_t alert_count;
-	const str *urls; /* their runbook_url */
-	size_t url_count;
 	str service;
 	const str *texts; /* title, summaries, descriptions, what people reported */
 	size_t text_count;
 };
 
 struct match_book {
-	str name; /* the file's, with its folders */
+	str name; /* the file's, with its folders; its ending may be left out */
 	const struct runbook *runbook;
 };
 
@@ -26,7 +28,7 @@ struct match {
 	size_t book;    /* index */
 	size_t section; /* the incident in it that fits best; SIZE_MAX: the whole */
 	unsigned score;
-	str reasons; /* "an alert links to it; it names the alert DiskFull" */
+	str reasons; /* "it speaks of the alert DiskFull; both speak of disk, full" */
 };
 
 /* Those with a score, the best first; equal ones by name. */

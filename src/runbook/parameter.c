@@ -30,7 +30,6 @@ static const struct {
 	{ "credentials", PARAMETER_SECRET },
 	{ "apikey", PARAMETER_SECRET },
 	{ "dsn", PARAMETER_SECRET },
-	{ "name", PARAMETER_NAME },
 	{ "pod", PARAMETER_NAME },
 	{ "namespace", PARAMETER_NAME },
 	{ "ns", PARAMETER_NAME },
@@ -157,17 +156,44 @@ static bool is_secret_key(str rest, str word)
 	       words_equal(before, "access") || words_equal(before, "secret");
 }
 
+static bool type_of_word(str word, enum parameter_type *ret_type)
+{
+	for (size_t i = 0; i < sizeof(type_words) / sizeof(type_words[0]); i++)
+		if (words_equal(word, type_words[i].word)) {
+			*ret_type = type_words[i].type;
+			return true;
+		}
+	return false;
+}
+
+/* A pod's name is one of Kubernetes, a file's or a user's is not; a secret's is. */
+static enum parameter_type type_of_name(str rest)
+{
+	enum parameter_type type = PARAMETER_TEXT;
+	str before;
+
+	if (!take_last_word(&rest, &before))
+		return PARAMETER_NAME;
+	if (!type_of_word(before, &type))
+		return PARAMETER_TEXT;
+	if (type == PARAMETER_NAME || type == PARAMETER_SECRET)
+		return PARAMETER_NAME;
+	return type == PARAMETER_ADDRESS ? PARAMETER_ADDRESS : PARAMETER_TEXT;
+}
+
 enum parameter_type parameter_type_of(str name)
 {
+	enum parameter_type type = PARAMETER_TEXT;
 	str rest = name, word;
 
 	while (take_last_word(&rest, &word)) {
 		if (is_secret_key(rest, word) ||
 		    (is_connection(word) && holds_credentials(name)))
 			return PARAMETER_SECRET;
-		for (size_t i = 0; i < sizeof(type_words) / sizeof(type_words[0]); i++)
-			if (words_equal(word, type_words[i].word))
-				return type_words[i].type;
+		if (words_equal(word, "name"))
+			return type_of_name(rest);
+		if (type_of_word(word, &type))
+			return type;
 	}
 	return PARAMETER_TEXT;
 }

@@ -45,20 +45,21 @@ static const struct {
 	const char *matches; /* name, section, score and reasons, one each line */
 } cases[] = {
 	{ "KubePodCrashLooping", "", "", "",
-	  "k8s/KubePodCrashLooping.md#KubePodCrashLooping 92 it names the alert "
-	  "KubePodCrashLooping; what is seen: pod, crash, loop" },
-	{ "", "https://runbooks.example/runbooks/kubernetes/kubepodcrashlooping/", "", "",
-	  "k8s/KubePodCrashLooping.md 100 an alert links to it" },
+	  "k8s/KubePodCrashLooping.md#KubePodCrashLooping 92 it speaks of the alert "
+	  "KubePodCrashLooping; both speak of pod, crash, loop" },
+	{ "A", "https://runbooks.example/runbooks/kubernetes/kubepodcrashlooping/", "",
+	  "", "k8s/KubePodCrashLooping.md 100 the alert A names it as its runbook_url" },
 	/* an anchor leads to its section */
-	{ "", "https://wiki.example/mixin.md#alert-name-diskslow", "", "",
-	  "mixin.md#Alert Name: DiskSlow 100 an alert links to it" },
+	{ "A", "https://wiki.example/mixin.md#alert-name-diskslow", "", "",
+	  "mixin.md#Alert Name: DiskSlow 100 the alert A names it as its runbook_url" },
 	{ "DiskFull", "", "", "",
-	  "mixin.md#Alert Name: DiskFull 88 it names the alert DiskFull; what is seen: "
+	  "mixin.md#Alert Name: DiskFull 88 it speaks of the alert DiskFull; both speak "
+	  "of "
 	  "disk, "
 	  "full" },
 	/* its incident with those symptoms */
 	{ "", "", "inventory", "OOMKilled, memory grew",
-	  "inventory.md#2. Memory leak 38 it is about inventory; what is seen: oomkill, "
+	  "inventory.md#2. Memory leak 38 it is about inventory; both speak of oomkill, "
 	  "memory" },
 	{ "", "", "", "the outbox is stuck", "inventory.md 10 its keyword outbox" },
 	{ "", "", "checkout", "", "checkout.md 10 it speaks of checkout" },
@@ -94,12 +95,11 @@ static void a_runbook_is_found_and_says_why(void)
 	const struct match_book *books = books_read(arena);
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		str alert = str_of(cases[i].alert), url = str_of(cases[i].url);
+		struct match_alert alert = { str_of(cases[i].alert),
+					     str_of(cases[i].url) };
 		str text = str_of(cases[i].text);
 		struct match_question question = { .alerts = &alert,
-						   .alert_count = alert.length > 0,
-						   .urls = &url,
-						   .url_count = url.length > 0,
+						   .alert_count = 1,
 						   .service = str_of(cases[i].service),
 						   .texts = &text,
 						   .text_count = 1 };
