@@ -135,7 +135,7 @@ function Outcome({ action }) {
 	if (slug(action.state) === "running")
 		return html`running <${Since} at=${action.started_at} />`;
 	if (slug(action.state) === "succeeded")
-		return html`done; its effect is being measured`;
+		return slug(action.class) === "read" ? html`done; what it printed is evidence` : html`done; its effect is being measured`;
 	if (isAsked(action))
 		return html`<span class="warn-text"><${Text} of=${action.requested_by} /> asked <${Since} at=${action.requested_at} />: a second person approves</span>`;
 	return html`<span class="quiet">undo: <${Text} of=${action.undo_text} /></span>`;

@@ -35,8 +35,8 @@ static void (*const classify[])(struct arena *arena, str source,
 	[RUNBOOK_SHELL] = classify_shell, [RUNBOOK_PROMQL] = only_reads,
 	[RUNBOOK_LOGQL] = only_reads,     [RUNBOOK_TRACEQL] = only_reads,
 	[RUNBOOK_SQL] = classify_sql,     [RUNBOOK_MONGOSH] = classify_mongosh,
-	[RUNBOOK_REDIS] = nobody_knows,   [RUNBOOK_YAML] = nobody_knows,
-	[RUNBOOK_HTTP] = classify_shell,  [RUNBOOK_OUTPUT] = nobody_knows,
+	[RUNBOOK_REDIS] = classify_redis, [RUNBOOK_YAML] = nobody_knows,
+	[RUNBOOK_HTTP] = classify_http,   [RUNBOOK_OUTPUT] = nobody_knows,
 	[RUNBOOK_OTHER] = nobody_knows,
 };
 
@@ -130,14 +130,12 @@ bool step_compile(struct arena *arena, const struct config *config,
 	enum runbook_language language = language_of(source->language);
 	struct compiled_step compiled = { 0 };
 	struct classified classified = { 0 };
-	bool is_program;
 
 	if (!read_step(arena, config, source, &compiled.step, error))
 		return false;
-	/* A request is sent by a program like any other. */
-	is_program = language == RUNBOOK_SHELL || language == RUNBOOK_HTTP;
 	classify[language](arena,
-			   is_program ? step_script(arena, &compiled.step) : source->code,
+			   language == RUNBOOK_SHELL ? step_script(arena, &compiled.step)
+						     : source->code,
 			   &classified);
 	if (classified.is_refused)
 		return refuse(&classified, error);
