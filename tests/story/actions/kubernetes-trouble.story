@@ -29,9 +29,9 @@ then    action 4 is offered: 3 of 3 are ready
 # A rollout that the cluster has given up is no success, whoever asks.
 when    cluster prod gives up on what cannot start
 and     cluster prod rolls out deployment orders in shop: shop/orders:v2.3.4
-and     carol runs: action propose last kubernetes prod/shop/deployment/orders --plan "do=status"
-then    action 5 is offered: follows its rollout until it is over, and changes nothing
-when    bob runs: approve last 5
-then    action 5 is failed: it exceeded its progress deadline: 3 of 3 updated, 3 available
-when    carol runs: action propose last kubernetes prod/shop/deployment/orders --plan "do=undo"
-then    action 7 is offered: shop/orders:v2.3.4 → shop/orders:v2.3.3
+and     carol runs: action propose last kubernetes prod/shop/deployment/orders --plan "do=undo"
+then    action 5 is offered: shop/orders:v2.3.4 → shop/orders:v2.3.3
+when    carol runs: action propose last kubernetes prod/shop/deployment/orders --plan "do=status"
+then    action 6 is offered: follows its rollout until it is over, and changes nothing
+when    bob runs: approve last 6
+then    action 6 is failed: it exceeded its progress deadline: 3 of 3 updated, 3 available
