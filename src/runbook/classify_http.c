@@ -105,9 +105,10 @@ static const char deeds[] =
 	"shutdown quit quitquitquit abortabortabort restart reload reboot stop kill "
 	"terminate delete remove drop destroy purge flush clear reset disable enable "
 	"trigger execute exec run _forcemerge drain_listeners reset_counters "
-	"reopen_logs runtime_modify failover promote demote rollback "
-	"evict drain invalidate truncate wipe unlock lock pause resume start abort "
-	"cancel approve logout truncate_all createsnapshot";
+	"reopen_logs runtime_modify failover promote demote rollback evict drain "
+	"invalidate truncate wipe unlock lock pause resume start abort cancel approve "
+	"logout truncate_all createsnapshot build buildwithparameters rebuild "
+	"redeploy rerun retry reindex deploy";
 
 static const char deed_keys[] = "action act cmd command do op operation method _method";
 

@@ -15,7 +15,20 @@ static void judge_topics(struct call *call)
 
 static void judge_configs(struct call *call)
 {
+	static const char losing[] = "--add-config|--delete-config|--add-config-file";
+
 	needs_one_of(call, "--describe|--alter");
+	/* A shorter retention deletes what is older at once. */
+	for (size_t i = 0; i < call->option_count; i++) {
+		const struct option_given *option = &call->options[i];
+
+		if (is_one_of(option->name, losing) &&
+		    (!option->value || !option->value->is_static ||
+		     str_is(option->name, "--add-config-file") ||
+		     str_contains(option->value->value, STR("retention")) ||
+		     str_contains(option->value->value, STR("cleanup.policy"))))
+			call_judge(call, ACTION_DESTRUCTIVE, "may delete messages");
+	}
 }
 
 static void judge_list(struct call *call)

@@ -177,5 +177,6 @@ extern const struct program service_programs[];
 extern const struct program client_programs[];
 extern const struct program kafka_programs[];
 extern const struct program request_programs[];
+extern const struct program cloud_programs[];
 
 #endif

@@ -36,8 +36,7 @@ static void judge_files(const struct call *call)
 		if (is_one_of(option->name, writers) && !goes_nowhere(value))
 			call_judge(call, ACTION_DESTRUCTIVE, "writes over a file");
 		if (is_one_of(option->name, "-w|--write-out") &&
-		    (str_contains(value, STR("%output")) ||
-		     str_starts_with(value, STR("@"))))
+		    str_contains(value, STR("%output")))
 			call_judge(call, ACTION_DESTRUCTIVE,
 				   "--write-out may write over a file");
 	}
@@ -107,11 +106,28 @@ static bool is_http(str url)
 	       str_contains(before, STR("/"));
 }
 
+/* An address with a "?" that no quotes protect is a glob to a shell, and yet the same
+ * address: what it could match begins like it. */
+static bool url_of(const struct call *call, const struct shell_word *word, str *ret_url)
+{
+	struct arena *arena = call->judging->arena;
+	struct shell_part *parts = arena_many(arena, struct shell_part, word->count + 1);
+	struct shell_word plain = *word;
+
+	for (size_t i = 0; i < word->count; i++) {
+		parts[i] = word->parts[i];
+		if (parts[i].kind == SHELL_GLOB)
+			parts[i].kind = SHELL_LITERAL;
+	}
+	plain.parts = parts;
+	return call_text(call, &plain, ret_url);
+}
+
 static void judge_url(const struct call *call, str method, const struct shell_word *word)
 {
 	str url;
 
-	if (!call_text(call, word, &url))
+	if (!url_of(call, word, &url))
 		return;
 	/* curl takes a name such as ftp.example.com for another scheme. */
 	if (!is_http(url) ||

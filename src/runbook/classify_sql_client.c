@@ -94,14 +94,24 @@ static const struct command words[] = {
 	{ "use", READ, "chooses the database" },
 };
 
-/* No `command`, no second \command, no |filter and no ${shell}. */
+/* No `command`, no second \command, no |filter, no ${shell} – and none of the words that
+ * begin a writing: after mysql's \p or \x a statement may go on. */
 static bool is_plain(str argument)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_.*?\"'+-:/=,@%()<> \t\r";
+				    "0123456789_.*?\"'+-:/=,@%<> \t\r";
+	static const char writing[] =
+		"alter call create delete do drop execute explain flush grant handler "
+		"insert "
+		"kill load lock merge optimize purge rename repair replace reset revoke "
+		"select set start stop truncate update vacuum with";
+	str rest = argument, word;
 
 	for (size_t i = 0; i < argument.length; i++)
 		if (!argument.bytes[i] || !strchr(plain, argument.bytes[i]))
+			return false;
+	while (str_next(&rest, ' ', &word))
+		if (word.length > 0 && name_is_in(str_trim(word), writing))
 			return false;
 	return true;
 }

@@ -45,6 +45,11 @@ static const char *const reading[] = {
 	"likely nullif nvl pg_typeof randomblob sqlite_compileoption_get "
 	"sqlite_compileoption_used sqlite_source_id sqlite_version subtype "
 	"total_changes try_cast typeof unlikely zeroblob",
+	/* what SQLite's PRAGMAs ask, as tables */
+	"pragma_collation_list pragma_compile_options pragma_database_list "
+	"pragma_foreign_key_list pragma_function_list pragma_index_info "
+	"pragma_index_list pragma_index_xinfo pragma_module_list pragma_page_count "
+	"pragma_page_size pragma_table_info pragma_table_list pragma_table_xinfo",
 	/* times */
 	"adddate addtime age clock_timestamp convert_tz curdate current_date "
 	"current_time current_timestamp curtime date date_add date_bin date_format "
@@ -160,11 +165,12 @@ static const char *const reading[] = {
 	"pg_xlog_location_diff pgrowlocks pgstatindex pgstattuple pgstattuple_approx "
 	"verify_heapam",
 	/* MySQL's sys, and places */
-	"format_bytes format_pico_time point ps_current_thread_id ps_thread_id "
-	"st_area st_asgeojson st_astext st_contains st_distance st_dwithin "
-	"st_geomfromtext st_intersects st_length st_makepoint st_setsrid st_srid "
-	"st_within st_x st_y statement_digest statement_digest_text",
-	"max_by min_by",
+	"extract_schema_from_file_name extract_table_from_file_name format_bytes "
+	"format_path format_pico_time format_statement format_time point "
+	"ps_current_thread_id ps_thread_id st_area st_asgeojson st_astext st_contains "
+	"st_distance st_dwithin st_geomfromtext st_intersects st_length st_makepoint "
+	"st_setsrid st_srid st_within st_x st_y statement_digest "
+	"statement_digest_text max_by min_by",
 	/* XML */
 	"extractvalue updatexml xml_is_well_formed xmlconcat xmlelement xmlforest "
 	"xmlparse xmlroot xmlserialize xpath xpath_exists",

@@ -150,8 +150,11 @@ static const struct text_case kafka[] = {
 	{ "kafka-configs --bootstrap-server k:9092 --describe --entity-type brokers",
 	  "R" },
 	{ "kafka-configs --bootstrap-server k:9092 --alter --entity-type topics "
-	  "--entity-name t --add-config retention.ms=1000",
+	  "--entity-name t --add-config max.message.bytes=1000",
 	  "r" },
+	{ "kafka-configs --bootstrap-server k:9092 --alter --entity-type topics "
+	  "--entity-name t --add-config retention.ms=1000",
+	  "D" },
 	{ "kafka-reassign-partitions --bootstrap-server k:9092 --verify "
 	  "--reassignment-json-file x --preserve-throttles",
 	  "R" },
@@ -185,6 +188,9 @@ static const struct text_case requests[] = {
 	{ "curl -XGET es:9200/_cluster/health", "R" },
 	{ "curl --request GET --url http://h/a", "R" },
 	{ "curl \"$URL/health\"", "R" },
+	{ "curl http://h/api/v1/query?query=up", "R" },
+	{ "curl http://h/shutdown?now", "D" },
+	{ "curl -k https://$HOST:6443/healthz?verbose", "R" },
 	{ "curl http://<host>:8080/health", "R" },
 	{ "curl -X POST http://p:9090/-/reload", "r" },
 	{ "curl -X PUT es:9200/_cluster/settings -d '{}'", "r" },

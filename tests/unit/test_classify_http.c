@@ -46,6 +46,7 @@ static const struct text_case cases[] = {
 	{ "GET /x?action=delete", "D" },
 	{ "GET /x?a=1&cmd=restart", "D" },
 	{ "GET /quitquitquit", "D" },
+	{ "GET http://jenkins/job/a/build?token=x", "D" },
 	{ "POST /orders/_forcemerge", "D" },
 	{ "POST /x/%5fsearch", "D" },
 	{ "POST /_plugins/_sql", "D" },
