@@ -225,7 +225,7 @@ bool store_action_by_number(struct work *work, int64_t incident, int64_t number,
 
 /* -- temporary fixes: those that are open, by their end -- */
 struct fix;
-/* Of one incident; 0: of all. */
+/* Of one incident and those merged into it; 0: of all. */
 bool store_fixes_open(struct work *work, int64_t incident, struct fix **ret,
 		      size_t *ret_count) MUST_CHECK;
 /* How many are open, and of those how many are over at the work's instant. */

@@ -356,7 +356,8 @@ static const struct operation operations[] = {
 	  .help = "run alone what takes two people: the next level is told",
 	  .more = "For a destructive or data-repair action that somebody asked for: once "
 		  "the second person has had five minutes, or at once when nobody could "
-		  "be called. A review is opened as an action item.",
+		  "be called. That somebody else reviews it is left to be done (stanch "
+		  "fix list).",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_APPROVER,
 	  .people_only = true,

@@ -7,7 +7,10 @@ bool store_fixes_open(struct work *work, int64_t incident, struct fix **ret,
 {
 	return row_list(work, &fix_shape,
 			"SELECT {columns} FROM fix WHERE state = 'open' "
-			"AND ($1 = 0 OR incident = $1) ORDER BY ends_at, id LIMIT $2",
+			"AND ($1 = 0 OR incident IN (WITH RECURSIVE whole (id) AS ("
+			"SELECT CAST($1 AS BIGINT) UNION SELECT incident.id FROM "
+			"incident JOIN whole ON incident.merged_into = whole.id) "
+			"SELECT id FROM whole)) ORDER BY ends_at, id LIMIT $2",
 			SQL(sql_int(incident), sql_int(ROWS_PER_ANSWER_MAX)), ret,
 			ret_count);
 }

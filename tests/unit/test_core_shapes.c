@@ -117,7 +117,7 @@ static void every_value_of_each_enum_has_its_name(void)
 		{ delivery_purpose_names, DELIVERY_MESSAGE, "message" },
 		{ delivery_state_names, DELIVERY_HELD, "held" },
 		{ duty_role_names, DUTY_REPORTER, "reporter" },
-		{ fix_source_names, FIX_FROM_CODE, "code" },
+		{ fix_source_names, FIX_FROM_REVIEW, "review" },
 		{ fix_state_names, FIX_KEPT, "kept" },
 		{ handoff_state_names, HANDOFF_WITHDRAWN, "withdrawn" },
 		{ promise_kind_names, PROMISE_ETA, "eta" },

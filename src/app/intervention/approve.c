@@ -1,6 +1,7 @@
 /* Who lets an action run: one person, two where it destroys or rewrites data, and in
  * need one who breaks the glass. */
 #include "app/effects.h"
+#include "app/intervention/fix.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/people.h"
 #include "app/intervention/rollback.h"
@@ -10,7 +11,6 @@
 #include "app/paging/paging.h"
 #include "base/limits.h"
 #include "core/evidence/evidence.h"
-#include "core/learning/item.h"
 
 enum { DIGEST_SHOWN = 12 };
 
@@ -240,27 +240,6 @@ static bool tell_next_level(struct work *work, const struct incident *incident,
 	return people_call(work, incident, &wanted, ret_names);
 }
 
-static bool open_review(struct work *work, const struct action *action)
-{
-	struct item item = {
-		.incident = action->incident,
-		.title = arena_format(
-			work->arena,
-			"Review: " STR_FMT " ran action %lld alone (" STR_FMT
-			"). The reason given: " STR_FMT,
-			STR_ARG(work->actor.name), (long long)action->number,
-			STR_ARG(action->title), STR_ARG(action->glass)),
-		.due = work->now + GLASS_REVIEW_MS,
-		.state = ITEM_OPEN,
-		.created_at = work->now,
-	};
-
-	return store_add(work, &item_shape, &item) &&
-	       note(work, "item.added", item.incident, subject_of(work, "item", item.id),
-		    { "title", item.title }, { "owner", STR("nobody") },
-		    { "due", instant_format_day(work->arena, item.due) });
-}
-
 bool intervention_break_glass(struct work *work, struct incident *incident,
 			      int64_t number, str target_name, str reason)
 {
@@ -281,5 +260,5 @@ bool intervention_break_glass(struct work *work, struct incident *incident,
 		    { "number", text_of_int(work, number) }, { "title", action.title },
 		    { "reason", reason }, { "told", told }, { "digest", action.digest },
 		    { "argv", action.argv }, { "target", action.target }) &&
-	       open_review(work, &action) && incident_touch(work, incident);
+	       fix_review(work, incident, &action) && incident_touch(work, incident);
 }

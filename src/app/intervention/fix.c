@@ -79,6 +79,28 @@ bool fix_add(struct work *work, struct incident *incident,
 	return !incident_is_open(incident->state) || incident_touch(work, incident);
 }
 
+bool fix_review(struct work *work, const struct incident *incident,
+		const struct action *action)
+{
+	struct fix fix = {
+		.source = FIX_FROM_REVIEW,
+		.number = action->number,
+		.title = arena_format(
+			work->arena,
+			"Review: " STR_FMT " ran action %lld alone (" STR_FMT
+			"). The reason given: " STR_FMT,
+			STR_ARG(work->actor.name), (long long)action->number,
+			STR_ARG(action->title), STR_ARG(action->glass)),
+		.place = action->target,
+		.removal = STR("somebody else looks at it and says what came of it"),
+		.made_by = work->actor.name,
+		.ends_at = work->now + GLASS_REVIEW_MS,
+	};
+
+	fix.title = str_clip(fix.title, FIX_TEXT_BYTES_MAX);
+	return fix_begin(work, incident, &fix);
+}
+
 /* -- what an action leaves -- */
 
 static bool has_one(const struct fix *fixes, size_t count, int64_t number,
@@ -190,6 +212,7 @@ static bool end_those_of(struct work *work, const struct action *action, bool on
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (fixes[i].state != FIX_OPEN || fixes[i].number != action->number ||
+		    fixes[i].source == FIX_FROM_REVIEW ||
 		    (only_undone && !fixes[i].ends_with_undo))
 			continue;
 		fixes[i].seen = why;

@@ -18,6 +18,10 @@ struct fix_opening {
 bool fix_add(struct work *work, struct incident *incident,
 	     const struct fix_opening *opening, struct fix *ret_fix) MUST_CHECK;
 
+/* One person ran it alone: that somebody else looks at it is left to be done. */
+bool fix_review(struct work *work, const struct incident *incident,
+		const struct action *action) MUST_CHECK;
+
 /* An action ended, or nobody knows how it ended: what it leaves is written down, each
  * once; what an undo put back is gone, and what was not done was never left. */
 bool fixes_after(struct work *work, const struct action *action) MUST_CHECK;

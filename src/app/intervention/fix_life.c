@@ -83,11 +83,27 @@ static bool is_lead(struct work *work, const struct fix *fix, bool *ret_is)
 	return true;
 }
 
+/* Nobody reviews what they ran alone. */
+static bool check_reviewer(struct work *work, const struct fix *fix)
+{
+	struct action action;
+
+	if (fix->source != FIX_FROM_REVIEW)
+		return true;
+	if (!store_action_by_number(work, fix->incident, fix->number, &action))
+		return false;
+	return !str_equal(action.approved_by, work->actor.name) ||
+	       fail(work, ERROR_FORBIDDEN,
+		    STR_FMT " ran action %lld alone: somebody else reviews it",
+		    STR_ARG(work->actor.name), (long long)action.number);
+}
+
 bool fix_keep(struct work *work, int64_t id, str reason, struct fix *ret_fix)
 {
 	bool may = false;
 
-	if (!find_open(work, id, reason, ret_fix) || !is_lead(work, ret_fix, &may))
+	if (!find_open(work, id, reason, ret_fix) || !check_reviewer(work, ret_fix) ||
+	    !is_lead(work, ret_fix, &may))
 		return false;
 	if (!may)
 		return fail(work, ERROR_FORBIDDEN,
@@ -145,7 +161,8 @@ bool fix_remove(struct work *work, int64_t id, str reason, struct fix *ret_fix)
 {
 	struct look *look = NULL;
 
-	if (!find_open(work, id, reason, ret_fix) || !prepare(work, ret_fix, &look))
+	if (!find_open(work, id, reason, ret_fix) || !check_reviewer(work, ret_fix) ||
+	    !prepare(work, ret_fix, &look))
 		return false;
 	if (!look)
 		return fix_end(work, ret_fix, FIX_REMOVED, work->actor.name, reason);

@@ -6,11 +6,9 @@
 #include <stddef.h>
 
 const char *const fix_source_names[] = {
-	[FIX_FROM_ACTION] = "action",
-	[FIX_FROM_OBLIGATION] = "obligation",
-	[FIX_FROM_PERSON] = "person",
-	[FIX_FROM_CODE] = "code",
-	NULL,
+	[FIX_FROM_ACTION] = "action", [FIX_FROM_OBLIGATION] = "obligation",
+	[FIX_FROM_PERSON] = "person", [FIX_FROM_CODE] = "code",
+	[FIX_FROM_REVIEW] = "review", NULL,
 };
 
 const char *const fix_state_names[] = {

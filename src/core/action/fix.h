@@ -17,6 +17,7 @@ enum fix_source {
 	FIX_FROM_OBLIGATION, /* it left something to be done */
 	FIX_FROM_PERSON,     /* somebody wrote it down */
 	FIX_FROM_CODE,       /* a comment in a repository says so */
+	FIX_FROM_REVIEW,     /* one person ran what takes two: somebody else looks */
 };
 extern const char *const fix_source_names[];
 

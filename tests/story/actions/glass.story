@@ -27,6 +27,17 @@ then    exit 0: "You run 1"
 and     action 1 is succeeded
 and     bob is woken: alice runs action 1 of INC-2026-11-21-001 alone
 and     the timeline says "Action 1: the glass was broken: command on the-disk on the-disk: it burns. Told: bob"
-when    alice runs: item list
-then    exit 0: "Review: alice ran action 1 alone"
+when    alice runs: fix list
+then    exit 0: "Review: alice ran action 1 alone (command on the-disk). The reason given: it burns"
+# Nobody reviews what they ran alone, and until somebody did it is not to be closed.
+when    alice runs: fix remove 1 "all was well"
+then    exit 1: "alice ran action 1 alone: somebody else reviews it"
+when    alice runs: fix keep 1 "no need"
+then    exit 1: "somebody else reviews it"
+when    alice runs: resolve last --reason "we see" --unproven
+and     alice runs: incident close last
+then    exit 1: "not closed: temporary fix 1 is open: Review: alice ran action 1 alone"
+when    bob runs: fix remove 1 "bob was on a train: a third approver is named"
+and     alice runs: incident close last
+then    exit 0
 and     the journal verifies
