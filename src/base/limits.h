@@ -90,6 +90,15 @@ enum {
 	PROMQL_NODES_MAX = 2000,
 	/* Of one document; more is no runbook, or not in a language we know. */
 	LINT_FINDINGS_MAX = 2000,
+	/* Looks through the whole text, for what one command or link says of it: of half
+	 * a megabyte each is a millisecond. */
+	LINT_SEARCHES_MAX = 300,
+	/* Lines of blocks that bash refuses, tried one by one. */
+	LINT_PARSES_MAX = 1000,
+	/* Headings and links that are compared with one another. */
+	LINT_COMPARED_MAX = 2000,
+	/* Of a call of mongosh: what stands between its brackets. */
+	LINT_ARGUMENTS_BYTES_MAX = 8 << 10,
 	/* Of the part that a finding is about: what fits on a few lines of a terminal. */
 	LINT_FOUND_BYTES_MAX = 400,
 	/* What two texts are likened by: their beginnings. */

@@ -74,6 +74,18 @@ bool lint_has(str text, const char *part)
 	return false;
 }
 
+bool lint_says(struct lint *lint, const char *part)
+{
+	return lint->searches++ < LINT_SEARCHES_MAX &&
+	       lint_has(lint->runbook->repaired, part);
+}
+
+bool lint_says_word(struct lint *lint, str word)
+{
+	return lint->searches++ < LINT_SEARCHES_MAX &&
+	       str_contains_word(lint->runbook->repaired, word);
+}
+
 str lint_one_line(struct arena *arena, str text)
 {
 	struct text line = text_new(arena, LINT_FOUND_BYTES_MAX);

@@ -1,6 +1,7 @@
 /* The document as a whole: its links, headings, fences, attributes and parts. */
 #include "runbook/lint_private.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "base/tree.h"
 #include "core/action/action.h"
@@ -36,13 +37,26 @@ static str anchor_of(struct arena *arena, str title)
 	return text_of(&text);
 }
 
-/* "heading-1" is the second of that title. */
-static bool has_anchor(struct lint *lint, str anchor)
-{
-	const struct runbook *runbook = lint->runbook;
+struct anchors {
+	str *items;
+	size_t count, capacity;
+};
 
-	for (size_t i = 0; i < runbook->section_count; i++) {
-		str own = anchor_of(lint->arena, runbook->sections[i].title);
+static struct anchors anchors_of(struct lint *lint)
+{
+	struct anchors anchors = { 0 };
+
+	for (size_t i = 0; i < lint->runbook->section_count && i < LINT_COMPARED_MAX; i++)
+		*list_add(lint->arena, &anchors) = anchor_of(
+			lint->arena, lint->runbook->sections[i].title);
+	return anchors;
+}
+
+/* "heading-1" is the second of that title. */
+static bool has_anchor(struct lint *lint, const struct anchors *anchors, str anchor)
+{
+	for (size_t i = 0; i < anchors->count; i++) {
+		str own = anchors->items[i];
 
 		if (str_equal(own, anchor) ||
 		    (str_starts_with(anchor, own) && anchor.length > own.length + 1 &&
@@ -50,12 +64,8 @@ static bool has_anchor(struct lint *lint, str anchor)
 		     isdigit((unsigned char)anchor.bytes[own.length + 1])))
 			return true;
 	}
-	for (size_t i = 0; i < lint->line_count; i++)
-		if (str_contains(lint->lines[i], STR("name=\"")) ||
-		    str_contains(lint->lines[i], STR("id=\"")) ||
-		    str_contains(lint->lines[i], STR("{#")))
-			return true;
-	return false;
+	return lint_says(lint, "name=\"") || lint_says(lint, "id=\"") ||
+	       lint_says(lint, "{#");
 }
 
 /* "%20" is a blank in a file's name. */
@@ -83,7 +93,8 @@ static bool is_elsewhere(str target)
 	       str_contains(target, STR("$")) || str_contains(target, STR("@"));
 }
 
-static void look_at_link(struct lint *lint, const struct markdown_link *link)
+static void look_at_link(struct lint *lint, const struct anchors *anchors,
+			 const struct markdown_link *link)
 {
 	str path = link->target, anchor = STR("");
 	struct spot spot = spot_on(lint, link->line);
@@ -94,7 +105,7 @@ static void look_at_link(struct lint *lint, const struct markdown_link *link)
 	spot.found = link->target;
 	if (path.length == 0) {
 		/* Titles are known as text; of what else stands in them nobody knows. */
-		if (anchor.length > 0 && !has_anchor(lint, anchor) &&
+		if (anchor.length > 0 && !has_anchor(lint, anchors, anchor) &&
 		    lint->runbook->section_count > 0)
 			lint_report(lint, RULE_DOCUMENT_LINK, spot,
 				    "no heading of this document is called so");
@@ -113,9 +124,10 @@ static void look_at_link(struct lint *lint, const struct markdown_link *link)
 static void look_at_links(struct lint *lint)
 {
 	const struct markdown *markdown = lint->runbook->markdown;
+	struct anchors anchors = anchors_of(lint);
 
-	for (size_t i = 0; i < markdown->link_count; i++)
-		look_at_link(lint, &markdown->links[i]);
+	for (size_t i = 0; i < markdown->link_count && i < LINT_COMPARED_MAX; i++)
+		look_at_link(lint, &anchors, &markdown->links[i]);
 }
 
 /* -- headings -- */
@@ -124,7 +136,7 @@ static void look_at_headings(struct lint *lint)
 {
 	const struct runbook *runbook = lint->runbook;
 
-	for (size_t i = 0; i < runbook->section_count; i++)
+	for (size_t i = 0; i < runbook->section_count && i < LINT_COMPARED_MAX; i++)
 		for (size_t k = 0; k < i; k++) {
 			const struct runbook_section *one = &runbook->sections[i];
 			const struct runbook_section *other = &runbook->sections[k];
@@ -276,14 +288,6 @@ static bool has_part(const struct runbook *runbook, enum runbook_part part)
 	return false;
 }
 
-static bool mentions(struct lint *lint, const char *part)
-{
-	for (size_t i = 0; i < lint->line_count; i++)
-		if (lint_has(lint->lines[i], part))
-			return true;
-	return false;
-}
-
 /* The first block of a resolution that changes something and has no way of its own. */
 static const struct runbook_block *change_without(struct lint *lint, bool undo,
 						  str *ret_reason)
@@ -315,8 +319,8 @@ static void look_at_parts(struct lint *lint)
 	str reason = STR("");
 
 	change = change_without(lint, true, &reason);
-	if (change && !has_part(runbook, RUNBOOK_UNDO) && !mentions(lint, "roll back") &&
-	    !mentions(lint, "rollback"))
+	if (change && !has_part(runbook, RUNBOOK_UNDO) && !lint_says(lint, "roll back") &&
+	    !lint_says(lint, "rollback"))
 		lint_report(lint, RULE_DOCUMENT_UNDO, spot_on(lint, change->line),
 			    "this counts as destructive (" STR_FMT
 			    "), and nothing says how it is taken back: a section "
@@ -324,14 +328,14 @@ static void look_at_parts(struct lint *lint)
 			    STR_ARG(reason));
 	change = change_without(lint, false, &reason);
 	if (change && !has_part(runbook, RUNBOOK_VERIFICATION) &&
-	    !mentions(lint, "verify"))
+	    !lint_says(lint, "verify"))
 		lint_report(lint, RULE_DOCUMENT_VERIFICATION, spot_on(lint, change->line),
 			    "this changes something (" STR_FMT
 			    "), and nothing says how to see that it helped: a section "
 			    "Verification, or verify=NAME behind the fence",
 			    STR_ARG(reason));
-	if (change && !mentions(lint, "escalat") && !mentions(lint, "on-call") &&
-	    !mentions(lint, "pagerduty"))
+	if (change && !lint_says(lint, "escalat") && !lint_says(lint, "on-call") &&
+	    !lint_says(lint, "pagerduty"))
 		lint_report(lint, RULE_DOCUMENT_ESCALATION, top,
 			    "nothing says whom to call when this does not help");
 	if (is_for_incidents && runbook->alert_count == 0)

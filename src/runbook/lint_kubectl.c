@@ -583,14 +583,6 @@ static void look_at_run(const struct call *call)
 
 /* -- whose pods -- */
 
-static bool mentions(struct lint *lint, str name)
-{
-	for (size_t i = 0; i < lint->line_count; i++)
-		if (str_contains_word(lint->lines[i], name))
-			return true;
-	return false;
-}
-
 /* Pods named NAME-0 and NAME-1 are a stateful set's: no deployment names them so. */
 static void look_at_owner(const struct call *call)
 {
@@ -603,8 +595,9 @@ static void look_at_owner(const struct call *call)
 	if ((!lint_is(kind, "deployment") && !lint_is(kind, "deploy") &&
 	     !lint_is(kind, "deployments")) ||
 	    name.length == 0 || !isalnum((unsigned char)name.bytes[0]) ||
-	    !mentions(lint, arena_format(lint->arena, STR_FMT "-0", STR_ARG(name))) ||
-	    !mentions(lint, arena_format(lint->arena, STR_FMT "-1", STR_ARG(name))))
+	    !lint_says_word(lint,
+			    arena_format(lint->arena, STR_FMT "-0", STR_ARG(name))) ||
+	    !lint_says_word(lint, arena_format(lint->arena, STR_FMT "-1", STR_ARG(name))))
 		return;
 	lint_report(lint, RULE_KUBECTL_OWNER, spot_of(call),
 		    "the document shows pods " STR_FMT "-0 and " STR_FMT

@@ -2,6 +2,8 @@
  */
 #include "runbook/lint_private.h"
 
+#include "base/limits.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -36,9 +38,9 @@ static size_t past_text(str s, size_t at)
 /* From behind "(" to its ")". */
 static size_t past_arguments(str s, size_t at)
 {
-	size_t depth = 1;
+	size_t depth = 1, end = at + LINT_ARGUMENTS_BYTES_MAX;
 
-	while (at < s.length && depth > 0) {
+	while (at < s.length && at < end && depth > 0) {
 		size_t next = past_text(s, at);
 
 		if (next > at) {
@@ -52,8 +54,10 @@ static size_t past_arguments(str s, size_t at)
 	return at;
 }
 
-/* "NAME(…)". */
+/* "NAME(…)", and the text it stands in. */
 struct method {
+	str source;
+	unsigned line; /* of the source's first */
 	str name, arguments;
 	size_t at, end; /* of the name's first byte; behind the ")" */
 };
@@ -76,6 +80,7 @@ static bool next_call(str s, size_t *at, struct method *ret_method)
 			end++;
 		if (end < s.length && s.bytes[end] == '(') {
 			*ret_method = (struct method){
+				.source = s,
 				.name = str_slice(s, *at, end - *at),
 				.at = *at,
 				.end = past_arguments(s, end + 1),
@@ -93,15 +98,16 @@ static bool next_call(str s, size_t *at, struct method *ret_method)
 }
 
 /* Where it stands, and what it is about: up to the end of its line. */
-static struct spot spot_at(struct lint *lint, str source, unsigned line, size_t at)
+static struct spot spot_at(struct lint *lint, const struct method *call, size_t at)
 {
+	str source = call->source;
 	size_t from = at, to = at;
 
 	while (from > 0 && source.bytes[from - 1] != '\n')
 		from--;
 	while (to < source.length && source.bytes[to] != '\n')
 		to++;
-	return (struct spot){ .line = lint_line_of(source, at, line),
+	return (struct spot){ .line = lint_line_of(source, at, call->line),
 			      .found = lint_one_line(
 				      lint->arena, str_slice(source, from, to - from)) };
 }
@@ -166,12 +172,14 @@ static str variable_before(str s, size_t at)
 	return str_slice(s, from, end - from);
 }
 
-static void look_at_use(struct lint *lint, str source, unsigned line,
-			const struct method *call, str name)
+static void look_at_use(struct lint *lint, const struct method *call, str name)
 {
+	str source = call->source;
 	size_t at = call->end;
+	/* Near by: what is used a screen further on nobody types. */
+	size_t to = at + LINT_ARGUMENTS_BYTES_MAX;
 
-	while (at + name.length + 1 < source.length) {
+	while (at < to && at + name.length + 1 < source.length) {
 		size_t next = past_text(source, at), end;
 		struct spot spot;
 		str field;
@@ -196,7 +204,7 @@ static void look_at_use(struct lint *lint, str source, unsigned line,
 			at = end;
 			continue;
 		}
-		spot = spot_at(lint, source, line, at);
+		spot = spot_at(lint, call, at);
 		spot.repaired = arena_format(lint->arena, STR_FMT ".next()." STR_FMT,
 					     STR_ARG(name), STR_ARG(field));
 		lint_report(lint, RULE_MONGOSH_CURSOR, spot,
@@ -208,45 +216,36 @@ static void look_at_use(struct lint *lint, str source, unsigned line,
 	}
 }
 
-static void look_at_cursor(struct lint *lint, str source, unsigned line,
-			   const struct method *call)
+static void look_at_cursor(struct lint *lint, const struct method *call)
 {
+	str source = call->source;
 	str name = variable_before(source, call->at);
 	str behind = str_trim(str_slice(source, call->end, source.length));
 
 	if ((!str_is(call->name, "aggregate") && !str_is(call->name, "find")) ||
 	    name.length == 0 || str_starts_with(behind, STR(".")))
 		return;
-	look_at_use(lint, source, line, call, name);
+	look_at_use(lint, call, name);
 }
 
 /* -- profiler, filters, loops, old methods, placeholders -- */
 
-static bool document_has(struct lint *lint, const char *part)
+static void look_at_profiler(struct lint *lint, const struct method *call)
 {
-	for (size_t i = 0; i < lint->line_count; i++)
-		if (lint_has(lint->lines[i], part))
-			return true;
-	for (size_t i = 0; i < lint->runbook->block_count; i++)
-		if (lint_has(lint->runbook->blocks[i].code, part))
-			return true;
-	return false;
-}
+	struct spot spot;
 
-static void look_at_profiler(struct lint *lint, struct spot spot,
-			     const struct method *call)
-{
 	if (!str_is(call->name, "setProfilingLevel") || call->arguments.length == 0 ||
 	    strchr("0<$", call->arguments.bytes[0]) ||
-	    document_has(lint, "setProfilingLevel(0"))
+	    lint_says(lint, "setProfilingLevel(0"))
 		return;
+	spot = spot_at(lint, call, call->at);
 	spot.repaired = STR("db.setProfilingLevel(0)");
 	lint_report(lint, RULE_MONGOSH_PROFILER, spot,
 		    "the profiler stays on, and costs each operation a write, until "
 		    "somebody switches it off: nothing here does");
 }
 
-static void look_at_filter(struct lint *lint, struct spot spot, const struct method *call)
+static void look_at_filter(struct lint *lint, const struct method *call)
 {
 	static const char *const names[] = { "updateMany", "deleteMany", "remove",
 					     "update", NULL };
@@ -256,11 +255,11 @@ static void look_at_filter(struct lint *lint, struct spot spot, const struct met
 	    filter.bytes[0] != '{' ||
 	    str_trim(str_slice(filter, 1, filter.length)).bytes[0] != '}')
 		return;
-	lint_report(lint, RULE_MONGOSH_NO_FILTER, spot,
+	lint_report(lint, RULE_MONGOSH_NO_FILTER, spot_at(lint, call, call->at),
 		    "an empty filter is every document of the collection");
 }
 
-static void look_at_loop(struct lint *lint, struct spot spot, const struct method *call)
+static void look_at_loop(struct lint *lint, const struct method *call)
 {
 	static const char *const changes[] = { "deleteOne(",  "deleteMany(", "updateOne(",
 					       "updateMany(", "remove(",     "insertOne(",
@@ -268,7 +267,8 @@ static void look_at_loop(struct lint *lint, struct spot spot, const struct metho
 
 	for (size_t i = 0; changes[i]; i++)
 		if (str_contains(call->arguments, str_of(changes[i]))) {
-			lint_report(lint, RULE_MONGOSH_LOOP, spot,
+			lint_report(lint, RULE_MONGOSH_LOOP,
+				    spot_at(lint, call, call->at),
 				    "each document that matches is changed at once, "
 				    "however many there are, and nothing is kept: count "
 				    "and look at them first, and keep a copy");
@@ -288,10 +288,12 @@ static const struct {
 	{ "eval", "" },
 };
 
-static void look_at_age(struct lint *lint, struct spot spot, const struct method *call)
+static void look_at_age(struct lint *lint, const struct method *call)
 {
 	for (size_t i = 0; i < sizeof(old_methods) / sizeof(old_methods[0]); i++)
 		if (str_is(call->name, old_methods[i].name)) {
+			struct spot spot = spot_at(lint, call, call->at);
+
 			spot.repaired = str_of(old_methods[i].instead);
 			lint_report(lint, RULE_MONGOSH_OBSOLETE, spot,
 				    "mongosh has no " STR_FMT "()%s%s",
@@ -301,15 +303,14 @@ static void look_at_age(struct lint *lint, struct spot spot, const struct method
 		}
 }
 
-static void look_at_placeholder(struct lint *lint, struct spot spot,
-				const struct method *call)
+static void look_at_placeholder(struct lint *lint, const struct method *call)
 {
 	str given = call->arguments;
 
 	if (given.length > 2 && given.bytes[0] == '<' &&
 	    given.bytes[given.length - 1] == '>' &&
 	    isalpha((unsigned char)given.bytes[1]))
-		lint_report(lint, RULE_MONGOSH_PLACEHOLDER, spot,
+		lint_report(lint, RULE_MONGOSH_PLACEHOLDER, spot_at(lint, call, call->at),
 			    "typed as it stands, " STR_FMT
 			    " is a syntax error: it must be filled first",
 			    STR_ARG(given));
@@ -321,17 +322,16 @@ void lint_mongosh(struct lint *lint, str source, unsigned line)
 	size_t at = 0, loop_end = 0;
 
 	while (next_call(source, &at, &call)) {
-		struct spot spot = spot_at(lint, source, line, call.at);
-
-		look_at_cursor(lint, source, line, &call);
-		look_at_profiler(lint, spot, &call);
-		look_at_filter(lint, spot, &call);
+		call.line = line;
+		look_at_cursor(lint, &call);
+		look_at_profiler(lint, &call);
+		look_at_filter(lint, &call);
 		/* A loop in a loop is told once. */
 		if (call.at >= loop_end && str_is(call.name, "forEach")) {
-			look_at_loop(lint, spot, &call);
+			look_at_loop(lint, &call);
 			loop_end = call.end;
 		}
-		look_at_age(lint, spot, &call);
-		look_at_placeholder(lint, spot, &call);
+		look_at_age(lint, &call);
+		look_at_placeholder(lint, &call);
 	}
 }

@@ -138,6 +138,7 @@ struct lint {
 		size_t count, capacity;
 	} findings;
 	bool is_off[RULE_COUNT];
+	unsigned searches, parses; /* so far: both have a maximum */
 };
 
 extern const struct lint_rule lint_table[RULE_COUNT];
@@ -160,6 +161,10 @@ unsigned lint_line_of(str text, size_t offset, unsigned first);
 /* Letters compared without their case. */
 bool lint_has(str text, const char *part);
 bool lint_is(str text, const char *word);
+/* Does the document have the part anywhere, in whatever case? False once too much was
+ * looked for. */
+bool lint_says(struct lint *lint, const char *part);
+bool lint_says_word(struct lint *lint, str word);
 /* One line, for found and for repaired. */
 str lint_one_line(struct arena *arena, str text);
 

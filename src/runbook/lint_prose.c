@@ -105,20 +105,11 @@ static bool is_row(str line)
 	return str_starts_with(str_trim(line), STR("|"));
 }
 
-/* The first line of the table that this row is in. */
-static str header_of(struct lint *lint, size_t row)
-{
-	while (row > 0 && is_row(lint->lines[row - 1]))
-		row--;
-	return lint->lines[row];
-}
-
 /* Only where a date is asked for: "1/2" is a half elsewhere. */
-static void look_at_dates(struct lint *lint, size_t row)
+static void look_at_dates(struct lint *lint, size_t row, str header)
 {
 	str line = lint->lines[row];
-	size_t column = is_row(line) ? column_named(header_of(lint, row), "due")
-				     : SIZE_MAX;
+	size_t column = is_row(line) ? column_named(header, "due") : SIZE_MAX;
 	str where = column == SIZE_MAX ? STR("") : cell_at(line, column);
 	bool is_due = column != SIZE_MAX;
 
@@ -143,12 +134,11 @@ static bool is_number_at(str s, size_t at, size_t digits)
 }
 
 /* A due date on a Saturday or Sunday. */
-static void look_at_weekends(struct lint *lint, size_t row)
+static void look_at_weekends(struct lint *lint, size_t row, str header)
 {
 	str line = lint->lines[row];
 	bool is_due = lint_has(line, "due") ||
-		      (is_row(line) &&
-		       column_named(header_of(lint, row), "due") != SIZE_MAX);
+		      (is_row(line) && column_named(header, "due") != SIZE_MAX);
 
 	for (size_t at = 0; is_due && at + 10 <= line.length; at++) {
 		str day = str_slice(line, at, 10);
@@ -393,11 +383,11 @@ static void look_at_next_updates(struct lint *lint)
 
 /* -- tables of causes and fixes -- */
 
-static void look_at_row(struct lint *lint, size_t row)
+static void look_at_row(struct lint *lint, size_t row, str header)
 {
 	static const char *const titles[] = { "fix",    "resolution", "mitigation",
 					      "remedy", "solution",   NULL };
-	str header = header_of(lint, row), line = lint->lines[row];
+	str line = lint->lines[row];
 
 	if (!is_row(line) || str_equal(header, line) || str_contains(line, STR("--")))
 		return;
@@ -465,6 +455,7 @@ static void look_for_commands(struct lint *lint, size_t row)
 void lint_prose(struct lint *lint)
 {
 	bool is_code = false;
+	str header = STR(""); /* of the table that the row is in */
 
 	if (!lint->runbook->markdown)
 		return;
@@ -476,13 +467,17 @@ void lint_prose(struct lint *lint)
 			is_code = !is_code;
 			continue;
 		}
+		if (!is_row(line))
+			header = STR("");
+		else if (header.length == 0)
+			header = lint->lines[row];
 		look_for_todo(lint, row);
-		look_at_dates(lint, row);
-		look_at_weekends(lint, row);
+		look_at_dates(lint, row, header);
+		look_at_weekends(lint, row, header);
 		if (is_of_actions(line))
 			look_at_actions(lint, row);
 		if (!is_code) {
-			look_at_row(lint, row);
+			look_at_row(lint, row, header);
 			look_for_commands(lint, row);
 		}
 	}

@@ -46,14 +46,6 @@ struct typed {
 	str text;
 };
 
-static bool says(struct lint *lint, const char *part)
-{
-	for (size_t i = 0; i < lint->runbook->block_count; i++)
-		if (lint_has(lint->runbook->blocks[i].code, part))
-			return true;
-	return false;
-}
-
 static void look_at(struct lint *lint, const struct typed *typed)
 {
 	struct spot spot = { .line = typed->line,
@@ -71,7 +63,7 @@ static void look_at(struct lint *lint, const struct typed *typed)
 	}
 	spot.repaired = STR("");
 	if (lint_is(typed->words[0], "CONFIG") && lint_is(typed->words[1], "SET") &&
-	    !says(lint, "CONFIG REWRITE"))
+	    !lint_says(lint, "CONFIG REWRITE"))
 		lint_report(
 			lint, RULE_REDIS_LOST, spot,
 			"it holds until the next restart, and a restart is what often "

@@ -364,7 +364,9 @@ static void walk_lines(const struct walk *walk)
 	for (size_t at = 0; at < code.length;) {
 		size_t end = at, next = 0;
 
-		for (unsigned i = 0; i < JOINED_LINES_MAX && end < code.length; i++) {
+		for (unsigned i = 0; i < JOINED_LINES_MAX && end < code.length &&
+				     walk->lint->parses++ < LINT_PARSES_MAX;
+		     i++) {
 			struct shell_script script;
 			struct error error;
 
@@ -384,6 +386,8 @@ static void walk_lines(const struct walk *walk)
 				break;
 			}
 		}
+		if (next == 0)
+			return;
 		for (; at < next; at++)
 			line += code.bytes[at] == '\n';
 	}

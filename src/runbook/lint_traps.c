@@ -2,6 +2,8 @@
  * programs. */
 #include "runbook/lint_private.h"
 
+#include "base/limits.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -278,6 +280,8 @@ void lint_pipes(struct lint *lint, const struct lint_command *c)
 
 void lint_command(struct lint *lint, const struct lint_command *c)
 {
+	if (lint->findings.count == LINT_FINDINGS_MAX)
+		return;
 	lint_kubectl(lint, c);
 	lint_endless(lint, c);
 	lint_obsolete(lint, c);
