@@ -389,12 +389,15 @@ static bool send(struct kubernetes_order *order, struct actuator_result *ret,
 static bool carry_out(struct kubernetes_order *order, struct actuator_result *ret,
 		      struct error *error)
 {
+	int64_t until = clock_monotonic_us() / 1000 + order->call->wait_ms / 2;
+
 	for (int tries = 1;; tries++) {
 		if (!make(order, error) || !check_approved(order, error))
 			return false;
 		if (order->deed->only_looks || send(order, ret, error))
 			return true;
-		if (ret->unknown || error->kind != ERROR_CONFLICT || tries == TRIES_MAX)
+		if (ret->unknown || error->kind != ERROR_CONFLICT || tries == TRIES_MAX ||
+		    clock_monotonic_us() / 1000 > until)
 			return false;
 	}
 }

@@ -2,7 +2,13 @@
 #include "actuators/kubernetes_parts.h"
 #include "net/http_client.h"
 
-enum { NAME_BYTES_MAX = 253, SHOWN_BYTES_MAX = 60 };
+enum {
+	NAME_BYTES_MAX = 253,
+	SHOWN_BYTES_MAX = 60,
+	/* A preview asks up to seven times, and all of it is one wait. */
+	REQUESTS_PER_WAIT = 8,
+	REQUEST_MS_MIN = 2500,
+};
 
 static const struct kubernetes_kind kinds[] = {
 	{ "deployment", "deployments", "deploy", "/apis/apps/v1", true, true },
@@ -115,10 +121,13 @@ bool kubernetes_reach(const struct actuator_call *call,
 				 "the configuration names no cluster '" STR_FMT "'",
 				 STR_ARG(str_clip(target->cluster, SHOWN_BYTES_MAX)));
 
+	int64_t each_ms = call->wait_ms / REQUESTS_PER_WAIT;
 	struct kubernetes_access access = { .kubeconfig = cluster->kubeconfig,
 					    .context = cluster->context,
 					    .hands = call->hands,
-					    .wait_ms = call->wait_ms / 4 };
+					    .wait_ms = each_ms > REQUEST_MS_MIN
+							       ? each_ms
+							       : REQUEST_MS_MIN };
 
 	if (!kubernetes_open(call->arena, &access, &kubernetes, error))
 		return false;
