@@ -310,10 +310,7 @@ static void judge_token(struct sql_judge *judge, struct sql_span span, size_t at
 {
 	const struct sql_token *token = &span.tokens[at];
 
-	if (token->kind == SQL_EXECUTABLE_COMMENT)
-		verdict_add(&judge->verdict, ACTION_DESTRUCTIVE, token->line,
-			    "a comment that MySQL runs");
-	else if (token->kind == SQL_NUMBER && !is_plain_number(token->text))
+	if (token->kind == SQL_NUMBER && !is_plain_number(token->text))
 		verdict_add(&judge->verdict, ACTION_DESTRUCTIVE, token->line,
 			    "'" STR_FMT "' is neither a number nor a name",
 			    STR_ARG(str_clip(token->text, 40)));
@@ -419,8 +416,6 @@ static void judge_explain(struct sql_judge *judge, struct sql_span span)
 	}
 	/* Nothing is run, yet old servers evaluate what they plan for. */
 	for (size_t i = 0; i < inner.count; i++) {
-		if (inner.tokens[i].kind == SQL_EXECUTABLE_COMMENT)
-			judge_token(judge, inner, i);
 		if (sql_is_call(inner, i))
 			sql_judge_call(judge, inner, i, true);
 	}
@@ -460,9 +455,6 @@ static void judge_create(struct sql_judge *judge, struct sql_span span)
 	if (is_word(span, at, "EXECUTE"))
 		say(judge, span, ACTION_DESTRUCTIVE, "EXECUTE runs what is not seen");
 	sql_judge_query(judge, sql_span_from(span, at));
-	for (size_t i = 0; i < span.count; i++)
-		if (span.tokens[i].kind == SQL_EXECUTABLE_COMMENT)
-			judge_token(judge, span, i);
 }
 
 static void judge_index(struct sql_judge *judge, struct sql_span span)
@@ -475,8 +467,7 @@ static void judge_index(struct sql_judge *judge, struct sql_span span)
 		    "CREATE INDEX can be dropped again, but may block writes while it "
 		    "is built");
 	for (size_t i = 1; i < span.count; i++)
-		if (is_verb(span, i) || is_word(span, i, "DROP") ||
-		    span.tokens[i].kind == SQL_EXECUTABLE_COMMENT)
+		if (is_verb(span, i) || is_word(span, i, "DROP"))
 			say(judge, span, ACTION_DESTRUCTIVE,
 			    "CREATE INDEX that is not understood");
 }
@@ -498,8 +489,7 @@ static void judge_alter_table(struct sql_judge *judge, struct sql_span span)
 		for (size_t k = 0; k < COUNT(keeps); k++)
 			is_kept = is_kept || is_word(span, i, keeps[k]);
 		for (size_t k = 0; k < COUNT(loses); k++)
-			if (is_word(span, i, loses[k]) ||
-			    span.tokens[i].kind == SQL_EXECUTABLE_COMMENT) {
+			if (is_word(span, i, loses[k])) {
 				say(judge, span, ACTION_DESTRUCTIVE,
 				    "ALTER may lose data or rewrite the table");
 				return;
@@ -535,8 +525,7 @@ static void judge_show(struct sql_judge *judge, struct sql_span span)
 {
 	verdict_add(&judge->verdict, ACTION_READ, line_of(span), "SHOW only reads");
 	for (size_t i = 1; i < span.count; i++) {
-		if (span.tokens[i].kind == SQL_EXECUTABLE_COMMENT ||
-		    is_word(span, i, "INTO"))
+		if (is_word(span, i, "INTO"))
 			judge_token(judge, span, i);
 		if (sql_is_call(span, i))
 			sql_judge_call(judge, span, i, false);
@@ -584,7 +573,6 @@ static void judge_small(struct sql_judge *judge, struct sql_span span)
 {
 	for (size_t i = 1; i < span.count; i++)
 		if (i > 6 || is_verb(span, i) || is_symbol(span, i, "(") ||
-		    span.tokens[i].kind == SQL_EXECUTABLE_COMMENT ||
 		    is_word(span, i, "PREPARED")) {
 			say(judge, span, ACTION_DESTRUCTIVE,
 			    "a statement that is not understood");
@@ -631,9 +619,6 @@ static void judge_pragma(struct sql_judge *judge, struct sql_span span)
 	str name = at < span.count ? span.tokens[at].text : STR("");
 	bool is_bare = at + 1 >= span.count;
 
-	for (size_t i = 0; i < span.count; i++)
-		if (span.tokens[i].kind == SQL_EXECUTABLE_COMMENT)
-			judge_token(judge, span, i);
 	if (name_is_in(name, is_bare ? asks : of))
 		say(judge, span, ACTION_READ, "PRAGMA only asks");
 	else if (name_is_in(name, sets))
@@ -813,10 +798,6 @@ static void judge_rule(struct sql_judge *judge, struct sql_span span,
 	}
 	verdict_add(&judge->verdict, rule->class, line_of(span), "%s %s", rule->words,
 		    rule->does);
-	/* What the table says is known of the words, not of what MySQL hides there. */
-	for (size_t i = 0; i < span.count; i++)
-		if (span.tokens[i].kind == SQL_EXECUTABLE_COMMENT)
-			judge_token(judge, span, i);
 }
 
 void sql_judge_statement(struct sql_judge *judge, struct sql_span span)
@@ -848,6 +829,30 @@ void sql_judge_statement(struct sql_judge *judge, struct sql_span span)
 	judge->depth--;
 }
 
+/* E'it\'s' goes on for PostgreSQL and ends in the middle for SQLite. */
+static bool ends_for_some(const struct sql_token *token)
+{
+	return token->kind == SQL_TEXT && token->source.length > 0 &&
+	       (token->source.bytes[0] | 0x20) == 'e' &&
+	       str_contains(token->source, STR("\\'"));
+}
+
+/* What is not the same to all who may read it. */
+void sql_judge_hidden(struct sql_judge *judge, struct sql_span span)
+{
+	for (size_t i = 0; i < span.count; i++) {
+		const struct sql_token *token = &span.tokens[i];
+
+		if (token->kind == SQL_EXECUTABLE_COMMENT)
+			verdict_add(&judge->verdict, ACTION_DESTRUCTIVE, token->line,
+				    "a comment that MySQL runs");
+		if (ends_for_some(token))
+			verdict_add(
+				&judge->verdict, ACTION_DESTRUCTIVE, token->line,
+				"where this text ends is not the same to all servers");
+	}
+}
+
 void classify_sql(struct arena *arena, str source, struct classified *ret_classified)
 {
 	struct sql_script script = sql_read(arena, source);
@@ -859,6 +864,7 @@ void classify_sql(struct arena *arena, str source, struct classified *ret_classi
 					 script.statements[i].count };
 		const struct sql_token *last = &span.tokens[span.count - 1];
 
+		sql_judge_hidden(&judge, span);
 		if (last->kind == SQL_META) {
 			sql_judge_meta(&judge, last);
 			span.count--;

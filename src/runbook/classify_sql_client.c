@@ -163,6 +163,7 @@ static void judge_copy(struct sql_judge *judge, const struct sql_token *token, s
 					 script.statements[0].count };
 
 		inner.verdict = verdict_begin(judge->verdict.arena, &classified);
+		sql_judge_hidden(&inner, span);
 		sql_judge_statement(&inner, span);
 		class = classified.class;
 	}
