@@ -42,6 +42,7 @@ struct judging {
 	struct classified *result;       /* begins as a read without a reason */
 	unsigned line;                   /* of the command looked at */
 	unsigned depth;                  /* commands in commands: sudo, sh -c, $(…) */
+	bool is_fed;                     /* the command looked at reads from another */
 	const struct shell_names *names; /* what the script itself sets and defines */
 };
 
@@ -178,5 +179,6 @@ extern const struct program client_programs[];
 extern const struct program kafka_programs[];
 extern const struct program request_programs[];
 extern const struct program cloud_programs[];
+extern const struct program tool_programs[];
 
 #endif

