@@ -6,15 +6,6 @@
 #include "base/text.h"
 #include "runbook/classify.h"
 
-enum classify_language { CLASSIFY_SHELL, CLASSIFY_SQL, CLASSIFY_MONGOSH };
-static const char *const languages[] = { "shell", "sql", "mongosh", NULL };
-static void (*const classifiers[])(struct arena *arena, str source,
-				   struct classified *ret_classified) = {
-	[CLASSIFY_SHELL] = classify_shell,
-	[CLASSIFY_SQL] = classify_sql,
-	[CLASSIFY_MONGOSH] = classify_mongosh,
-};
-
 struct classify_input {
 	str command;
 	int language;
@@ -31,8 +22,9 @@ static const struct field classify_fields[] = {
 	{ .name = "language",
 	  .kind = FIELD_ENUM,
 	  .offset = offsetof(struct classify_input, language),
-	  .names = languages,
-	  .help = "what it is written in: shell, sql or mongosh; left out: shell" },
+	  .names = runbook_language_names,
+	  .help = "what it is written in: shell, sql, mongosh, redis, http and their "
+		  "like; left out: shell" },
 };
 const struct shape runbook_classify_shape = SHAPE("classify", struct classify_input,
 						  classify_fields);
@@ -69,7 +61,8 @@ static void classify(struct arena *arena, int language, str command, struct tree
 	struct classified found = { 0 };
 
 	if (str_is_utf8(command))
-		classifiers[language](scratch, command, &found);
+		classify_language(scratch, (enum runbook_language)language, command,
+				  &found);
 	else
 		found = (struct classified){ .class = ACTION_DESTRUCTIVE,
 					     .reason = STR(

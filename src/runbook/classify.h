@@ -29,8 +29,8 @@ void classify_mongosh(struct arena *arena, str source, struct classified *ret_cl
 void classify_redis(struct arena *arena, str source, struct classified *ret_classified);
 /* Requests: "GET http://…" and what belongs to it. */
 void classify_http(struct arena *arena, str source, struct classified *ret_classified);
-/* By the block's language; its attribute class may only make it worse. */
-void classify_block(struct arena *arena, const struct runbook_block *block,
-		    struct classified *ret_classified);
+/* By what it is written in; of other languages nothing is known. */
+void classify_language(struct arena *arena, enum runbook_language language, str source,
+		       struct classified *ret_classified);
 
 #endif

@@ -12,34 +12,6 @@ static enum runbook_language language_of(str name)
 
 /* -- what it does -- */
 
-static void only_reads(struct arena *arena, str source, struct classified *ret)
-{
-	(void)arena;
-	(void)source;
-	*ret = (struct classified){ .class = ACTION_READ,
-				    .reason = STR("a query only reads") };
-}
-
-static void nobody_knows(struct arena *arena, str source, struct classified *ret)
-{
-	(void)arena;
-	(void)source;
-	*ret = (struct classified){
-		.class = ACTION_DESTRUCTIVE,
-		.reason = STR("nobody knows what this language does"),
-	};
-}
-
-static void (*const classify[])(struct arena *arena, str source,
-				struct classified *ret) = {
-	[RUNBOOK_SHELL] = classify_shell, [RUNBOOK_PROMQL] = only_reads,
-	[RUNBOOK_LOGQL] = only_reads,     [RUNBOOK_TRACEQL] = only_reads,
-	[RUNBOOK_SQL] = classify_sql,     [RUNBOOK_MONGOSH] = classify_mongosh,
-	[RUNBOOK_REDIS] = classify_redis, [RUNBOOK_YAML] = nobody_knows,
-	[RUNBOOK_HTTP] = classify_http,   [RUNBOOK_OUTPUT] = nobody_knows,
-	[RUNBOOK_OTHER] = nobody_knows,
-};
-
 static bool refuse(const struct classified *classified, struct error *error)
 {
 	str repaired = classified->repaired;
@@ -133,10 +105,10 @@ bool step_compile(struct arena *arena, const struct config *config,
 
 	if (!read_step(arena, config, source, &compiled.step, error))
 		return false;
-	classify[language](arena,
-			   language == RUNBOOK_SHELL ? step_script(arena, &compiled.step)
-						     : source->code,
-			   &classified);
+	classify_language(arena, language,
+			  language == RUNBOOK_SHELL ? step_script(arena, &compiled.step)
+						    : source->code,
+			  &classified);
 	if (classified.is_refused)
 		return refuse(&classified, error);
 	compiled.class = classified.class;

@@ -1,6 +1,5 @@
-/* A block of a runbook by its language. */
+/* What a runbook's blocks are written in, and who reads it. */
 #include "runbook/classify.h"
-#include "runbook/classify_verdict.h"
 
 static void judge_query(struct arena *arena, str source,
 			struct classified *ret_classified)
@@ -34,23 +33,17 @@ static void (*const classifiers[])(struct arena *arena, str source,
 	[RUNBOOK_OUTPUT] = judge_nothing, [RUNBOOK_OTHER] = NULL,
 };
 
-void classify_block(struct arena *arena, const struct runbook_block *block,
-		    struct classified *ret_classified)
+void classify_language(struct arena *arena, enum runbook_language language, str source,
+		       struct classified *ret_classified)
 {
-	const struct runbook_attributes *attributes = &block->attributes;
-
-	if (classifiers[block->language])
-		classifiers[block->language](arena, block->code, ret_classified);
-	else
-		*ret_classified = (struct classified){
-			.class = ACTION_DESTRUCTIVE,
-			.reason = arena_format(arena, "what %s does is not known",
-					       runbook_language_names[block->language]),
-			.line = 1
-		};
-	if (attributes->has_class &&
-	    verdict_is_worse(attributes->class, ret_classified->class)) {
-		ret_classified->class = attributes->class;
-		ret_classified->reason = STR("its author says so");
+	if (classifiers[language]) {
+		classifiers[language](arena, source, ret_classified);
+		return;
 	}
+	*ret_classified = (struct classified){
+		.class = ACTION_DESTRUCTIVE,
+		.reason = arena_format(arena, "what %s does is not known",
+				       runbook_language_names[language]),
+		.line = 1,
+	};
 }
