@@ -1,7 +1,7 @@
 story   resources and variables of one named container, by hand and back again
 given   cluster prod runs deployment orders in shop: shop/orders:v2.3.3
 and     cluster prod has: {"kind": "Node", "metadata": {"name": "node-1"}, "spec": {}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}, "conditions": [{"type": "Ready", "status": "True"}]}}
-and     cluster prod changes deployment orders in shop: {"spec": {"template": {"spec": {"containers": [{"name": "orders", "resources": {"limits": {"memory": "512Mi"}}, "env": [{"name": "POOL", "value": "10"}, {"name": "DB_PASSWORD", "value": "s3cr3t-9"}]}, {"name": "mesh", "image": "mesh:1"}]}}}}
+and     cluster prod changes deployment orders in shop: {"spec": {"template": {"spec": {"containers": [{"name": "orders", "resources": {"limits": {"memory": "512Mi"}}, "env": [{"name": "POOL", "value": "10"}, {"name": "DB_PASSWORD", "value": "s3cr3t-9"}, {"name": "MODE", "valueFrom": {"configMapKeyRef": {"name": "orders", "key": "mode"}}}]}, {"name": "mesh", "image": "mesh:1"}]}}}}
 and     orders_failing is measured as 20
 and     configuration:
         clusters: [{name: prod, kubeconfig: prod.kubeconfig}]
@@ -51,3 +51,9 @@ when    carol runs: action show last 11
 then    exit 0: "puts revision 5 back, with all it had"
 when    carol runs: action propose last kubernetes prod/shop/deployment/orders --plan "do=unset-env container=orders name=NOT_THERE"
 then    action 12 is refused: skipped: it has no variable NOT_THERE
+# What comes from elsewhere is replaced whole, and comes back by the revision.
+when    carol runs: action propose last kubernetes prod/shop/deployment/orders --plan "do=set-env container=orders name=MODE value=safe"
+then    action 13 is offered: MODE becomes safe
+when    bob runs: approve last 13
+then    action 13 is succeeded
+and     in cluster prod deployment orders in shop has spec/template/spec/containers/0/env/2 = {"name": "MODE", "value": "safe"}
