@@ -71,7 +71,7 @@ for (const colorScheme of ["dark", "light"]) {
 				await landmarksAndNames(page);
 			}
 			await page.setViewportSize({ width: 1440, height: 900 });
-			for (const view of ["p", "w", "m"]) {
+			for (const view of ["p", "w", "m", "o"]) {
 				await page.keyboard.press(view);
 				await settle(page, 100);
 				await enoughContrast(page);
@@ -120,6 +120,41 @@ for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
 		await close();
 	});
 }
+
+await tap.claim("a step of a runbook is proposed with its values, and refused by name without", async () => {
+	for (const options of [{}, PHONE]) {
+		const { page, complaints, close } = await open("acknowledged", options);
+		if (options !== PHONE)
+			await page.keyboard.press("o");
+		await page.waitForSelector(".book-step");
+		const steps = page.locator(".book-step");
+		check(/worked/.test(await steps.nth(0).textContent()), "what was learned of a step is not shown");
+		check(await steps.nth(2).locator(".button").getAttribute("aria-disabled") === "true", "what cannot run can be proposed");
+		await tell("orders");
+		await page.fill("#parameter-host", "cache-2");
+		await steps.nth(0).locator(".button").click();
+		await steps.nth(0).getByText("Proposed as action 3").waitFor();
+		const { orders } = await tell("orders");
+		check(JSON.stringify(orders.at(-1)?.body.values) === '{"host":"cache-2"}', JSON.stringify(orders));
+		check(await page.locator("#parameter-TOKEN").isDisabled(), "a secret can be typed");
+		await noComplaints(page, complaints);
+		await steps.nth(1).locator(".button").click();
+		await steps.nth(1).getByText("<pod> has no value").waitFor();
+		await noSidewaysScroll(page);
+		await close();
+	}
+});
+
+await tap.claim("hostile runbooks are text", async () => {
+	const { page, complaints, close } = await open("hostile");
+	await page.keyboard.press("o");
+	await page.waitForSelector(".book-step");
+	await onlyText(page);
+	await noSidewaysScroll(page);
+	await enoughContrast(page);
+	await noComplaints(page, complaints);
+	await close();
+});
 
 await tap.claim("what was sent, failed, is held and waits is told apart, and counted where it cannot be missed", async () => {
 	const { page, close } = await open("called");

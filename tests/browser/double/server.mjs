@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { roomAt, STAGES } from "./fixtures.mjs";
 import { oncallReads } from "./oncall.mjs";
 import { Intake } from "./alerts.mjs";
+import { matched, proposed } from "./books.mjs";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const BODY_MAX = 1 << 20;
@@ -188,6 +189,7 @@ const EVIDENCE_BODY = "# Memory\nused_memory:33554320\nused_memory_human:32.00M\
 const READS = {
 	"me": me,
 	"incident/list": ({ all }) => ({ incidents: [incident.row, ...(all ? older() : [another()])], drill: true, on_call: ["alice", "bob"], now: incident.seen.now }),
+	"runbook/match": () => matched(incident),
 	"incident/room": ({ incident: code }) => {
 		if (!["last", "1", incident.room.incident.code].includes(code))
 			throw new Refused(404, "not-found", `There is no incident '${code}'.`);
@@ -298,6 +300,7 @@ const ORDERS = {
 		incident.write("rollback.reason", "alice", `Why the rollback was declined: ${reason}`);
 		return {};
 	},
+	"runbook/run": (body) => proposed(body, Refused),
 	"item/add": (item) => {
 		incident.room.items.push({ id: 50, state: "open", flags: item.owner ? [] : ["no owner"], ...item });
 		incident.write("item.added", "alice", `item: ${item.title}`);
