@@ -277,9 +277,28 @@ static bool is_other_use(const struct lint_command *c, const struct secret *row,
 	return row->is_joined && str_is(c->name, "sshpass") && str_is(word->value, "-p");
 }
 
+/* What the mask hides, and "KEY", "$TOKEN" and "your-token" it hides, too, are no
+ * secrets: those have a digit. */
 static bool is_masked(struct lint *lint, const struct shell_word *word)
 {
-	return !str_equal(secrets_mask(lint->arena, word->value), word->value);
+	str masked = secrets_mask(lint->arena, word->value), value = word->value;
+	bool has_digit = false;
+
+	if (str_equal(masked, value))
+		return false;
+	while (masked.length > 0 && value.length > 0 &&
+	       masked.bytes[0] == value.bytes[0]) {
+		masked = str_slice(masked, 1, masked.length);
+		value = str_slice(value, 1, value.length);
+	}
+	while (masked.length > 0 && value.length > 0 &&
+	       masked.bytes[masked.length - 1] == value.bytes[value.length - 1]) {
+		masked.length--;
+		value.length--;
+	}
+	for (size_t i = 0; i < value.length; i++)
+		has_digit |= isdigit((unsigned char)value.bytes[i]) != 0;
+	return has_digit && value.length >= 6;
 }
 
 static void look_for_secrets(struct lint *lint, const struct lint_command *c)

@@ -210,6 +210,9 @@ static const struct fault faults[] = {
 	SHELL_FAULT("curl -fsS -H 'Authorization: Bearer abcdefgh12345678XYZ' "
 		    "https://x.example.com",
 		    "shell-secret", 1, NULL),
+	SHELL_FAULT("curl -fsS -H 'Authorization: Bearer YOUR-TOKEN' "
+		    "https://x.example.com",
+		    NULL, 0, NULL),
 	SHELL_FAULT("docker run -p 80:80 x; curl -fsS -u me: https://x.example.com; "
 		    "mysql -u root -p -e 'select 1'",
 		    NULL, 0, NULL),
