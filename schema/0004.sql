@@ -29,6 +29,17 @@ CREATE TABLE runbook_run (
 ) {strict};
 CREATE INDEX runbook_run_of ON runbook_run (runbook, block);
 CREATE INDEX runbook_run_in ON runbook_run (incident, id);
+CREATE TABLE runbook_proof (
+	id {int} PRIMARY KEY,
+	runbook {int} NOT NULL UNIQUE,
+	digest TEXT NOT NULL,
+	asked_at {int} NOT NULL,
+	proven_at {int} NOT NULL,
+	held {int} NOT NULL,
+	failed {int} NOT NULL,
+	untold {int} NOT NULL,
+	findings TEXT NOT NULL
+) {strict};
 
 -- == actions: approvals, autonomy, verdicts ==
 ALTER TABLE action ADD COLUMN requested_by TEXT NOT NULL DEFAULT '';

@@ -209,6 +209,16 @@ bool store_runbook_named(struct work *work, str name, struct stored_runbook *ret
 /* Those whose files are there, by name. */
 bool store_runbooks(struct work *work, struct stored_runbook **ret,
 		    size_t *ret_count) MUST_CHECK;
+struct runbook_proof;
+/* What live systems said of it last. */
+bool store_runbook_proof(struct work *work, int64_t runbook, struct runbook_proof *ret,
+			 bool *ret_found) MUST_CHECK;
+/* Of all whose files are there. */
+bool store_runbook_proofs(struct work *work, struct runbook_proof **ret,
+			  size_t *ret_count) MUST_CHECK;
+/* The one that was not asked about for longest: not since then, or not as it is now. */
+bool store_runbook_unasked(struct work *work, instant_ms since,
+			   struct stored_runbook *ret, bool *ret_found) MUST_CHECK;
 struct runbook_counts;
 bool store_runbook_counts(struct work *work, struct runbook_counts *ret) MUST_CHECK;
 /* How its blocks went, each once. */

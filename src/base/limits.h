@@ -99,6 +99,11 @@ enum {
 	LINT_COMPARED_MAX = 2000,
 	/* Of a call of mongosh: what stands between its brackets. */
 	LINT_ARGUMENTS_BYTES_MAX = 8 << 10,
+	/* Asked of live systems each night, one after the other: the longest public
+	 * runbook claims 60. */
+	RUNBOOK_CLAIMS_MAX = 500,
+	/* Asking for one runbook: within the lease of its job. */
+	PROVE_MS_MAX = 60 * 1000,
 	/* Of the part that a finding is about: what fits on a few lines of a terminal. */
 	LINT_FOUND_BYTES_MAX = 400,
 	/* What two texts are likened by: their beginnings. */

@@ -345,6 +345,13 @@ struct watch_config {
 	size_t secret_count;
 };
 
+/* Whether what runbooks take for granted is asked of live systems. */
+struct runbook_proof_config {
+	duration_ms every; /* 0: only when somebody asks for it */
+	str *hosts;        /* whose links may be asked: "wiki.example.org:8443" */
+	size_t host_count;
+};
+
 /* A Kubernetes cluster, as "clusters" names it. */
 struct cluster {
 	str name;
@@ -573,6 +580,7 @@ struct config {
 	size_t repository_count;
 	struct api_config *argocd;
 	size_t argocd_count;
+	struct runbook_proof_config runbook_proof;
 	struct cluster *clusters;
 	size_t cluster_count;
 	str *runbook_paths; /* files and folders as written; none: "runbooks" beside it */

@@ -139,13 +139,19 @@ static bool list(struct work *work, const void *input, struct tree *answer)
 {
 	struct tree *list = tree_list(work->arena);
 	struct stored_runbook *all;
-	size_t count;
+	struct runbook_proof *proofs;
+	size_t count, proof_count;
 
 	(void)input;
-	if (!store_runbooks(work, &all, &count))
+	if (!store_runbooks(work, &all, &count) ||
+	    !store_runbook_proofs(work, &proofs, &proof_count))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		tree_add(work->arena, list, stored_tree(work, &all[i]));
+	for (size_t i = 0; i < count; i++) {
+		struct tree *one = stored_tree(work, &all[i]);
+
+		runbook_put_proof(work, proofs, proof_count, all[i].id, one);
+		tree_add(work->arena, list, one);
+	}
 	tree_put(work->arena, answer, "runbooks", list);
 	return true;
 }
@@ -441,6 +447,8 @@ static const struct operation operations[] = {
 				 { "steps", "steps", 0 },
 				 { "origin", "from", 0 },
 				 { "changed_at", "changed", 0 },
+				 { "proof", "live systems", 0 },
+				 { "proven_at", "proven", 0 },
 				 { "title", "title", 0 } },
 		    .empty = "No runbook is known: put Markdown files into the folder "
 			     "runbooks beside stanch.yaml, or import them." } },
@@ -521,6 +529,39 @@ static const struct operation operations[] = {
 			    "{{/action.number}}{{#evidence}}Asked as evidence "
 			    "{{evidence}}: stanch evidence show {{evidence}}\n"
 			    "{{/evidence}}" } },
+	{ .noun = "runbook",
+	  .verb = "prove",
+	  .help = "ask live systems whether what it takes for granted is so",
+	  .more = "Its metrics and their labels are asked of the Prometheus servers that "
+		  "services name, its objects of the clusters, its links of the hosts in "
+		  "runbook_proof.hosts. By itself this is done as often as "
+		  "runbook_proof.every says. Nothing is changed anywhere.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &of_runbook_shape,
+	  .run = runbook_prove,
+	  .view = { .template = "{{name}} is being asked about. In a minute: stanch "
+				"runbook proof {{name}}\n" } },
+	{ .noun = "runbook",
+	  .verb = "proof",
+	  .help = "what live systems said of it last, line by line",
+	  .more = "What nobody could tell is neither proven nor wrong. Proven is a "
+		  "runbook of which all holds that could be asked. Exit code 1 when "
+		  "something fails.",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &of_runbook_shape,
+	  .run = runbook_proof_show,
+	  .no = "failed",
+	  .view = { .template = "{{#is_asked}}{{name}}, asked {{asked_at}}"
+				"{{#is_of_older}} as it was before its last change"
+				"{{/is_of_older}}: {{held}} hold, {{failed}} fail, "
+				"{{untold}} untold\n{{#findings}}  line {{line}}  "
+				"{{verdict}}  {{claim}}: {{why}}\n{{/findings}}"
+				"{{#proven_at}}proven last {{proven_at}}\n{{/proven_at}}"
+				"{{^proven_at}}never proven whole\n{{/proven_at}}"
+				"{{/is_asked}}{{^is_asked}}{{name}} was not asked about "
+				"yet: stanch runbook prove {{name}}\n{{/is_asked}}" } },
 };
 
 NOUN(runbook, operations);

@@ -66,4 +66,14 @@ void runbook_classify_line(struct work *work, const void *input, str line,
 			  .empty = "There are none." }, \
 	}
 
+/* -- what live systems say -- */
+struct runbook_proof;
+extern const struct shape of_runbook_shape;
+/* "proof", "held", "proven_at" … of one among them, into its row. */
+void runbook_put_proof(struct work *work, const struct runbook_proof *proofs,
+		       size_t count, int64_t runbook, struct tree *one);
+bool runbook_prove(struct work *work, const void *input, struct tree *answer) MUST_CHECK;
+bool runbook_proof_show(struct work *work, const void *input,
+			struct tree *answer) MUST_CHECK;
+
 #endif

@@ -20,6 +20,35 @@ bool store_runbooks(struct work *work, struct stored_runbook **ret, size_t *ret_
 			SQL(sql_int(ROWS_PER_ANSWER_MAX)), ret, ret_count);
 }
 
+bool store_runbook_proof(struct work *work, int64_t runbook, struct runbook_proof *ret,
+			 bool *ret_found)
+{
+	return row_find(work, &runbook_proof_shape,
+			"SELECT {columns} FROM runbook_proof WHERE runbook = $1",
+			SQL(sql_int(runbook)), ret, ret_found);
+}
+
+bool store_runbook_proofs(struct work *work, struct runbook_proof **ret,
+			  size_t *ret_count)
+{
+	return row_list(work, &runbook_proof_shape,
+			"SELECT {columns} FROM runbook_proof WHERE runbook IN "
+			"(SELECT id FROM runbook WHERE gone = 0) LIMIT $1",
+			SQL(sql_int(ROWS_PER_ANSWER_MAX)), ret, ret_count);
+}
+
+bool store_runbook_unasked(struct work *work, instant_ms since,
+			   struct stored_runbook *ret, bool *ret_found)
+{
+	return row_find(work, &stored_runbook_shape,
+			"SELECT {columns} FROM runbook WHERE gone = 0 AND NOT EXISTS "
+			"(SELECT 1 FROM runbook_proof p WHERE p.runbook = runbook.id "
+			"AND p.digest = runbook.digest AND p.asked_at > $1) "
+			"ORDER BY id LIMIT 1",
+			SQL(sql_int(since)), ret, ret_found) ||
+	       while_doing(work, "find a runbook to prove");
+}
+
 static void add_known(struct runbook_counts *counts, const struct sql_rows *rows)
 {
 	if (sql_row_int(rows, 1) != 0) {
@@ -61,11 +90,33 @@ static bool count_steps(struct work *work, struct runbook_counts *counts)
 	return sql_was_all(rows, &work->error);
 }
 
+static bool count_proofs(struct work *work, struct runbook_counts *counts)
+{
+	scoped_rows rows = sql_query(
+		work->db,
+		"SELECT sum(CASE WHEN p.failed > 0 THEN 1 ELSE 0 END), "
+		"sum(CASE WHEN p.failed = 0 AND p.untold > 0 THEN 1 ELSE 0 END), "
+		"sum(CASE WHEN p.failed = 0 AND p.untold = 0 AND p.held > 0 THEN 1 "
+		"ELSE 0 END) FROM runbook_proof p JOIN runbook r ON r.id = p.runbook "
+		"WHERE r.gone = 0",
+		SQL_NOTHING, &work->error);
+
+	if (!rows)
+		return false;
+	while (sql_next(rows)) {
+		counts->failing = sql_row_int(rows, 0);
+		counts->untold = sql_row_int(rows, 1);
+		counts->proven = sql_row_int(rows, 2);
+	}
+	return sql_was_all(rows, &work->error);
+}
+
 bool store_runbook_counts(struct work *work, struct runbook_counts *ret)
 {
 	struct runbook_counts counts = { 0 };
 
-	if (!count_known(work, &counts) || !count_steps(work, &counts))
+	if (!count_known(work, &counts) || !count_steps(work, &counts) ||
+	    !count_proofs(work, &counts))
 		return while_doing(work, "count runbooks");
 	*ret = counts;
 	return true;

@@ -32,3 +32,9 @@ def plain_file(stage, name):
 def is_there(stage, name, wanted):
     if os.path.exists(os.path.join(stage.folder, name)) != (wanted == "there"):
         raise Failure(f"{name} is not {wanted}")
+
+
+@step("given", r"prometheus has the series (\S+)")
+@step("when", r"prometheus has the series (\S+)")
+def has_series(stage, selection):
+    stage.prometheus.values[f"count(present_over_time({selection}[1d]))"] = 1

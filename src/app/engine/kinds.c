@@ -20,6 +20,7 @@
 #include "app/paging/oncall.h"
 #include "app/paging/paging.h"
 #include "app/paging/rounds.h"
+#include "app/runbooks/prove.h"
 #include "app/standby/standby.h"
 #include "app/telling/status.h"
 #include "app/telling/telling.h"
@@ -49,6 +50,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "page.fall", round_fall_due },
 	{ "page.lapse", paging_lapse_due },
 	{ "rollback.nudge", rollback_nudge_due },
+	{ "runbook.prove", prove_due },
 	{ "silence.due", silences_due },
 	{ "standby.poll", standby_poll_due },
 	{ "promise.due", telling_promise_due },
@@ -65,6 +67,23 @@ static const struct job_kind *const job_kinds[] = {
 	&feed_job,    &evidence_job,     &map_job,   &postmortem_job, &preview_job,
 	&fix_job,     &neighbours_job,   &code_job,  &keep_job,       &settle_job,
 	&status_job,  &tracking_job,     &watch_job,
+	&standby_job,  &after_change_job, &apply_job, &check_job,      &deliver_job,
+	&feed_job,     &evidence_job,     &map_job,   &postmortem_job, &preview_job,
+	&fix_job,      &code_job,         &keep_job,  &settle_job,     &status_job,
+	&tracking_job, &watch_job,
+	&prove_job,  &standby_job,    &after_change_job, &apply_job,
+	&check_job,  &deliver_job,    &feed_job,         &evidence_job,
+	&map_job,    &postmortem_job, &preview_job,      &keep_job,
+	&settle_job, &status_job,     &tracking_job,     &watch_job,
+	&standby_job,    &after_change_job, &apply_job,      &check_job,
+	&deliver_job,    &feed_job,         &evidence_job,   &map_job,
+	&postmortem_job, &preview_job,      &fix_job,        &code_job,
+	&keep_job,       &settle_job,       &status_job,     &tracking_job,
+	&watch_job,      &prove_job,        &standby_job,    &after_change_job,
+	&apply_job,      &check_job,        &deliver_job,    &feed_job,
+	&evidence_job,   &map_job,          &postmortem_job, &preview_job,
+	&keep_job,       &settle_job,       &status_job,     &tracking_job,
+	&watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

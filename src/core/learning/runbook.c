@@ -36,3 +36,17 @@ static const struct field run_fields[] = {
 };
 const struct shape runbook_run_shape = SHAPE("runbook_run", struct runbook_run,
 					     run_fields);
+
+static const struct field proof_fields[] = {
+	F(struct runbook_proof, id, FIELD_INT),
+	F(struct runbook_proof, runbook, FIELD_INT),
+	F(struct runbook_proof, digest, FIELD_TEXT),
+	F(struct runbook_proof, asked_at, FIELD_INSTANT),
+	F(struct runbook_proof, proven_at, FIELD_INSTANT),
+	F(struct runbook_proof, held, FIELD_INT),
+	F(struct runbook_proof, failed, FIELD_INT),
+	F(struct runbook_proof, untold, FIELD_INT),
+	F(struct runbook_proof, findings, FIELD_TEXT),
+};
+const struct shape runbook_proof_shape = SHAPE("runbook_proof", struct runbook_proof,
+					       proof_fields);

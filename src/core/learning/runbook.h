@@ -41,6 +41,18 @@ struct runbook_run {
 };
 extern const struct shape runbook_run_shape;
 
+/* What live systems said of what it takes for granted, the last time they were asked. */
+struct runbook_proof {
+	int64_t id;
+	int64_t runbook;
+	str digest; /* of the file that was asked about */
+	instant_ms asked_at;
+	instant_ms proven_at; /* when all of it that could be asked held; 0: never */
+	int64_t held, failed, untold;
+	str findings; /* JSON list of {line, claim, verdict, why}: what does not hold */
+};
+extern const struct shape runbook_proof_shape;
+
 /* What was learned of one of its blocks. */
 struct step_record {
 	str block;
@@ -51,6 +63,7 @@ struct step_record {
 /* Of all of them. */
 struct runbook_counts {
 	int64_t known[RUNBOOK_OF_FILE + 1], gone;
+	int64_t proven, failing, untold;     /* by what live systems said last */
 	int64_t steps[ACTION_WITHDRAWN + 1]; /* that were proposed, by their states */
 };
 

@@ -42,6 +42,12 @@ static const struct entry_kind kinds[] = {
 	  "forgotten",
 	  1, true },
 
+	{ "runbook.proven",
+	  "Runbook {{name}}: {{held}} of what it takes for granted hold, {{failed}} "
+	  "fail, {{untold}} could not be told{{#first}}; line {{line}}, "
+	  "{{first}}{{/first}}",
+	  1, true },
+
 	{ "heartbeat.unknown",
 	  "A ping came for {{name}} from {{by}}, but no heartbeat of that name is "
 	  "configured",

@@ -12,6 +12,15 @@ void metrics_add_runbooks(struct text *text, const struct runbook_counts *counts
 		text_addf(text, "stanch_runbooks{from=\"%s\"} %lld\n",
 			  runbook_origin_names[i], (long long)counts->known[i]);
 	text_addf(text, "stanch_runbooks{from=\"gone\"} %lld\n", (long long)counts->gone);
+	metric_head(text, "stanch_runbooks_asked_about", "gauge",
+		    "Runbooks by what live systems said last of what they take for "
+		    "granted.");
+	text_addf(text, "stanch_runbooks_asked_about{said=\"holds\"} %lld\n",
+		  (long long)counts->proven);
+	text_addf(text, "stanch_runbooks_asked_about{said=\"fails\"} %lld\n",
+		  (long long)counts->failing);
+	text_addf(text, "stanch_runbooks_asked_about{said=\"untold\"} %lld\n",
+		  (long long)counts->untold);
 	metric_head(text, "stanch_runbook_steps", "gauge",
 		    "Steps of runbooks that were proposed as actions, by what became of "
 		    "them.");

@@ -1,0 +1,75 @@
+/* Is an object there in a cluster? Nothing of it is kept but that. */
+#include "base/limits.h"
+#include "probes/probes.h"
+#include "systems/kubernetes.h"
+
+/* "/apis/apps/v1/deployments/x" in the namespace that the cluster's context names. */
+static str in_namespace(struct arena *arena, str path, str namespace)
+{
+	size_t end = path.length, slashes = 0;
+
+	while (end > 0 && slashes < 2)
+		slashes += path.bytes[--end] == '/';
+	return arena_format(arena, STR_FMT "/namespaces/" STR_FMT STR_FMT,
+			    STR_ARG(str_slice(path, 0, end)), STR_ARG(namespace),
+			    STR_ARG(str_slice(path, end, path.length - end)));
+}
+
+static bool look(const struct probe_call *call, struct kubernetes *kubernetes, str path,
+		 struct probe_finding *finding, struct error *error)
+{
+	struct error answer = { 0 };
+	struct tree *object;
+
+	finding->target = kubernetes_where(kubernetes);
+	finding->question = path;
+	finding->has_data = kubernetes_get(kubernetes, arena_c_string(call->arena, path),
+					   &object, &answer);
+	if (finding->has_data || answer.kind == ERROR_NOT_FOUND) {
+		finding->meaning = finding->has_data
+					   ? STR("it is there")
+					   : str_of(arena_c_string(call->arena,
+								   str_of(answer.text)));
+		return true;
+	}
+	*error = answer;
+	return false;
+}
+
+static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
+		struct error *error)
+{
+	str name = probe_argument(call, "cluster"), path = probe_argument(call, "path");
+	const struct cluster *cluster = config_cluster(call->config, name);
+	struct probe_finding finding = { 0 };
+	scoped_kubernetes kubernetes = NULL;
+
+	if (!cluster)
+		return error_set(error, ERROR_INVALID,
+				 "cluster: '" STR_FMT "' is not among 'clusters'",
+				 STR_ARG(name));
+	if (!str_starts_with(path, STR("/api")))
+		return error_set(error, ERROR_INVALID,
+				 "path: '" STR_FMT "' is none of the API's",
+				 STR_ARG(path));
+
+	struct kubernetes_access access = { .kubeconfig = cluster->kubeconfig,
+					    .context = cluster->context,
+					    .hands = call->hands,
+					    .wait_ms = call->wait_ms };
+
+	if (!kubernetes_open(call->arena, &access, &kubernetes, error))
+		return error_wrap(error, "cluster " STR_FMT, STR_ARG(name));
+	if (str_is(probe_argument(call, "needs_namespace"), "true"))
+		path = in_namespace(call->arena, path, kubernetes_namespace(kubernetes));
+	if (!look(call, kubernetes, path, &finding, error))
+		return error_wrap(error, "cluster " STR_FMT, STR_ARG(name));
+	*ret_finding = finding;
+	return true;
+}
+
+const struct probe kubernetes_object_probe = {
+	.name = "kubernetes_object",
+	.help = "whether an object is there: cluster, path",
+	.ask = ask,
+};
