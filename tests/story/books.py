@@ -1,8 +1,9 @@
 """Steps about runbooks: files beside the configuration, and files to import."""
 import os
 
+from acts import run_command
 from server import Failure
-from steps import step
+from steps import step, until
 
 
 def write_document(path, text):
@@ -38,3 +39,13 @@ def is_there(stage, name, wanted):
 @step("when", r"prometheus has the series (\S+)")
 def has_series(stage, selection):
     stage.prometheus.values[f"count(present_over_time({selection}[1d]))"] = 1
+
+
+@step("when", r"(\w+) runs until it says \"(.+)\": (.+)")
+def run_until(stage, person, text, words):
+    """A desk of the server is at work: what it found is there a moment later."""
+    def says():
+        run_command(stage, person, words)
+        return text in stage.exit.stdout + stage.exit.stderr
+
+    until(says, f"'{words}' says '{text}'")

@@ -23,7 +23,7 @@ and     the runbook writes:
 
         See [the wiki](https://wiki.acme.io/writes).
 when    somebody waits for 1m
-and     carol runs: runbook proof writes
+and     carol runs until it says "2 fail": runbook proof writes
 then    exit 1: "1 hold, 2 fail, 2 untold"
 and     exit 1: "line 8  fails  series commands_total{command="set"}: commands_total has no label command"
 and     exit 1: "line 12  fails  series gone_total: there was no series gone_total within a day"
@@ -41,13 +41,13 @@ when    somebody writes the runbook writes:
 and     the configuration becomes, and SIGHUP comes:
         runbook_proof: {every: 12h}
 and     somebody waits for 1m
-and     carol runs: runbook proof writes
+and     carol runs until it says "0 fail": runbook proof writes
 then    exit 0: "1 hold, 0 fail, 0 untold"
 and     exit 0: "proven last"
 when    prometheus goes down
 and     carol runs: runbook prove writes
 then    exit 0: "writes is being asked about"
 when    somebody waits for 1m
-and     carol runs: runbook proof writes
+and     carol runs until it says "1 untold": runbook proof writes
 then    exit 0: "0 hold, 0 fail, 1 untold"
 and     exit 0: "proven last"

@@ -18,10 +18,10 @@ and     carol runs: runbook show writes
 then    exit 0: "failing  [read] How many fail"
 when    carol runs: runbook run writes failing
 then    exit 0: "Asked as evidence"
-when    carol runs: evidence list last
+when    carol runs until it says "96 %": evidence list last
 then    exit 0: "step failing of writes"
 and     exit 0: "96 %"
 and     no action is offered
 when    carol runs: runbook run writes none
-and     carol runs: evidence list last
+and     carol runs until it says "no-data": evidence list last
 then    exit 0: "no-data"
