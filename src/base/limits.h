@@ -120,6 +120,8 @@ enum {
 	SYNTAX_BYTES_MAX = 256 << 10,
 	SHELL_BYTES_MAX = 64 << 10,
 	SQL_BYTES_MAX = 256 << 10,
+	/* Each is looked at to its end; a script of more is for a file. */
+	SQL_WRITES_MAX = 1000,
 	/* The path of an address in a runbook; servers take no longer one either. */
 	HTTP_PATH_BYTES_MAX = 8192,
 	/* A chain of a hundred "&&" is a hundred deep; nobody writes more by hand. */

@@ -335,7 +335,9 @@ void classify_redis(struct arena *arena, str source, struct classified *ret_clas
 		verdict_add(&verdict, ACTION_DESTRUCTIVE, 1, "it is too long to be read");
 		return;
 	}
-	while (str_next(&rest, '\n', &line)) {
+	/* Nothing is worse, and a text can be long. */
+	while (ret_classified->class != ACTION_DESTRUCTIVE &&
+	       str_next(&rest, '\n', &line)) {
 		struct words words = { 0 };
 
 		number++;

@@ -219,6 +219,10 @@ static void judge_verb(struct sql_judge *judge, struct sql_span span, size_t at)
 
 	if (is_part_of_name(span, at) || is_function)
 		return;
+	if (++judge->writes > SQL_WRITES_MAX) {
+		say(judge, span, ACTION_DESTRUCTIVE, "too many writes in one text");
+		return;
+	}
 	if (is_word(span, at, "UPDATE") &&
 	    (is_after(span, at, "FOR") || is_after(span, at, "DO") ||
 	     is_after(span, at, "KEY")))
@@ -327,9 +331,15 @@ static void judge_token(struct sql_judge *judge, struct sql_span span, size_t at
 			    STR_ARG(token->text));
 }
 
+static bool is_settled(const struct sql_judge *judge)
+{
+	return judge->verdict.classified->class == ACTION_DESTRUCTIVE;
+}
+
 void sql_judge_query(struct sql_judge *judge, struct sql_span span)
 {
-	for (size_t i = 0; i < span.count; i++) {
+	/* Nothing is worse, and statements can be long. */
+	for (size_t i = 0; i < span.count && !is_settled(judge); i++) {
 		judge_token(judge, span, i);
 		if (sql_is_call(span, i))
 			sql_judge_call(judge, span, i, false);

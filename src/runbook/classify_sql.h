@@ -9,8 +9,9 @@
 
 struct sql_judge {
 	struct verdict verdict;
-	str source;     /* whole */
-	unsigned depth; /* of statements in statements */
+	str source;      /* whole */
+	unsigned depth;  /* of statements in statements */
+	unsigned writes; /* looked at so far */
 };
 
 struct sql_span {

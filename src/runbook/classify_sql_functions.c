@@ -332,6 +332,9 @@ static const char keywords[] =
 static const char *const reading_prefixes[] = { "pg_get_", "pg_stat_get_", "pg_ls_",
 						"has_" };
 
+/* How far back the bracket is looked for that an alias stands behind. */
+enum { ALIAS_TOKENS_MAX = 1000 };
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static bool has_capital(str name)
@@ -371,19 +374,20 @@ static bool is_dot(struct sql_span span, size_t at)
 	return at < span.count && sql_is_symbol(&span.tokens[at], ".");
 }
 
-/* Between the brackets of "t(a, b)" stand names and nothing else. */
-static bool names_columns(struct sql_span span, size_t open)
+/* Between the brackets of "t(a, b)" stand names and nothing else. The bracket that
+ * closes; span.count when it is another thing. Stops early: it is asked often. */
+static size_t columns_end(struct sql_span span, size_t open)
 {
-	size_t close = sql_closing(span, open);
-
-	for (size_t i = open + 1; i < close; i++) {
+	for (size_t i = open + 1; i < span.count; i++) {
 		const struct sql_token *token = &span.tokens[i];
 
+		if (sql_is_symbol(token, ")"))
+			return i;
 		if (token->kind != SQL_WORD && token->kind != SQL_NAME &&
 		    !sql_is_symbol(token, ","))
-			return false;
+			break;
 	}
-	return close < span.count;
+	return span.count;
 }
 
 /* A bracket that a query begins in; in that of "f(q) AS (id int)" columns are listed. */
@@ -404,10 +408,9 @@ static bool opens_query(struct sql_span span, size_t open)
 /* "WITH t (a) AS (", ", t (a) AS NOT MATERIALIZED (". */
 static bool names_cte(struct sql_span span, size_t at)
 {
-	size_t i = sql_closing(span, at + 1) + 1;
+	size_t i = columns_end(span, at + 1) + 1;
 
-	if (!names_columns(span, at + 1) || i >= span.count ||
-	    !sql_is(&span.tokens[i], "AS"))
+	if (i >= span.count || !sql_is(&span.tokens[i], "AS"))
 		return false;
 	for (i++; i < span.count; i++)
 		if (!sql_is(&span.tokens[i], "NOT") &&
@@ -421,9 +424,9 @@ static bool names_alias(struct sql_span span, size_t at)
 {
 	size_t depth = 0;
 
-	if (!names_columns(span, at + 1))
+	if (columns_end(span, at + 1) >= span.count)
 		return false;
-	for (size_t i = at; i-- > 0;) {
+	for (size_t i = at; i-- > 0 && at - i < ALIAS_TOKENS_MAX;) {
 		if (sql_is_symbol(&span.tokens[i], ")"))
 			depth++;
 		if (sql_is_symbol(&span.tokens[i], "(") && --depth == 0)
