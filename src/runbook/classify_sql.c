@@ -863,11 +863,47 @@ void sql_judge_hidden(struct sql_judge *judge, struct sql_span span)
 	}
 }
 
+/* "mysql> ", "MariaDB [shop]> ", "shop=# ", "shop=> ": what a client prints before what
+ * is typed. Its length, 0 for none. */
+static size_t prompt_length(str line)
+{
+	static const str marks[] = { STR_INIT("mysql> "), STR_INIT("sqlite> ") };
+	size_t i = 0;
+
+	for (size_t k = 0; k < COUNT(marks); k++)
+		if (str_starts_with(line, marks[k]))
+			return marks[k].length;
+	while (i < line.length &&
+	       ((line.bytes[i] >= 'a' && line.bytes[i] <= 'z') || line.bytes[i] == '_'))
+		i++;
+	if (i > 0 && (str_starts_with(str_slice(line, i, 3), STR("=# ")) ||
+		      str_starts_with(str_slice(line, i, 3), STR("=> "))))
+		return i + 3;
+	return 0;
+}
+
+/* The text with blanks for the prompt that its first line begins with. */
+static str without_prompts(struct arena *arena, str source)
+{
+	size_t length = prompt_length(source);
+	str prompt = str_slice(source, 0, length), rest = source, line;
+	char *bytes;
+
+	if (length == 0)
+		return source;
+	bytes = arena_many(arena, char, source.length + 1);
+	memcpy(bytes, source.bytes, source.length);
+	while (str_next(&rest, '\n', &line))
+		if (str_starts_with(line, prompt))
+			memset(bytes + (line.bytes - source.bytes), ' ', length);
+	return (str){ bytes, source.length };
+}
+
 void classify_sql(struct arena *arena, str source, struct classified *ret_classified)
 {
-	struct sql_script script = sql_read(arena, source);
 	struct sql_judge judge = { .verdict = verdict_begin(arena, ret_classified),
-				   .source = source };
+				   .source = without_prompts(arena, source) };
+	struct sql_script script = sql_read(arena, judge.source);
 
 	for (size_t i = 0; i < script.count; i++) {
 		struct sql_span span = { script.statements[i].tokens,

@@ -254,6 +254,8 @@ static const struct text_case destructive[] = {
 	{ "process.exit(1)", "D" },
 	{ "''.constructor.constructor('db.dropDatabase()')()", "D" },
 	{ "''['constructor']['constructor']('x')()", "D" },
+	{ "const F = ''.constructor", "D" },
+	{ "const f = db.a.dr\\u006fp", "D" },
 	{ "db.a.validate({ repair: true })", "D" },
 	{ "db.a.mapReduce(f, g, { out: 'b' })", "D" },
 	{ "db.a.frobnicate()", "D" },
