@@ -14,6 +14,7 @@
 #include "core/incident/incident.h"
 #include "core/learning/change.h"
 #include "core/learning/item.h"
+#include "core/learning/runbook.h"
 #include "core/paging/page.h"
 #include "core/paging/schedule.h"
 #include "core/telling/message.h"
@@ -21,12 +22,15 @@
 #include <stdalign.h>
 
 static const struct shape *const shapes[] = {
-	&action_shape,   &alert_shape,       &change_shape,   &check_shape,
-	&rollback_shape, &delivery_shape,    &evidence_shape, &hypothesis_shape,
-	&incident_shape, &item_shape,        &message_shape,  &milestone_shape,
-	&page_shape,     &duty_holder_shape, &handoff_shape,  &time_box_shape,
-	&override_shape, &person_shape,      &promise_shape,  &report_shape,
-	&silence_shape,  &token_shape,       &fix_shape,
+	&action_shape,      &alert_shape,       &change_shape,
+	&check_shape,       &rollback_shape,    &delivery_shape,
+	&evidence_shape,    &hypothesis_shape,  &incident_shape,
+	&item_shape,        &message_shape,     &milestone_shape,
+	&page_shape,        &duty_holder_shape, &handoff_shape,
+	&time_box_shape,    &override_shape,    &person_shape,
+	&promise_shape,     &report_shape,      &stored_runbook_shape,
+	&runbook_run_shape, &silence_shape,     &token_shape,
+	&fix_shape,
 };
 
 static size_t size_of(enum field_kind kind)
