@@ -232,8 +232,14 @@ static bool read_redirect(struct reading *reading, const struct shell_redirect *
 		return read_output(reading, redirect, is_last);
 	if (!read_word(reading, &redirect->target, &value))
 		return false;
-	if (str_is(sign, ">&") && (str_is(value, "1") || str_is(value, "2")))
-		return true; /* both are kept, in their order */
+	if (str_is(sign, ">&") && (str_is(value, "1") || str_is(value, "2"))) {
+		/* Both are kept, in their order; pipe(2) joins one of them. */
+		if (!is_last && str_is(value, "1"))
+			add_note(reading,
+				 STR("2>&1 in front of |: errors are kept, and do not "
+				     "reach the next program"));
+		return true;
+	}
 	if (str_is(sign, "<<<"))
 		plumbing->input = arena_format(reading->arena, STR_FMT "\n",
 					       STR_ARG(value));

@@ -85,6 +85,10 @@ static void test_redirections(void)
 		{ "ps aux >> /tmp/ps.txt 2>&1",
 		  "ps aux # nothing is written to /tmp/ps.txt: what is printed is kept "
 		  "as evidence" },
+		{ "ls /x 2>&1", "ls /x" },
+		{ "ls /x 2>&1 | grep no",
+		  "ls /x | grep no # 2>&1 in front of |: errors are kept, and do not "
+		  "reach the next program" },
 		{ "ls /x 2>/dev/null", "ls /x" },
 		{ "ls /x &> /dev/null", "ls /x" },
 		{ "ls /x 2>/dev/null | wc -l", "ls /x | wc -l" },

@@ -388,6 +388,20 @@ static str sample_of(enum parameter_type type)
 	return STR("name");
 }
 
+/* "line 1: …" counts in the block; people look at the file, as the lint does. */
+static str in_file(struct arena *arena, const struct runbook_block *block, str text)
+{
+	str place, sentence;
+	int64_t line = 0;
+
+	if (!str_starts_with(text, STR("line ")) ||
+	    !str_cut(text, ':', &place, &sentence) ||
+	    !str_to_int(str_slice(place, 5, place.length), &line))
+		return arena_copy(arena, text);
+	return arena_format(arena, "line %lld:" STR_FMT,
+			    (long long)line + block->code_line - 1, STR_ARG(sentence));
+}
+
 struct block_view block_view(struct work *work, const struct runbook_block *block)
 {
 	struct label *samples = arena_many(work->arena, struct label,
@@ -420,6 +434,6 @@ struct block_view block_view(struct work *work, const struct runbook_block *bloc
 					    .reason = compiled.reason };
 	return (struct block_view){
 		.class = ACTION_DESTRUCTIVE,
-		.refusal = arena_copy(work->arena, str_of(error.text)),
+		.refusal = in_file(work->arena, block, str_of(error.text)),
 	};
 }
