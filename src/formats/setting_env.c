@@ -5,8 +5,6 @@
 
 #include "base/text.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 /* One line that sets a name. */

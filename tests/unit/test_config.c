@@ -1165,7 +1165,7 @@ static void the_redis_pattern_believes_what_was_measured(void)
 	};
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	scoped_config config = parse_well(arena, "");
-	const struct pattern *pattern = &config->patterns[0];
+	const struct pattern *pattern = &config->patterns[1];
 
 	CHECK_INT(pattern->hypothesis_count, 2);
 	CHECK_STR(pattern->hypotheses[0].key, "maxmemory-too-low");
@@ -1186,7 +1186,7 @@ static void the_redis_pattern_offers_two_ways_out(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	scoped_config config = parse_well(arena, "");
-	const struct pattern *pattern = &config->patterns[0];
+	const struct pattern *pattern = &config->patterns[1];
 
 	CHECK_INT(pattern->action_count, 2);
 
@@ -1542,7 +1542,7 @@ static void the_manuals_examples_are_without_problems(void)
 	if (config) {
 		CHECK(config->service_count > 0);
 		CHECK_INT(config->profile_count, BUILT_IN_PROFILES + 1);
-		CHECK_INT(config->pattern_count, 2);
+		CHECK_INT(config->pattern_count, 3);
 		CHECK_STR(config->vocabulary.symptoms.items[0].name, "label-printer");
 	}
 	remove_folder(folder);

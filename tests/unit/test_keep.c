@@ -30,6 +30,23 @@ static const struct actuator plain = { .name = "plain" };
 static const struct actuator *const actuators[] = { &fake, &plain };
 static const struct ports ports = { .actuators = actuators, .actuator_count = 2 };
 
+/* The incident of all actions here. */
+static void add_incident(struct fixture *f)
+{
+	struct incident incident = { .id = 1 };
+
+	if (store_get(begin(f), &incident_shape, 1, &incident)) {
+		commit(f);
+		return;
+	}
+	f->work.error = (struct error){ 0 };
+	incident = (struct incident){ .id = 1,
+				      .code = STR("INC-2026-11-21-001"),
+				      .title = STR("web-1 is killed") };
+	MUST(f, store_add_as(&f->work, &incident_shape, &incident));
+	commit(f);
+}
+
 static struct action add_action(struct fixture *f, const char *actuator)
 {
 	struct action action = { .incident = 1,
@@ -40,6 +57,7 @@ static struct action add_action(struct fixture *f, const char *actuator)
 				 .state = ACTION_APPROVED };
 
 	f->app.ports = &ports;
+	add_incident(f);
 	MUST(f, store_add(begin(f), &action_shape, &action));
 	commit(f);
 	return action;
