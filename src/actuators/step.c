@@ -1,8 +1,8 @@
 /* A step of a runbook, through the hands: its programs as argv, one pipeline after the
  * other, until one fails. A plan is {language, code, block} with "class", "expect",
  * "empty" and "timeout" as the runbook has them; "check" and "undo" with
- * "check_language" and "undo_language"; and "runbook" and "step", which say where it is
- * from. Only what stanch reads out of a runbook comes here. */
+ * "check_language", "check_class" and so on; and "runbook" and "step", which say where it
+ * is from. Only what stanch reads out of a runbook comes here. */
 #include "actuators/actuators.h"
 #include "app/runbooks/compile.h"
 #include "base/limits.h"
@@ -40,6 +40,7 @@ static bool compile_check(const struct actuator_call *call, struct step *step,
 		.language = plan_value(call, "check_language"),
 		.code = plan_value(call, "check"),
 		.block = plan_value(call, "check_block"),
+		.least = least_of(plan_value(call, "check_class")),
 	};
 	struct compiled_step check;
 
@@ -132,6 +133,7 @@ static bool add_undo(const struct actuator_call *call, struct actuator_preview *
 		.language = plan_value(call, "undo_language"),
 		.code = plan_value(call, "undo"),
 		.block = plan_value(call, "undo_block"),
+		.least = least_of(plan_value(call, "undo_class")),
 	};
 	struct compiled_step undo;
 
@@ -148,6 +150,9 @@ static bool add_undo(const struct actuator_call *call, struct actuator_preview *
 	tree_put_text(arena, found->undo, "language", source.language);
 	tree_put_text(arena, found->undo, "code", source.code);
 	tree_put_text(arena, found->undo, "block", source.block);
+	if (source.least > ACTION_READ)
+		tree_put_text(arena, found->undo, "class",
+			      str_of(action_class_names[source.least]));
 	found->undo_text = arena_format(arena, "runs " STR_FMT " [%s]",
 					STR_ARG(step_text(arena, &undo.step)),
 					action_class_names[undo.class]);

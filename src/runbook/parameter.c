@@ -355,6 +355,17 @@ static bool holds_unseen(str value)
 	return false;
 }
 
+/* "../../etc/shadow" in the place of a file's name. */
+static bool leads_out(str value)
+{
+	str piece;
+
+	while (str_next(&value, '/', &piece))
+		if (str_is(piece, ".."))
+			return true;
+	return false;
+}
+
 bool parameter_accepts(struct arena *arena, const struct runbook_parameter *parameter,
 		       str value, str *ret_why_not)
 {
@@ -368,6 +379,10 @@ bool parameter_accepts(struct arena *arena, const struct runbook_parameter *para
 	else if (value.length > 0 && (!str_is_utf8(value) || holds_unseen(value)))
 		*ret_why_not = arena_format(
 			arena, STR_FMT ": holds signs that are not seen", STR_ARG(name));
+	else if (leads_out(value))
+		*ret_why_not = arena_format(arena,
+					    STR_FMT ": '..' would lead out of its place",
+					    STR_ARG(name));
 	else if (!grammars[parameter->type].accepts(value))
 		*ret_why_not = arena_format(
 			arena, STR_FMT ": '" STR_FMT "' is not %s", STR_ARG(name),

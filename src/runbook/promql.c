@@ -474,6 +474,9 @@ bool promql_next(struct arena *arena, str source, size_t *at, struct promql **re
 	};
 
 	*error = (struct error){ 0 };
+	/* What is too large fails once, so that who takes one after the other ends. */
+	if (*at >= source.length)
+		return false;
 	if (source.length > PROMQL_BYTES_MAX) {
 		*at = source.length;
 		return error_set(error, ERROR_TOO_LARGE,

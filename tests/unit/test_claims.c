@@ -82,6 +82,23 @@ static void a_claim_is_what_is_certain(void)
 	}
 }
 
+static void a_query_that_is_too_large_claims_nothing(void)
+{
+	enum { REPEATS = 20000 };
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	char *bytes = arena_many(arena, char, REPEATS * 4);
+	struct runbook_block block = { .language = RUNBOOK_PROMQL, .code_line = 1 };
+	struct runbook runbook = { .blocks = &block, .block_count = 1 };
+	const struct claim *claims;
+	size_t count;
+
+	for (size_t i = 0; i < REPEATS * 4; i++)
+		bytes[i] = "a + "[i % 4];
+	block.code = (str){ bytes, REPEATS * 4 };
+	runbook_claims(arena, &runbook, &claims, &count);
+	CHECK_INT(count, 0);
+}
+
 static void a_link_is_claimed_unless_it_is_an_example(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -121,6 +138,8 @@ static void a_path_says_whether_it_needs_a_namespace(void)
 
 const struct test tests[] = {
 	{ "claims: a claim is what is certain", a_claim_is_what_is_certain },
+	{ "claims: a query that is too large claims nothing",
+	  a_query_that_is_too_large_claims_nothing },
 	{ "claims: a link is claimed unless it is an example",
 	  a_link_is_claimed_unless_it_is_an_example },
 	{ "claims: a path says whether it needs a namespace",

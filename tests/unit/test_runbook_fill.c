@@ -152,6 +152,9 @@ static const struct {
 	{ PARAMETER_NAME, STR_INIT("api-1.prod"), NULL },
 	{ PARAMETER_NAME, STR_INIT("--all"),
 	  "pod: '--all' begins with '-': it would be an option" },
+	{ PARAMETER_TEXT, STR_INIT("../../etc/shadow"),
+	  "pod: '..' would lead out of its place" },
+	{ PARAMETER_TEXT, STR_INIT("a..b/c"), NULL },
 	{ PARAMETER_NAME, STR_INIT("Api"),
 	  "pod: 'Api' is not lower-case letters, digits, '-' and '.', as names in "
 	  "Kubernetes are" },

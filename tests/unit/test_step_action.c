@@ -200,6 +200,14 @@ static void its_check_runs_behind_it(void)
 			       ",\"check\":\"rm /tmp/x\",\"check_language\":\"shell\""));
 	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_INVALID,
 		      "and a check only reads");
+
+	/* What its own block is called holds when another one names it, too. */
+	acting = step_of(arena, &config,
+			 SHELL("touch /tmp/x",
+			       ",\"check\":\"echo ok\",\"check_language\":\"shell\","
+			       "\"check_class\":\"destructive\""));
+	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_INVALID,
+		      "verify: it is destructive");
 }
 
 static void its_undo_is_an_action_of_its_own(void)
@@ -218,6 +226,16 @@ static void its_undo_is_an_action_of_its_own(void)
 	CHECK_OK(acting_preview(&undo), undo.error);
 	CHECK_INT(undo.preview.class, ACTION_DESTRUCTIVE);
 	CHECK_STR(undo.preview.undo_text, "there is no way back");
+
+	acting = step_of(arena, &config,
+			 SHELL("touch /tmp/x",
+			       ",\"undo\":\"true\",\"undo_language\":\"shell\","
+			       "\"undo_class\":\"destructive\""));
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK_STR(acting.preview.undo_text, "runs true [destructive]");
+	undo = acting_undo(&acting);
+	CHECK_OK(acting_preview(&undo), undo.error);
+	CHECK_INT(undo.preview.class, ACTION_DESTRUCTIVE);
 }
 
 static void its_class_is_of_what_runs(void)
@@ -244,6 +262,10 @@ static void its_class_is_of_what_runs(void)
 			",\"block\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 			"aaaaaaaaaaaaa\""),
 		  ACTION_DESTRUCTIVE, ACTION_REVERSIBLE },
+		{ SHELL("rm /tmp/x",
+			",\"class\":\"destructive\",\"block\":\"aaaaaaaaaaaaaaaaaaaaaaaa"
+			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""),
+		  ACTION_DESTRUCTIVE, ACTION_DESTRUCTIVE },
 		{ SHELL("for i in a; do true; done", ""), ACTION_DESTRUCTIVE,
 		  ACTION_DESTRUCTIVE },
 		{ "{\"language\":\"sorcery\",\"code\":\"x\"}", ACTION_DESTRUCTIVE,

@@ -34,7 +34,8 @@ static void settle_class(const struct config *config, const struct step_source *
 	if (config_runbook_class(config, source->block, &said)) {
 		compiled->class = said;
 		compiled->reason = STR("runbook_classes says so of this block");
-	} else if (compiled->class < source->least) {
+	}
+	if (compiled->class < source->least) {
 		compiled->class = source->least;
 		compiled->reason = STR("its runbook says so");
 	}

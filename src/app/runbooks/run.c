@@ -177,6 +177,25 @@ static bool find_other(const struct planning *planning, const struct runbook_blo
 	return str_contains(word, STR(" "));
 }
 
+static enum action_class least_of(const struct runbook_attributes *attributes)
+{
+	enum action_class least = attributes->has_class ? attributes->class : ACTION_READ;
+
+	/* Two people are asked for what destroys. */
+	if (str_is(attributes->approve, "two") && least < ACTION_DESTRUCTIVE)
+		least = ACTION_DESTRUCTIVE;
+	return least;
+}
+
+static void put_class(struct planning *planning, const char *name,
+		      const struct runbook_attributes *attributes)
+{
+	enum action_class least = least_of(attributes);
+
+	if (least > ACTION_READ)
+		put(planning, name, str_of(action_class_names[least]));
+}
+
 static bool put_other(struct planning *planning, const struct runbook_block *block,
 		      const char *name, str word)
 {
@@ -197,17 +216,9 @@ static bool put_other(struct planning *planning, const struct runbook_block *blo
 	put(planning, arena_format(work->arena, "%s_language", name).bytes,
 	    language_name(&other));
 	put(planning, arena_format(work->arena, "%s_block", name).bytes, other.digest);
+	put_class(planning, arena_format(work->arena, "%s_class", name).bytes,
+		  &other.attributes);
 	return true;
-}
-
-static enum action_class least_of(const struct runbook_attributes *attributes)
-{
-	enum action_class least = attributes->has_class ? attributes->class : ACTION_READ;
-
-	/* Two people are asked for what destroys. */
-	if (str_is(attributes->approve, "two") && least < ACTION_DESTRUCTIVE)
-		least = ACTION_DESTRUCTIVE;
-	return least;
 }
 
 static bool write_plan(struct planning *planning, const struct runbook_block *block,
@@ -215,15 +226,13 @@ static bool write_plan(struct planning *planning, const struct runbook_block *bl
 {
 	const struct runbook_attributes *attributes = &block->attributes;
 	struct work *work = planning->work;
-	enum action_class least = least_of(attributes);
 
 	put(planning, "runbook", planning->book->stored.name);
 	put(planning, "step", block->id);
 	put(planning, "language", language_name(block));
 	put(planning, "code", code);
 	put(planning, "block", block->digest);
-	if (least > ACTION_READ)
-		put(planning, "class", str_of(action_class_names[least]));
+	put_class(planning, "class", attributes);
 	put(planning, "expect", attributes->expect);
 	put(planning, "empty", attributes->empty);
 	if (attributes->timeout > 0)
