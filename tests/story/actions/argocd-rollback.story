@@ -32,6 +32,6 @@ and     the timeline says "Temporary fix 1 is NOT gone, as alice said"
 when    Argo CD syncs shop by itself again
 and     alice runs: fix remove 1 "turned on in its UI"
 and     alice runs: fix remove 2 "reverted in Git"
-and     bob runs: incident close last
+and     bob runs until it says "Closed": incident close last
 then    exit 0: "Closed"
 and     the journal verifies

@@ -44,7 +44,7 @@ and     somebody waits for 1m
 and     carol runs until it says "0 fail": runbook proof writes
 then    exit 0: "1 hold, 0 fail, 0 untold"
 and     exit 0: "proven last"
-when    prometheus goes down
+when    prometheus cannot evaluate it any more
 and     carol runs: runbook prove writes
 then    exit 0: "writes is being asked about"
 when    somebody waits for 1m
