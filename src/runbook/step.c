@@ -32,6 +32,7 @@ struct reading {
 		size_t count, capacity;
 	} variables; /* that the block itself sets */
 	str directory;
+	str behind; /* what joins the pipeline at hand to the next; "" : it is the last */
 	unsigned depth; /* of "watch 'watch …'" */
 };
 
@@ -326,7 +327,7 @@ static bool read_command(struct reading *reading, const struct shell_command *co
 	for (size_t i = 0; i < command->redirect_count; i++)
 		if (!read_redirect(reading, &command->redirects[i], is_last, plumbing))
 			return false;
-	if (argv.count == 0)
+	if (command->count == 0)
 		return refuse(reading, command->line, "there is no program to run");
 	/* Written out for its class, it would be read as a variable. */
 	if (str_contains(argv.items[0], STR("=")))
@@ -340,11 +341,22 @@ static bool read_command(struct reading *reading, const struct shell_command *co
 	return true;
 }
 
-/* NAME=value on a line of its own: what follows has it in place of $NAME. */
-static bool set_variables(struct reading *reading, const struct shell_command *command)
+static bool is_conditional(str joint)
 {
+	return str_is(joint, "||") || str_is(joint, "&&");
+}
+
+/* NAME=value on a line of its own: what follows has it in place of $NAME. */
+static bool set_variables(struct reading *reading, const struct shell_pipeline *pipeline)
+{
+	const struct shell_command *command = &pipeline->commands[0];
 	str value = STR("");
 
+	if (is_conditional(pipeline->before) || is_conditional(reading->behind))
+		return error_set(reading->error, ERROR_INVALID,
+				 "line %u: " STR_FMT " sets a variable only sometimes: "
+				 "write the value as a parameter",
+				 pipeline->line, STR_ARG(str_clip(pipeline->source, 60)));
 	for (size_t i = 0; i < command->assignment_count; i++) {
 		if (!read_word(reading, &command->assignments[i].value, &value))
 			return false;
@@ -404,36 +416,50 @@ static bool refuse_builtin(struct reading *reading, unsigned line, str program)
 	return true;
 }
 
+/* "cd FOLDER && X" only where X is, and so are the lines behind it. */
+static bool change_directory(struct reading *reading,
+			     const struct shell_pipeline *pipeline,
+			     const struct words *argv)
+{
+	if (pipeline->count > 1 || argv->count != 2)
+		return refuse(reading, pipeline->line,
+			      "cd needs the whole path of a folder");
+	if (!str_starts_with(argv->items[1], STR("/")))
+		return refuse(reading, pipeline->line,
+			      "cd needs the whole path of a folder: nobody knows where "
+			      "a step begins");
+	if (is_conditional(pipeline->before) || str_is(reading->behind, "||"))
+		return refuse(reading, pipeline->line,
+			      "cd behind && or ||, or in front of ||, is done only "
+			      "sometimes: write it on a line of its own");
+	reading->directory = argv->items[1];
+	return true;
+}
+
 /* "cd FOLDER" and "set -e" are told from the words; everything else is a program. */
-static bool is_settled(struct reading *reading, unsigned line, const struct words *argv,
-		       bool is_alone, bool *ret_settled)
+static bool is_settled(struct reading *reading, const struct shell_pipeline *pipeline,
+		       const struct words *argv, bool *ret_settled)
 {
 	str program;
 
 	assert(argv->count > 0);
 	program = argv->items[0];
 	*ret_settled = false;
-	if (str_is(program, "set") && is_alone) {
+	if (str_is(program, "set") && pipeline->count == 1) {
 		add_note(reading, STR("a step stops at the first command that fails"));
 		*ret_settled = true;
 		return true;
 	}
 	if (!str_is(program, "cd"))
-		return refuse_builtin(reading, line, program);
-	if (!is_alone || argv->count != 2)
-		return refuse(reading, line, "cd needs the whole path of a folder");
-	if (!str_starts_with(argv->items[1], STR("/")))
-		return refuse(reading, line,
-			      "cd needs the whole path of a folder: nobody knows where "
-			      "a step begins");
-	reading->directory = argv->items[1];
+		return refuse_builtin(reading, pipeline->line, program);
 	*ret_settled = true;
-	return true;
+	return change_directory(reading, pipeline, argv);
 }
 
 /* -- a pipeline -- */
 
-static bool read_script(struct reading *reading, str code, unsigned line);
+static bool read_script(struct reading *reading, str code,
+			const struct shell_pipeline *outer);
 
 static bool check_pipeline(struct reading *reading, const struct shell_pipeline *pipeline)
 {
@@ -478,6 +504,20 @@ static bool take_input(struct reading *reading, unsigned line,
 	return true;
 }
 
+/* What another shell sets, and where it goes to, stays there. */
+static bool read_watched(struct reading *reading, const struct shell_pipeline *pipeline,
+			 str code)
+{
+	str directory = reading->directory;
+	size_t variables = reading->variables.count;
+
+	if (!read_script(reading, code, pipeline))
+		return false;
+	reading->directory = directory;
+	reading->variables.count = variables;
+	return true;
+}
+
 static bool add_stage(struct reading *reading, const struct shell_pipeline *pipeline,
 		      size_t nth, struct stages *stages, str *input)
 {
@@ -492,8 +532,7 @@ static bool add_stage(struct reading *reading, const struct shell_pipeline *pipe
 	bool is_settled_here;
 
 	if (!read_command(reading, command, taming.is_last, &taming.argv, &plumbing) ||
-	    !is_settled(reading, command->line, &taming.argv, taming.is_alone,
-			&is_settled_here))
+	    !is_settled(reading, pipeline, &taming.argv, &is_settled_here))
 		return false;
 	if (is_settled_here)
 		return true;
@@ -505,7 +544,7 @@ static bool add_stage(struct reading *reading, const struct shell_pipeline *pipe
 	if (taming.note.length > 0)
 		add_note(reading, taming.note);
 	if (taming.again.length > 0)
-		return read_script(reading, taming.again, command->line);
+		return read_watched(reading, pipeline, taming.again);
 	if (!taming.drops)
 		*list_add(reading->arena,
 			  stages) = (struct step_stage){ taming.argv.items,
@@ -521,7 +560,7 @@ static bool read_pipeline(struct reading *reading, const struct shell_pipeline *
 	if (!check_pipeline(reading, pipeline))
 		return false;
 	if (only_sets_variables(pipeline))
-		return set_variables(reading, &pipeline->commands[0]);
+		return set_variables(reading, pipeline);
 	for (size_t i = 0; i < pipeline->count; i++)
 		if (!add_stage(reading, pipeline, i, &stages, &input))
 			return false;
@@ -538,22 +577,39 @@ static bool read_pipeline(struct reading *reading, const struct shell_pipeline *
 	return true;
 }
 
-/* Of what stands at this line of the block; 0: it is the block. */
-static bool read_script(struct reading *reading, str code, unsigned line)
+/* Of the block, or of what a pipeline of it has watched: that runs when the pipeline
+ * would, and stands at its line. */
+static bool read_script(struct reading *reading, str code,
+			const struct shell_pipeline *outer)
 {
+	str behind = reading->behind;
 	struct shell_script script;
-	struct shell_pipeline pipeline;
 
 	if (++reading->depth > WATCH_DEPTH_MAX)
-		return refuse(reading, line, "a command in a command in a command");
+		return refuse(reading, outer->line,
+			      "a command in a command in a command");
 	if (!shell_parse(reading->arena, code, &script, reading->error))
 		return false;
+	if (outer && script.count > 1 && str_is(outer->before, "||"))
+		return refuse(reading, outer->line,
+			      "behind || only one command can be watched");
 	for (size_t i = 0; i < script.count; i++) {
-		pipeline = script.pipelines[i];
-		if (line > 0)
-			pipeline.line = line;
+		struct shell_pipeline pipeline = script.pipelines[i];
+		str joint = i + 1 < script.count ? script.pipelines[i + 1].before
+						 : behind;
+		size_t before = reading->pipelines.count;
+
+		if (outer)
+			pipeline.line = outer->line;
+		if (outer && i == 0)
+			pipeline.before = outer->before;
+		reading->behind = joint;
 		if (!read_pipeline(reading, &pipeline))
 			return false;
+		/* Else it would hang on whatever ran earlier. */
+		if (reading->pipelines.count == before && str_is(joint, "||"))
+			return refuse(reading, pipeline.line,
+				      "nothing that can fail stands in front of ||");
 	}
 	reading->depth--;
 	return true;
@@ -591,7 +647,7 @@ bool step_read_shell(struct arena *arena, str code, const struct step_secrets *s
 {
 	struct reading reading = { .arena = arena, .secrets = secrets, .error = error };
 
-	if (!read_script(&reading, without_prompts(arena, code), 0))
+	if (!read_script(&reading, without_prompts(arena, code), NULL))
 		return false;
 	if (reading.pipelines.count == 0)
 		return error_set(error, ERROR_INVALID, "there is nothing to run in it");

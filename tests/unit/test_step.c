@@ -259,6 +259,41 @@ static void test_variables(void)
 	CHECK_CASES(cases);
 }
 
+static void test_joined(void)
+{
+#define SOMETIMES " sets a variable only sometimes: write the value as a parameter"
+#define CD_SOMETIMES \
+	"refused: line 1: cd behind && or ||, or in front of ||, is done only " \
+	"sometimes: write it on a line of its own"
+	static const struct step_case cases[] = {
+		{ "NS=staging\ngrep -q zzz /etc/hostname || NS=prod\necho $NS",
+		  "refused: line 2: NS=prod" SOMETIMES },
+		{ "uptime && NS=prod\necho $NS", "refused: line 1: NS=prod" SOMETIMES },
+		{ "NS=prod || uptime", "refused: line 1: NS=prod" SOMETIMES },
+		{ "NS=prod && uptime", "refused: line 1: NS=prod" SOMETIMES },
+		{ "NS=prod; uptime", "uptime" },
+		{ "NS=prod | cat", "refused: line 1: there is no program to run" },
+		{ "cd /srv && ls && df", "in /srv: ls ; df" },
+		{ "uptime; cd /srv; ls", "uptime ; in /srv: ls" },
+		{ "cd /a || cd /b\nls", CD_SOMETIMES },
+		{ "false || cd /b\nls", CD_SOMETIMES },
+		{ "true && cd /b\nls", CD_SOMETIMES },
+		{ "cd /a || ls", CD_SOMETIMES },
+		{ "false\nset -e || reboot",
+		  "refused: line 2: nothing that can fail stands in front of ||" },
+		{ "grep -q root f || watch 'echo deleted'",
+		  "grep -q root f ; || echo deleted # what is watched is run once" },
+		{ "grep -q root f && watch 'a || b'",
+		  "grep -q root f ; a ; || b # what is watched is run once" },
+		{ "grep -q root f || watch 'a; b'",
+		  "refused: line 1: behind || only one command can be watched" },
+		{ "watch 'cd /a; ls'\nls",
+		  "in /a: ls ; in : ls # what is watched is run once" },
+	};
+
+	CHECK_CASES(cases);
+}
+
 static void test_http(void)
 {
 	static const struct step_case cases[] = {
@@ -372,6 +407,7 @@ const struct test tests[] = {
 	{ "what only a shell does is refused with what to write instead",
 	  test_what_only_a_shell_does },
 	{ "variables are those that the block sets, and secrets", test_variables },
+	{ "what is set only sometimes is refused", test_joined },
 	{ "a request becomes curl", test_http },
 	{ "another language runs by its client", test_client },
 	{ "a step is stored whole", test_stored },
