@@ -255,7 +255,8 @@ static bool read_assignment(struct parser *parser, struct assignments *assignmen
 	str word = text_at(parser, 0);
 	size_t length = assignment_name_length(word);
 	size_t from = token->start + length + (word.bytes[length] == '+' ? 2 : 1);
-	struct shell_assignment assignment = { .name = str_slice(word, 0, length) };
+	struct shell_assignment assignment = { .name = str_slice(word, 0, length),
+					       .is_appended = word.bytes[length] == '+' };
 
 	parser->at++;
 	if (!shell_word_read(parser->text, from, token->end, token->line,

@@ -24,8 +24,9 @@ enum shell_part_kind {
 
 struct shell_part {
 	enum shell_part_kind kind;
-	bool is_quoted; /* by either quote */
-	str text;       /* of a literal: after unquoting */
+	bool is_quoted;    /* by either quote */
+	bool has_operator; /* ${NAME%x}, ${#NAME} …: not the value as it is */
+	str text;          /* of a literal: after unquoting */
 	const struct shell_script *inside;
 };
 
@@ -51,6 +52,7 @@ struct shell_redirect {
 
 struct shell_assignment {
 	str name;
+	bool is_appended; /* NAME+=value */
 	struct shell_word value;
 };
 

@@ -169,11 +169,14 @@ static bool read_braces(struct reading *reading, size_t stop)
 {
 	str inside = source_between(reading, reading->at + 2, stop - 1);
 	str end = inside.length < 2 ? STR("") : str_slice(inside, inside.length - 2, 2);
+	str name;
 
 	if (inside.length == 0 || inside.bytes[0] == '!' ||
 	    (end.length > 0 && end.bytes[0] == '@' && is_name_start(end.bytes[1])))
 		return fail_here(reading, "this kind of ${…} is not understood");
-	add_part(reading, SHELL_VARIABLE, variable_name(inside));
+	name = variable_name(inside);
+	add_part(reading, SHELL_VARIABLE, name)->has_operator = name.length <
+								inside.length;
 	return add_nested(reading, reading->at + 2, stop - 1);
 }
 

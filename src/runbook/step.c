@@ -70,6 +70,11 @@ static bool refuse_part(struct reading *reading, const struct shell_word *word,
 	switch (part->kind) {
 	case SHELL_LITERAL: break;
 	case SHELL_VARIABLE:
+		if (part->has_operator)
+			return error_set(reading->error, ERROR_INVALID,
+					 "line %u: ${" STR_FMT "…} is not computed: "
+					 "write the value",
+					 word->line, STR_ARG(str_clip(part->text, 60)));
 		return error_set(reading->error, ERROR_INVALID,
 				 "line %u: $" STR_FMT " has no value: give it one as a "
 				 "parameter",
@@ -137,6 +142,8 @@ static bool read_variable(struct reading *reading, const struct shell_word *word
 {
 	const struct variable *variable = find_variable(reading, part->text);
 
+	if (part->has_operator)
+		return refuse_part(reading, word, part);
 	if (is_secret(reading, part->text)) {
 		*ret_value = arena_format(reading->arena, "{{secret." STR_FMT "}}",
 					  STR_ARG(part->text));
@@ -260,6 +267,26 @@ static void add_word(struct reading *reading, struct words *words, str word)
 	*list_add(reading->arena, words) = word;
 }
 
+/* "+=" needs what was there, and "(…)" is a list. */
+static bool read_assigned(struct reading *reading,
+			  const struct shell_assignment *assignment, str *ret_value)
+{
+	unsigned line = assignment->value.line;
+	str name = str_clip(assignment->name, 60);
+
+	if (assignment->is_appended)
+		return error_set(reading->error, ERROR_INVALID,
+				 "line %u: " STR_FMT "+= is not computed: write the "
+				 "whole value",
+				 line, STR_ARG(name));
+	if (str_starts_with(assignment->value.source, STR("(")))
+		return error_set(reading->error, ERROR_INVALID,
+				 "line %u: " STR_FMT "=(…) is a list: write out its "
+				 "values where they are used",
+				 line, STR_ARG(name));
+	return read_word(reading, &assignment->value, ret_value);
+}
+
 /* NAME=value in front of a command is what env does. */
 static bool read_assignments(struct reading *reading, const struct shell_command *command,
 			     struct words *argv)
@@ -269,7 +296,7 @@ static bool read_assignments(struct reading *reading, const struct shell_command
 	if (command->assignment_count > 0)
 		add_word(reading, argv, STR("env"));
 	for (size_t i = 0; i < command->assignment_count; i++) {
-		if (!read_word(reading, &command->assignments[i].value, &value))
+		if (!read_assigned(reading, &command->assignments[i], &value))
 			return false;
 		add_word(reading, argv,
 			 arena_format(reading->arena, STR_FMT "=" STR_FMT,
@@ -358,7 +385,7 @@ static bool set_variables(struct reading *reading, const struct shell_pipeline *
 				 "write the value as a parameter",
 				 pipeline->line, STR_ARG(str_clip(pipeline->source, 60)));
 	for (size_t i = 0; i < command->assignment_count; i++) {
-		if (!read_word(reading, &command->assignments[i].value, &value))
+		if (!read_assigned(reading, &command->assignments[i], &value))
 			return false;
 		*list_add(reading->arena, &reading->variables) = (struct variable){
 			command->assignments[i].name, value

@@ -25,8 +25,8 @@ static void show_word(struct text *text, const struct shell_word *word)
 			text_add(text, STR("]"));
 			break;
 		case SHELL_VARIABLE:
-			text_addf(text, "%s" STR_FMT, part->is_quoted ? "\"$" : "$",
-				  STR_ARG(part->text));
+			text_addf(text, "%s" STR_FMT "%s", part->is_quoted ? "\"$" : "$",
+				  STR_ARG(part->text), part->has_operator ? "…" : "");
 			break;
 		case SHELL_ARITHMETIC: text_add(text, STR("#")); break;
 		case SHELL_GLOB: text_add(text, STR("*")); break;
@@ -44,8 +44,9 @@ static void show_command(struct text *text, const struct shell_command *command)
 	text_add(text, str_of(kinds[command->kind]));
 	text_add(text, command->name);
 	for (size_t i = 0; i < command->assignment_count; i++) {
-		text_addf(text, "%s" STR_FMT "=", i > 0 ? " " : "",
-			  STR_ARG(command->assignments[i].name));
+		text_addf(text, "%s" STR_FMT "%s=", i > 0 ? " " : "",
+			  STR_ARG(command->assignments[i].name),
+			  command->assignments[i].is_appended ? "+" : "");
 		show_word(text, &command->assignments[i].value);
 	}
 	for (size_t i = 0; i < command->count; i++) {
@@ -121,13 +122,14 @@ static void words_are_what_bash_passes_on(void)
 		{ "a 'b c'\"d\"\\ e", "'a' 'b cd e'" },
 		{ "a \"\" ''", "'a' '' ''" },
 		{ "a \"b\\\"c\\d\" $'x\\ny'", "'a' 'b\"c\\d' 'x\ny'" },
-		{ "a $B \"${C:-d}e\" $((1+2))", "'a' $B \"$C'e' #" },
+		{ "a $B \"${C:-d}e\" $((1+2))", "'a' $B \"$C…'e' #" },
+		{ "a ${B} ${#B} ${B%/*} ${B[0]} ${#}", "'a' $B $B… $B… $B… $#" },
 		{ "a *.txt {b,c} {} [x] [", "'a' *'.txt' *'b,c}' '{}' *'x]' '['" },
 		{ "a b\\\n c # d", "'a' 'b' 'c'" },
 		{ "a 'x' # it's", "'a' 'x'" },
 		{ "a $(b | c) `d e`", "'a' $['b' | 'c'] $['d' 'e']" },
 		{ "a \"$(b \"c d\")\"", "'a' $['b' 'c d']" },
-		{ "a ${B:-$(rm x)}", "'a' $B$['rm' 'x']" },
+		{ "a ${B:-$(rm x)}", "'a' $B…$['rm' 'x']" },
 		{ "a $((1 + $(rm x)))", "'a' #$['rm' 'x']" },
 		{ "a <(b) >(c)", "'a' $['b'] $['c']" },
 		{ "a $'\\x41'", "error: line 1: this escape in $'…' is not understood" },
@@ -147,6 +149,7 @@ static void commands_are_joined_as_bash_joins_them(void)
 		{ "! a | b |& c", "! 'a' | 'b' | 'c'" },
 		{ "X=1 Y=\"$Z\" a b", "X='1' Y=\"$Z 'a' 'b'" },
 		{ "X=$(rm y)", "X=$['rm' 'y']" },
+		{ "X+=y", "X+='y'" },
 		{ "X=(a b)", "X='(a b)'" },
 		{ "a > b 2>&1 >> c < d", "'a' -1>'b' 2>&'1' -1>>'c' -1<'d'" },
 		{ "a 2 > b", "'a' '2' -1>'b'" },
