@@ -1,6 +1,8 @@
 /* Programs that wait for a terminal or never end, made to answer once. */
 #include "runbook/step_private.h"
 
+#include <string.h>
+
 /* -- words -- */
 
 static str word_at(const struct taming *taming, size_t nth)
@@ -54,41 +56,54 @@ static bool is_one_of(str word, const char *const *words)
 	return false;
 }
 
-static str without_letters(struct arena *arena, str word, const char *letters)
+/* Options that are left out. */
+struct left_out {
+	const char *letters;
+	const char *others; /* what may stand in front of them in one word: no value */
+	const char *const *words;
+};
+
+/* Behind a letter that has a value stands the value: "-nfinance" has no -f. */
+static str without_letters(struct arena *arena, str word, const struct left_out *what)
 {
 	char *bytes = arena_many(arena, char, word.length + 1);
-	size_t kept = 1;
+	size_t kept = 0, at = 0;
 
-	bytes[0] = '-';
-	for (size_t i = 1; i < word.length; i++)
-		if (!str_contains(str_of(letters), str_slice(word, i, 1)))
-			bytes[kept++] = word.bytes[i];
+	bytes[kept++] = word.bytes[at++];
+	for (; at < word.length; at++)
+		if (strchr(what->others, word.bytes[at]))
+			bytes[kept++] = word.bytes[at];
+		else if (!strchr(what->letters, word.bytes[at]))
+			break;
+	while (at < word.length)
+		bytes[kept++] = word.bytes[at++];
 	return (str){ bytes, kept };
 }
 
-/* Takes these letters out of short options up to "--", and these words. True when there
- * was one. */
-static bool strip(struct taming *taming, size_t from, const char *letters,
-		  const char *const *words)
+/* Between these words, and up to "--". True when there was one. */
+static bool strip(struct taming *taming, size_t from, size_t end,
+		  const struct left_out *what)
 {
 	bool found = false;
 
-	for (size_t i = from; i < taming->argv.count; i++) {
+	for (size_t i = from; i < end && i < taming->argv.count; i++) {
 		str word = taming->argv.items[i], rest = word;
 
 		if (str_is(word, "--"))
 			break;
-		if (is_one_of(word, words))
+		if (is_one_of(word, what->words))
 			rest = STR("-");
 		else if (is_letters(word))
-			rest = without_letters(taming->arena, word, letters);
-		if (rest.length == word.length && str_equal(rest, word))
+			rest = without_letters(taming->arena, word, what);
+		if (rest.length == word.length)
 			continue;
 		found = true;
-		if (rest.length > 1)
+		if (rest.length > 1) {
 			taming->argv.items[i] = rest;
-		else
+		} else {
 			remove_at(taming, i--);
+			end--;
+		}
 	}
 	return found;
 }
@@ -108,24 +123,42 @@ static size_t verb_at(const struct taming *taming, size_t from,
 }
 
 static const char *const follow_words[] = { "--follow", "--follow=true", NULL };
-static const char *const terminal_words[] = { "--tty",        "--tty=true",    "--stdin",
-					      "--stdin=true", "--interactive", NULL };
-static const char *const tty_words[] = { "--tty", "--tty=true", NULL };
 
 #define NOT_FOLLOWED STR("what is there now is shown: it is not followed any further")
 #define NO_TERMINAL  STR("it runs without a terminal: -i and -t are left out")
 
-static void strip_terminal(struct taming *taming, size_t from)
+/* Behind these words another command begins, whose options are its own. */
+static void strip_terminal(struct taming *taming, size_t from, size_t end)
 {
+	static const char *const terminal_words[] = { "--tty",         "--tty=true",
+						      "--stdin",       "--stdin=true",
+						      "--interactive", NULL };
+	static const char *const tty_words[] = { "--tty", "--tty=true", NULL };
 	/* What it is fed needs -i. */
-	bool found = taming->has_input ? strip(taming, from, "t", tty_words)
-				       : strip(taming, from, "it", terminal_words);
+	static const struct left_out both = { "it", "qd", terminal_words };
+	static const struct left_out tty = { "t", "iqd", tty_words };
 
-	if (found)
+	if (strip(taming, from, end, taming->has_input ? &tty : &both))
 		taming->note = NO_TERMINAL;
 }
 
 /* -- one program each -- */
+
+/* kubectl takes its options behind the pod as well, up to "--". */
+static size_t kubectl_exec_end(const struct taming *taming, size_t from)
+{
+	static const char *const with_value[] = {
+		"-n",          "--namespace",  "-c",
+		"--container", "-f",           "--filename",
+		"--context",   "--kubeconfig", "--pod-running-timeout",
+		NULL
+	};
+
+	for (size_t i = from; i < taming->argv.count; i++)
+		if (str_is(taming->argv.items[i], "--"))
+			return i;
+	return verb_at(taming, from, with_value);
+}
 
 static bool tame_kubectl(struct taming *taming, struct error *error)
 {
@@ -136,17 +169,19 @@ static bool tame_kubectl(struct taming *taming, struct error *error)
 	};
 	static const char *const watch_words[] = { "--watch", "--watch=true",
 						   "--watch-only", NULL };
+	static const struct left_out follow = { "f", "p", follow_words };
+	static const struct left_out watching = { "w", "A", watch_words };
 	bool is_followed;
 	size_t at = verb_at(taming, 1, with_value);
 	str verb = word_at(taming, at);
 
 	is_followed = (str_is(verb, "logs") &&
-		       strip(taming, at + 1, "f", follow_words)) ||
-		      (str_is(verb, "get") && strip(taming, at + 1, "w", watch_words));
+		       strip(taming, at + 1, SIZE_MAX, &follow)) ||
+		      (str_is(verb, "get") && strip(taming, at + 1, SIZE_MAX, &watching));
 	if (is_followed)
 		taming->note = NOT_FOLLOWED;
 	else if (str_is(verb, "exec"))
-		strip_terminal(taming, at + 1);
+		strip_terminal(taming, at + 1, kubectl_exec_end(taming, at + 1));
 	else if (str_is(verb, "edit"))
 		return error_set(error, ERROR_INVALID,
 				 "kubectl edit waits for an editor: use kubectl patch or "
@@ -165,6 +200,11 @@ static bool tame_docker(struct taming *taming, struct error *error)
 						  "--config", "-c",     "-f",
 						  "--file",   "-p",     "--project-name",
 						  NULL };
+	static const char *const of_exec[] = { "-e",         "--env",   "-u",
+					       "--user",     "-w",      "--workdir",
+					       "--env-file", "--index", "--detach-keys",
+					       NULL };
+	static const struct left_out follow = { "f", "t", follow_words };
 	size_t at = verb_at(taming, 1, with_value);
 
 	if (str_is(word_at(taming, at), "compose") ||
@@ -172,10 +212,10 @@ static bool tame_docker(struct taming *taming, struct error *error)
 		at = verb_at(taming, at + 1, with_value);
 	str verb = word_at(taming, at);
 
-	if (str_is(verb, "logs") && strip(taming, at + 1, "f", follow_words))
+	if (str_is(verb, "logs") && strip(taming, at + 1, SIZE_MAX, &follow))
 		taming->note = NOT_FOLLOWED;
 	else if (str_is(verb, "exec"))
-		strip_terminal(taming, at + 1);
+		strip_terminal(taming, at + 1, verb_at(taming, at + 1, of_exec));
 	else if (str_is(verb, "stats") && !has_word(taming, "--no-stream"))
 		insert_at(taming, at + 1, STR("--no-stream"));
 	else if (str_is(verb, "attach") || str_is(verb, "events"))
@@ -189,17 +229,20 @@ static bool tame_tail(struct taming *taming, struct error *error)
 {
 	static const char *const words[] = { "--follow", "--follow=name",
 					     "--follow=descriptor", "--retry", NULL };
+	static const struct left_out follow = { "fF", "qvz", words };
 
 	(void)error;
-	if (strip(taming, 1, "fF", words))
+	if (strip(taming, 1, SIZE_MAX, &follow))
 		taming->note = NOT_FOLLOWED;
 	return true;
 }
 
 static bool tame_journalctl(struct taming *taming, struct error *error)
 {
+	static const struct left_out follow = { "f", "aekmqrx", follow_words };
+
 	(void)error;
-	if (strip(taming, 1, "f", follow_words)) {
+	if (strip(taming, 1, SIZE_MAX, &follow)) {
 		taming->note = NOT_FOLLOWED;
 		insert_at(taming, 1, STR("--lines=200"));
 	}
