@@ -159,9 +159,39 @@ static bool begins_redirect(const struct parser *parser)
 	       is_redirect_operator(text_at(parser, 1));
 }
 
+/* The body as a word in double quotes that says the same: in a document a quote is a
+ * letter, and a backslash hides only $, a backquote, a backslash and the line's end. */
+static str quoted_document(struct arena *arena, str body)
+{
+	struct text quoted = text_new(arena, body.length * 2 + 3);
+
+	text_add_char(&quoted, '"');
+	for (size_t i = 0; i < body.length; i++) {
+		char c = body.bytes[i],
+		     next = i + 1 < body.length ? body.bytes[i + 1] : 0;
+		size_t stop = SIZE_MAX;
+
+		if (c == '`' || (c == '$' && (next == '(' || next == '{')))
+			stop = shell_skip(body, i, 0);
+		if (stop <= body.length) {
+			text_add(&quoted, str_slice(body, i, stop - i));
+			i = stop - 1;
+		} else if (c == '\\' && next && strchr("$`\\\n", next)) {
+			text_add(&quoted, str_slice(body, i++, 2));
+		} else {
+			if (c == '"' || c == '\\')
+				text_add_char(&quoted, '\\');
+			text_add_char(&quoted, c);
+		}
+	}
+	text_add_char(&quoted, '"');
+	return text_of(&quoted);
+}
+
 static bool read_document(struct parser *parser, const struct shell_token *token,
 			  struct shell_redirect *redirect)
 {
+	struct shell_text inside = *parser->text;
 	struct shell_word word;
 	str body = str_slice(parser->text->source, token->document_start,
 			     token->document_end - token->document_start);
@@ -174,19 +204,7 @@ static bool read_document(struct parser *parser, const struct shell_token *token
 	if (!redirect->is_expanded)
 		return true;
 	/* What is expanded in it is a part of the target: nobody looks elsewhere. */
-	struct text quoted = text_new(parser->text->arena, body.length * 2 + 3);
-
-	text_add_char(&quoted, '"');
-	for (size_t i = 0; i < body.length; i++) {
-		if (body.bytes[i] == '"')
-			text_add_char(&quoted, '\\');
-		text_add_char(&quoted, body.bytes[i]);
-	}
-	text_add_char(&quoted, '"');
-
-	struct shell_text inside = *parser->text;
-
-	inside.source = text_of(&quoted);
+	inside.source = quoted_document(parser->text->arena, body);
 	inside.masked = inside.source;
 	if (!shell_word_read(&inside, 0, inside.source.length, token->line, &word))
 		return false;

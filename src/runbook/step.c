@@ -200,11 +200,14 @@ static bool read_document(struct reading *reading, const struct shell_redirect *
 			  str *ret_input)
 {
 	const struct shell_word *target = &redirect->target;
+	struct text text = text_new(reading->arena, SHELL_BYTES_MAX);
 
-	for (size_t i = 0; redirect->is_expanded && i < target->count; i++)
+	for (size_t i = 0; redirect->is_expanded && i < target->count; i++) {
 		if (target->parts[i].kind != SHELL_LITERAL)
 			return refuse_part(reading, target, &target->parts[i]);
-	*ret_input = redirect->document;
+		text_add(&text, target->parts[i].text);
+	}
+	*ret_input = redirect->is_expanded ? text_of(&text) : redirect->document;
 	return true;
 }
 
@@ -463,6 +466,20 @@ static bool change_directory(struct reading *reading,
 	return true;
 }
 
+/* "set -euo pipefail"; without any it prints, and what else it has are $1, $2 …. */
+static bool only_options(const struct words *argv)
+{
+	for (size_t i = 1; i < argv->count; i++) {
+		str word = argv->items[i];
+
+		if (word.length < 2 || !strchr("-+", word.bytes[0]) ||
+		    word.bytes[1] == '-')
+			return false;
+		i += str_ends_with(word, STR("o"));
+	}
+	return argv->count > 1;
+}
+
 /* "cd FOLDER" and "set -e" are told from the words; everything else is a program. */
 static bool is_settled(struct reading *reading, const struct shell_pipeline *pipeline,
 		       const struct words *argv, bool *ret_settled)
@@ -473,6 +490,11 @@ static bool is_settled(struct reading *reading, const struct shell_pipeline *pip
 	program = argv->items[0];
 	*ret_settled = false;
 	if (str_is(program, "set") && pipeline->count == 1) {
+		if (!only_options(argv))
+			return refuse(reading, pipeline->line,
+				      "set has effect only in a shell, but for options "
+				      "as in set -e: write its values where they are "
+				      "used");
 		add_note(reading, STR("a step stops at the first command that fails"));
 		*ret_settled = true;
 		return true;

@@ -167,6 +167,8 @@ static void commands_are_joined_as_bash_joins_them(void)
 		{ "a <<'E'\n$(rm x)\nE", "'a' -1<<'E'($(rm x)\n)" },
 		{ "a <<-E\n\tx\n\tE\n", "'a' -1<<-'E'(\tx\n)" },
 		{ "a <<E\n$(rm x)\nE", "'a' -1<<$['rm' 'x']'\n'($(rm x)\n)" },
+		{ "a <<E\n\\\" '$(rm x)'\nE",
+		  "'a' -1<<'\\\" ''$['rm' 'x']''\n'(\\\" '$(rm x)'\n)" },
 		{ "a <<< b", "'a' -1<<<'b'" },
 		{ "export A=1; declare -r b", "'export' 'A=1' ; 'declare' '-r' 'b'" },
 	};

@@ -62,6 +62,9 @@ static void test_commands(void)
 		{ "set -euo pipefail\nuptime",
 		  "uptime # a step stops at the first command that fails" },
 		{ "psql <<'SQL'\nselect 1;\nSQL", "psql <<'END' ; select 1; ; END" },
+		{ "cat <<EOF\na \\$B \\\\ \\d \\\"e\\\" \"f\" 'g' h\\\ni\nEOF",
+		  "cat <<'END' ; a $B \\ \\d \\\"e\\\" \"f\" 'g' hi ; END" },
+		{ "cat <<'EOF'\na \\$B \\\\\nEOF", "cat <<'END' ; a \\$B \\\\ ; END" },
 		{ "cat <<EOF | wc -l\none\nEOF", "cat <<'END' | wc -l ; one ; END" },
 		{ "redis-cli <<< 'INFO memory'",
 		  "redis-cli <<'END' ; INFO memory ; END" },
@@ -201,6 +204,10 @@ static void test_what_waits_for_a_terminal(void)
 	CHECK_CASES(cases);
 }
 
+#define SET \
+	"refused: line 1: set has effect only in a shell, but for options as in set " \
+	"-e: write its values where they are used"
+
 static void test_what_only_a_shell_does(void)
 {
 	static const struct step_case cases[] = {
@@ -238,6 +245,15 @@ static void test_what_only_a_shell_does(void)
 		{ "! grep -q x /etc/hosts",
 		  "refused: line 1: ! turns the outcome around: leave it out, and say "
 		  "with \"expect\" what is right" },
+		{ "cat <<E\n\\\" '$(reboot)'\nE",
+		  "refused: line 1: E is not run inside another command: run it first, "
+		  "and write <value> in its place" },
+		{ "set -- a b", SET },
+		{ "set -e -- a", SET },
+		{ "set a", SET },
+		{ "set", SET },
+		{ "set -o errexit +x\nuptime",
+		  "uptime # a step stops at the first command that fails" },
 		{ "# nothing", "refused: there is nothing to run in it" },
 		{ "", "refused: there is nothing to run in it" },
 	};
