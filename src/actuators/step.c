@@ -557,6 +557,16 @@ static bool apply(const struct actuator_call *call, struct actuator_result *ret,
 	return done || error_wrap(error, "verify");
 }
 
+/* Of several commands those before the last may have done their work, and a check that
+ * fails has changed nothing. */
+static bool is_one_command(const struct actuator_call *call)
+{
+	struct step step = { 0 };
+
+	return step_of_tree(call->arena, call->argv, &step) && step.count == 1 &&
+	       step.pipelines[0].count == 1 && !step.pipelines[0].is_check;
+}
+
 /* Only what its last command left is known; whether it came to that is not. */
 static int was_done(const struct actuator_call *call, str *ret_why)
 {
@@ -571,7 +581,7 @@ static int was_done(const struct actuator_call *call, str *ret_why)
 				result.exit_code);
 	if (result.exit_code == 0)
 		return 1;
-	return result.exit_code > 0 ? 0 : -1;
+	return result.exit_code > 0 && is_one_command(call) ? 0 : -1;
 }
 
 const struct actuator step_actuator = {

@@ -18,6 +18,7 @@ static struct {
 	str input;     /* of the last */
 	str directory; /* of the last */
 	int64_t id;    /* of the last */
+	int left;      /* what recall tells */
 	bool dies;
 	struct arena *arena;
 } played;
@@ -52,7 +53,17 @@ static bool play(void *context, struct arena *arena, const struct command *comma
 	return true;
 }
 
-static const struct hands hands = { .run = play };
+static bool recall(void *context, struct arena *arena, int64_t id,
+		   struct command_result *ret)
+{
+	(void)context;
+	(void)arena;
+	(void)id;
+	*ret = (struct command_result){ .exit_code = played.left };
+	return !played.dies;
+}
+
+static const struct hands hands = { .run = play, .recall = recall };
 
 static struct acting step_of(struct arena *arena, const struct config *config,
 			     const char *plan)
@@ -334,6 +345,34 @@ static void dead_hands_leave_it_unknown(void)
 	CHECK(acting.result.unknown);
 }
 
+/* What its last command left tells of the whole only when it is the whole. */
+static int was_done(struct arena *arena, const char *plan, int left)
+{
+	struct config config = { 0 };
+	struct acting acting = step_of(arena, &config, plan);
+
+	CHECK_OK(acting_preview(&acting), acting.error);
+	played.left = left;
+	return acting_was_done(&acting);
+}
+
+static void only_one_command_tells_that_nothing_was_done(void)
+{
+	static const char check[] = ",\"check_language\":\"shell\",\"check\":\"df\"";
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	char with_check[256];
+
+	snprintf(with_check, sizeof(with_check), SHELL("uptime", "%s"), check);
+	CHECK_INT(was_done(arena, SHELL("uptime", ""), 0), 1);
+	CHECK_INT(was_done(arena, SHELL("uptime", ""), 2), 0);
+	CHECK_INT(was_done(arena, SHELL("uptime", ""), -1), -1);
+	CHECK_INT(was_done(arena, SHELL("uptime\\ndf", ""), 0), 1);
+	CHECK_INT(was_done(arena, SHELL("uptime\\ndf", ""), 2), -1);
+	CHECK_INT(was_done(arena, SHELL("ls | wc", ""), 2), -1);
+	CHECK_INT(was_done(arena, with_check, 0), 1);
+	CHECK_INT(was_done(arena, with_check, 2), -1);
+}
+
 static void another_language_needs_its_client(void)
 {
 	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
@@ -371,6 +410,8 @@ const struct test tests[] = {
 	{ "a secret is read when it runs, and never shown",
 	  a_secret_is_read_when_it_runs_and_never_shown },
 	{ "dead hands leave it unknown", dead_hands_leave_it_unknown },
+	{ "only one command tells that nothing was done",
+	  only_one_command_tells_that_nothing_was_done },
 	{ "another language needs its client", another_language_needs_its_client },
 	{ 0 },
 };
