@@ -13,6 +13,14 @@ static const struct program ip_object_verbs[] = {
 	{ 0 },
 };
 
+/* Where "s" is short for set, or may be. */
+static const struct program ip_set_verbs[] = {
+	{ .names = "show|list|lst|ls|sh|l|get|xstats|afstats" },
+	{ .names = "add|a|del|delete|d|set|s|se|replace|change|property",
+	  .class = ACTION_REVERSIBLE },
+	{ 0 },
+};
+
 static void judge_netns_exec(struct call *call)
 {
 	if (call->rest_count < 2)
@@ -37,12 +45,12 @@ static void judge_ip_monitor(struct call *call)
 }
 
 static const struct program ip_verbs[] = {
-	{ .names =
-		  "address|addr|a|link|l|route|r|ro|rule|ru|neighbour|neighbor|neigh|n|"
-		  "maddress|maddr|tunnel|tcp_metrics|netconf|ntable|nexthop|token|macsec|"
-		  "vrf|addrlabel|mroute",
+	{ .names = "address|addr|a|route|r|ro|rule|ru|neighbour|neighbor|neigh|n|"
+		   "maddress|maddr|tunnel|tcp_metrics|netconf|ntable|nexthop|"
+		   "vrf|addrlabel|mroute",
 	  .options = "",
 	  .verbs = ip_object_verbs },
+	{ .names = "link|l|token|macsec", .options = "", .verbs = ip_set_verbs },
 	{ .names = "netns", .options = "", .verbs = ip_netns_verbs },
 	{ .names = "monitor", .judge = judge_ip_monitor },
 	{ .names = "help" },
