@@ -418,13 +418,36 @@ static void judge_gdb(struct call *call)
 		call_unknown(call, "what it does to the process is not known");
 }
 
-static void judge_strace(struct call *call)
+static void judge_tracer(struct call *call)
 {
 	if (call_any(call, "-p|--attach"))
 		call_judge(call, ACTION_READ,
 			   "-p only looks, but slows the process down");
+	else if (call->rest_count == 0)
+		call_unknown(call, "there is nothing to look at");
 	if (call->rest_count > 0)
 		call_run(call, call->rest, call->rest_count);
+}
+
+/* What -e may name; others change what the calls give: -e inject=all:error=EPERM. */
+static bool only_looks(const struct shell_word *expression)
+{
+	str kind, calls;
+
+	if (!expression || !expression->is_static)
+		return false;
+	return !str_cut(expression->value, '=', &kind, &calls) ||
+	       is_one_of(kind, "trace|t|signal|signals|s|read|reads|r|write|writes|w|"
+			       "status|verbose|v|abbrev|a|raw|x|quiet|q|decode-fds");
+}
+
+static void judge_strace(struct call *call)
+{
+	for (size_t i = 0; i < call->option_count; i++)
+		if (str_is(call->options[i].name, "-e") &&
+		    !only_looks(call->options[i].value))
+			call_unknown(call, "-e may change what the process does");
+	judge_tracer(call);
 }
 
 static const struct program perf_verbs[] = {
@@ -491,12 +514,16 @@ const struct program development_programs[] = {
 	  .options = "-p= -pid= -batch -ex= -n -nx -q -quiet",
 	  .flags = PROGRAM_WORDS | PROGRAM_DECIDES,
 	  .judge = judge_gdb },
-	{ .names = "strace|ltrace",
+	{ .names = "strace",
 	  .options =
 		  "-fcCFTtyvqrnkwx -p= -e= -s= -P= -S= -O= -a= --attach= --follow-forks "
 		  "--summary-only -o=! -D! -u=! -E=!",
 	  .flags = PROGRAM_STOPS | PROGRAM_DECIDES,
 	  .judge = judge_strace },
+	{ .names = "ltrace",
+	  .options = "-bcCfiLrStT -p= -e= -l= -x= -s= -a= -A= -n= -w=",
+	  .flags = PROGRAM_STOPS | PROGRAM_DECIDES,
+	  .judge = judge_tracer },
 	{ .names = "py-spy|rbspy",
 	  .options = "",
 	  .verbs = (const struct program[]){ { .names = "dump|top|snapshot",
