@@ -462,7 +462,8 @@ static const struct program perf_verbs[] = {
 
 const struct program development_programs[] = {
 	{ .names = "git",
-	  .options = "-C= -P -p --no-pager --paginate --git-dir= --work-tree= --bare "
+	  /* The configuration of another --git-dir may name programs: fsmonitor. */
+	  .options = "-C= -P -p --no-pager --paginate --git-dir=! --work-tree=! --bare "
 		     "--no-optional-locks -c=! --exec-path?! --config-env=!",
 	  .verbs = git_verbs },
 	{ .names = "gh", .options = "-R= --repo=", .verbs = gh_verbs },

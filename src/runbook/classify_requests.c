@@ -54,7 +54,8 @@ static void judge_headers(const struct call *call)
 		const struct option_given *option = &call->options[i];
 		char name[48] = "";
 
-		if (!is_one_of(option->name, "-H|--header") || !option->value)
+		if (!is_one_of(option->name, "-H|--header|--proxy-header") ||
+		    !option->value)
 			continue;
 		for (size_t k = 0;
 		     k < option->value->value.length && k + 1 < sizeof(name); k++)
@@ -123,12 +124,46 @@ static bool url_of(const struct call *call, const struct shell_word *word, str *
 	return call_text(call, &plain, ret_url);
 }
 
+/* The address behind a host such as [::1]. */
+static str behind_host(str url)
+{
+	str before, after, rest = url;
+	size_t end = 1;
+
+	if (str_cut(url, ':', &before, &after) && str_starts_with(after, STR("//")))
+		rest = str_slice(after, 2, after.length);
+	if (!str_starts_with(rest, STR("[")))
+		return url;
+	while (end < rest.length && strchr("0123456789abcdefABCDEF:.", rest.bytes[end]))
+		end++;
+	return end < rest.length && rest.bytes[end] == ']' &&
+			       str_contains(str_slice(rest, 0, end), STR(":"))
+		       ? str_slice(rest, end + 1, rest.length)
+		       : url;
+}
+
+/* curl makes several addresses of one with braces, and words that are not seen:
+ * http://x/del{ete,x}. */
+static bool is_globbed(const struct call *call, str url)
+{
+	str rest = behind_host(url);
+
+	if (call_any(call, "-g|--globoff"))
+		return false;
+	for (size_t i = 0; i < rest.length; i++)
+		if (rest.bytes[i] && strchr("{}[]", rest.bytes[i]))
+			return true;
+	return false;
+}
+
 static void judge_url(const struct call *call, str method, const struct shell_word *word)
 {
 	str url;
 
 	if (!url_of(call, word, &url))
 		return;
+	if (is_globbed(call, url))
+		call_unknown(call, "braces and brackets in the address stand for others");
 	/* curl takes a name such as ftp.example.com for another scheme. */
 	if (!is_http(url) ||
 	    (!str_contains(url, STR("://")) &&

@@ -318,7 +318,7 @@ static void judge_postconf(struct call *call)
 /* Feature flags and load balancers by their own clients are not known by table. */
 const struct program service_programs[] = {
 	{ .names = "nginx|openresty",
-	  .options = "-tTvVhq -c= -p= -s= -e=",
+	  .options = "-tTvVhq -c= -p= -s= -e=!",
 	  .flags = PROGRAM_DECIDES,
 	  .judge = judge_nginx },
 	{ .names = "apachectl|apache2ctl|httpd|apache2",
