@@ -33,7 +33,8 @@ static void judge_name(struct mongo *mongo, const struct javascript *node, enum 
 
 	if (str_contains(node->text, STR("\\")))
 		unknown(mongo, node, "is written in a way that hides it");
-	if (known && known->class == ACTION_DESTRUCTIVE && role == ROLE_VALUE)
+	if (known && known->class == ACTION_DESTRUCTIVE &&
+	    (role == ROLE_VALUE || str_is(node->text, "globalThis")))
 		mongo_say(mongo, node, known->class, known->name, known->does);
 }
 

@@ -434,6 +434,8 @@ static const struct known globals[] = {
 	  NULL },
 	{ "child_process", ACTION_DESTRUCTIVE, GIVES_DATA,
 	  "runs or changes what is not seen", NULL },
+	{ "config", ACTION_DESTRUCTIVE, GIVES_HANDLE, "changes mongosh's own settings",
+	  NULL },
 	{ "connect", ACTION_READ, GIVES_HANDLE, "connects", NULL },
 	{ "copyFile", ACTION_DESTRUCTIVE, GIVES_DATA, "runs or changes what is not seen",
 	  NULL },
@@ -673,6 +675,14 @@ static const struct known of_performance[] = {
 	{ "now", ACTION_READ, GIVES_DATA, "only computes", NULL },
 };
 
+/* mongosh's own settings, which it keeps in a file. */
+static const struct known of_config[] = {
+	{ "get", ACTION_READ, GIVES_DATA, "only reads", NULL },
+	{ "reset", ACTION_REVERSIBLE, GIVES_DATA, "changes a setting", NULL },
+	{ "set", ACTION_DESTRUCTIVE, GIVES_DATA,
+	  "changes a setting, which may be a program", NULL },
+};
+
 #define TABLE(table) table, COUNT(table)
 
 static const struct root {
@@ -680,13 +690,21 @@ static const struct root {
 	const struct known *table;
 	size_t count;
 } roots[] = {
-	{ "Array", TABLE(of_array) },     { "Date", TABLE(of_date) },
-	{ "EJSON", TABLE(of_ejson) },     { "JSON", TABLE(of_json) },
-	{ "Math", TABLE(of_math) },       { "Number", TABLE(of_number) },
-	{ "Object", TABLE(of_object) },   { "ObjectId", TABLE(of_object_id) },
-	{ "Promise", TABLE(of_promise) }, { "String", TABLE(of_string) },
-	{ "console", TABLE(of_console) }, { "performance", TABLE(of_performance) },
-	{ "rs", TABLE(of_rs) },           { "sh", TABLE(of_sh) },
+	{ "Array", TABLE(of_array) },
+	{ "Date", TABLE(of_date) },
+	{ "EJSON", TABLE(of_ejson) },
+	{ "JSON", TABLE(of_json) },
+	{ "Math", TABLE(of_math) },
+	{ "Number", TABLE(of_number) },
+	{ "Object", TABLE(of_object) },
+	{ "ObjectId", TABLE(of_object_id) },
+	{ "Promise", TABLE(of_promise) },
+	{ "String", TABLE(of_string) },
+	{ "config", TABLE(of_config) },
+	{ "console", TABLE(of_console) },
+	{ "performance", TABLE(of_performance) },
+	{ "rs", TABLE(of_rs) },
+	{ "sh", TABLE(of_sh) },
 };
 
 /* runCommand and adminCommand. */
@@ -852,12 +870,20 @@ bool mongo_is_stage(str name)
 	return name_is_in_exactly(name, stages);
 }
 
+/* Does the text itself say what the name is? rs.add(x) only puts something into it. */
+static bool is_declared(const struct mongo *mongo, str name)
+{
+	const struct variable *variable = mongo_variable(mongo, name);
+
+	return variable && variable->is_declared;
+}
+
 const struct known *mongo_known(const struct mongo *mongo, const struct mongo_call *call)
 {
 	if (!call->object)
 		return find(call->name, TABLE(globals));
 	if (call->object->kind == JAVASCRIPT_NAME &&
-	    !mongo_variable(mongo, call->object->text))
+	    !is_declared(mongo, call->object->text))
 		for (size_t i = 0; i < COUNT(roots); i++)
 			if (str_is(call->object->text, roots[i].name))
 				return find(call->name, roots[i].table, roots[i].count);
