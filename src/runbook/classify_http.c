@@ -22,6 +22,17 @@ struct route {
 
 /* The first that fits holds. */
 static const struct route routes[] = {
+	/* Servers that act on a GET: Jolokia, Tomcat, Solr */
+	{ "get head", "**/jolokia/write/**", DESTRUCTIVE, "writes an attribute" },
+	{ "get head", "**/jolokia/exec/**", DESTRUCTIVE, "runs an operation" },
+	{ "get head", "**/manager/text/list", READ, "only lists" },
+	{ "get head", "**/manager/text/serverinfo", READ, "only tells" },
+	{ "get head", "**/manager/text/sessions", READ, "only tells" },
+	{ "get head", "**/manager/text/threaddump", READ, "only tells" },
+	{ "get head", "**/manager/text/vminfo", READ, "only tells" },
+	{ "get head", "**/manager/text/resources", READ, "only lists" },
+	{ "get head", "**/manager/text/*", DESTRUCTIVE, "changes what the server runs" },
+	{ "get head", "**/solr/**/update/**", DESTRUCTIVE, "changes documents" },
 	/* Prometheus, Alertmanager, Loki, Tempo, Thanos */
 	{ "get post put", "**/-/reload", REVERSIBLE,
 	  "makes the server read its configuration again" },
@@ -99,18 +110,53 @@ static const struct route routes[] = {
 	  "back" },
 };
 
-/* Pieces of a path, and values of "action=", that say that something is done. A GET
+/* Pieces of a path, and words in its last piece, that say that something is done. A GET
  * should not do it, and some do. */
 static const char deeds[] =
-	"shutdown quit quitquitquit abortabortabort restart reload reboot stop kill "
-	"terminate delete remove drop destroy purge flush clear reset disable enable "
-	"trigger execute exec run _forcemerge drain_listeners reset_counters "
-	"reopen_logs runtime_modify failover promote demote rollback evict drain "
-	"invalidate truncate wipe unlock lock pause resume start abort cancel approve "
-	"logout truncate_all createsnapshot build buildwithparameters rebuild "
-	"redeploy rerun retry reindex deploy";
+	"shutdown quit quitquitquit abortabortabort exit restart reboot reload stop kill "
+	"terminate delete del remove destroy drop purge flush flushdb flushall clear "
+	"reset disable enable trigger execute exec forcemerge _forcemerge reopen_logs "
+	"runtime_modify failover promote demote rollback evict drain invalidate truncate "
+	"wipe unlock pause abort cancel approve logout createsnapshot "
+	"buildwithparameters "
+	"rebuild redeploy undeploy deregister unregister unload uninstall expire "
+	"quietdown cancelquietdown rerun retry reindex";
 
-static const char deed_keys[] = "action act cmd command do op operation method _method";
+/* Those which name a thing as well, /run/1: only at the beginning of the last piece, and
+ * not of a page that tells of it: /build-info, /docs/start. */
+static const char deeds_at_end[] = "run start build deploy lock resume scale update";
+static const char pages[] =
+	"info status log logs list page time history id json html htm "
+	"txt md version date count docs doc documentation help";
+
+/* What Redis does by webdis, in capitals: /DEL/key. */
+static const char redis_deeds[] =
+	"APPEND BGREWRITEAOF BGSAVE COPY DEBUG DECR DECRBY DEL EVAL EVALSHA EXPIRE "
+	"EXPIREAT FAILOVER FCALL FLUSHALL FLUSHDB GETDEL GETEX GETSET HDEL HINCRBY HMSET "
+	"HSET HSETNX INCR INCRBY LINSERT LPOP LPUSH LREM LSET LTRIM MIGRATE MOVE MSET "
+	"MSETNX PERSIST PEXPIRE PEXPIREAT PFADD PSETEX PUBLISH RENAME RENAMENX REPLICAOF "
+	"RESTORE RPOP RPOPLPUSH RPUSH SADD SAVE SET SETBIT SETEX SETNX SETRANGE "
+	"SHUTDOWN SLAVEOF SMOVE SPOP SREM SWAPDB UNLINK XACK XADD XDEL XTRIM ZADD "
+	"ZINCRBY ZPOPMAX ZPOPMIN ZREM";
+
+/* Of these parts of a query the value says what is done; any that is not known to read
+ * may do something. */
+static const char deed_keys[] = "action command cmd op do method _method";
+static const char reading_values[] =
+	"get head options read list show status view search find query info describe "
+	"stats select check test ping health help version history count abortstatus "
+	"clusterstatus requeststatus overseerstatus liststatus colstatus listaliases "
+	"getfilestatus liststatus_batch getcontentsummary getfilechecksum "
+	"gethomedirectory getaclstatus getxattrs listxattrs checkaccess open opensearch "
+	"parse details";
+/* Their values may be the name of something that was done: Jaeger's traces. */
+static const char loose_keys[] = "act operation";
+/* These do something whatever they say: Nagios, Solr. */
+static const char acting_keys[] = "cmd_typ cmd_mod stream.body stream.url stream.file";
+
+/* Pages that do something when they are asked with a query. */
+static const char *const acting_pages[] = { "**/upstream_conf", "**/balancer-manager",
+					    "**/scale" };
 
 static str path_of(str url)
 {
@@ -188,35 +234,123 @@ static str decoded(struct arena *arena, str text)
 	return (str){ bytes, length };
 }
 
+static bool is_letter(char c, char first, char last)
+{
+	return c >= first && c <= last;
+}
+
+/* deleteAll, drain_listeners and delete.php begin with a word, safeRestart ends in one.
+ */
 static bool next_word(str *rest, str *ret_word)
 {
 	size_t start = 0, end;
 
-	while (start < rest->length && strchr("/{},[]&;", rest->bytes[start]))
+	while (start < rest->length && !is_letter(rest->bytes[start], 'a', 'z') &&
+	       !is_letter(rest->bytes[start], 'A', 'Z'))
 		start++;
-	end = start;
-	while (end < rest->length && !strchr("/{},[]&;", rest->bytes[end]))
-		end++;
+	for (end = start; end < rest->length; end++) {
+		char c = rest->bytes[end],
+		     next = end + 1 < rest->length ? rest->bytes[end + 1] : ' ';
+		bool is_capital = is_letter(c, 'A', 'Z');
+
+		if (!is_capital && !is_letter(c, 'a', 'z'))
+			break;
+		if (is_capital && end > start &&
+		    (!is_letter(rest->bytes[end - 1], 'A', 'Z') ||
+		     is_letter(next, 'a', 'z')))
+			break;
+	}
 	*ret_word = str_slice(*rest, start, end - start);
 	*rest = str_slice(*rest, end, rest->length);
 	return ret_word->length > 0;
 }
 
-/* What a GET might do all the same, by its path or by "action=delete". */
+static bool next_piece(str *rest, const char *ends, str *ret_piece)
+{
+	size_t start = 0, end;
+
+	while (start < rest->length && strchr(ends, rest->bytes[start]))
+		start++;
+	end = start;
+	while (end < rest->length && !strchr(ends, rest->bytes[end]))
+		end++;
+	*ret_piece = str_slice(*rest, start, end - start);
+	*rest = str_slice(*rest, end, rest->length);
+	return ret_piece->length > 0;
+}
+
+/* A deed among the words of a path's last piece. */
+static bool last_does(str piece, bool is_page)
+{
+	str rest = piece, word, first = STR("");
+	bool does = false;
+
+	while (next_word(&rest, &word)) {
+		first = first.length > 0 ? first : word;
+		does = does || name_is_in(word, deeds);
+		is_page = is_page || name_is_in(word, pages);
+	}
+	return does || (!is_page && first.length > 0 && name_is_in(first, deeds_at_end));
+}
+
+/* What a GET might do all the same, by its path. */
+static str deed_of_path(str path)
+{
+	str rest = path, whole, last = STR(""), piece;
+	bool is_page = false;
+
+	while (next_piece(&rest, "/", &whole)) {
+		str inner = whole;
+
+		/* What it leads to is not what stands here. */
+		if (str_is(whole, "..") || str_is(whole, "."))
+			return whole;
+		is_page = is_page || (last.length > 0 && name_is_in(last, pages));
+		last = whole;
+		while (next_piece(&inner, "{},[]&;", &piece))
+			if (name_is_in(piece, deeds) ||
+			    name_is_in_exactly(piece, redis_deeds))
+				return piece;
+	}
+	while (next_piece(&last, "{},[]&;", &piece))
+		if (last_does(piece, is_page))
+			return piece;
+	return STR("");
+}
+
+static bool key_does(str key, str value)
+{
+	if (name_is_in(key, acting_keys))
+		return true;
+	if (value.length == 0)
+		return false;
+	return (name_is_in(key, deed_keys) && !name_is_in(value, reading_values)) ||
+	       (name_is_in(key, loose_keys) && name_is_in(value, deeds));
+}
+
+/* The same by its query: "action=delete". */
+static str deed_of_query(struct arena *arena, str query)
+{
+	str part, key, value;
+
+	while (next_piece(&query, "&;", &part)) {
+		part = decoded(arena, part);
+		if (str_cut(part, '=', &key, &value) && key.length > 0 &&
+		    key_does(key, value))
+			return part;
+	}
+	return STR("");
+}
+
 static str deed_of(struct arena *arena, str url)
 {
-	str path = decoded(arena, path_of(url)), query = decoded(arena, query_of(url)),
-	    word, key, value;
+	str path = decoded(arena, path_of(url)), query = query_of(url),
+	    deed = deed_of_path(path);
 
-	while (next_word(&path, &word))
-		if (name_is_in(word, deeds))
-			return word;
-	while (next_word(&query, &word))
-		if (str_cut(word, '=', &key, &value) && key.length > 0 &&
-		    name_is_in(key, deed_keys) && value.length > 0 &&
-		    name_is_in(value, deeds))
-			return value;
-	return STR("");
+	for (size_t i = 0; i < COUNT(acting_pages) && query.length > 0; i++)
+		if (matches(str_of(acting_pages[i]), path))
+			return path;
+	return deed.length > 0 ? deed : deed_of_query(arena, query);
 }
 
 static bool is_hidden(str path)
@@ -232,25 +366,41 @@ static void say(struct verdict *verdict, enum action_class class, unsigned line,
 		    STR_ARG(str_clip(method, 20)), does);
 }
 
+/* The route of a path; of one that is written in another way only one that acts. */
+static const struct route *route_of(struct arena *arena, str method, str path)
+{
+	bool hides = is_hidden(path);
+
+	if (hides)
+		path = decoded(arena, path);
+	for (size_t i = 0; i < COUNT(routes); i++)
+		if (name_is_in(method, routes[i].methods) &&
+		    (!hides || routes[i].class == DESTRUCTIVE) &&
+		    matches(str_of(routes[i].pattern), path))
+			return &routes[i];
+	return NULL;
+}
+
 void http_judge(struct verdict *verdict, str method, str url, unsigned line)
 {
-	str path = path_of(url), deed = deed_of(verdict->arena, url);
 	bool asks = name_is_in(method, "get head options trace propfind");
+	const struct route *route;
+	str path = path_of(url), deed;
 
 	if (path.length > HTTP_PATH_BYTES_MAX) {
 		say(verdict, ACTION_DESTRUCTIVE, line, method, "has too long an address");
 		return;
 	}
-	for (size_t i = 0; i < COUNT(routes) && !is_hidden(path); i++)
-		if (name_is_in(method, routes[i].methods) &&
-		    matches(str_of(routes[i].pattern), path)) {
-			say(verdict, routes[i].class, line, method, routes[i].does);
-			return;
-		}
-	if (asks && deed.length > 0)
+	route = route_of(verdict->arena, method, path);
+	deed = !asks   ? STR("")
+	       : route ? deed_of_query(verdict->arena, query_of(url))
+		       : deed_of(verdict->arena, url);
+	if (deed.length > 0)
 		verdict_add(verdict, ACTION_DESTRUCTIVE, line,
 			    "'" STR_FMT "' in the address may do something",
 			    STR_ARG(str_clip(deed, 40)));
+	else if (route)
+		say(verdict, route->class, line, method, route->does);
 	else if (asks && method.length > 0)
 		verdict_add(verdict, ACTION_READ, line, STR_FMT " only reads",
 			    STR_ARG(str_clip(method, 20)));
