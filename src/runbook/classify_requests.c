@@ -14,6 +14,17 @@ static void judge_request(const struct call *call, str method, str url)
 	judge_like(call->judging, &inner);
 }
 
+/* The address with another part of a query at its end. */
+static str with_query(struct arena *arena, str url, str part)
+{
+	str before, after;
+
+	if (str_cut(url, '#', &before, &after))
+		url = before;
+	return arena_format(arena, STR_FMT "%c" STR_FMT, STR_ARG(url),
+			    str_contains(url, STR("?")) ? '&' : '?', STR_ARG(part));
+}
+
 /* -- curl -- */
 
 static bool goes_nowhere(str file)
@@ -156,6 +167,24 @@ static bool is_globbed(const struct call *call, str url)
 	return false;
 }
 
+/* With -G the data stands in the address. */
+static str with_data(const struct call *call, str url)
+{
+	for (size_t i = 0; i < call->option_count; i++) {
+		const struct option_given *option = &call->options[i];
+
+		if (!option->value ||
+		    !is_one_of(option->name, "-d|--data|--data-raw|--data-binary|"
+					     "--data-urlencode|--data-ascii|--json"))
+			continue;
+		if (str_starts_with(option->value->value, STR("@")) &&
+		    !is_one_of(option->name, "--data-raw|--data-urlencode"))
+			call_unknown(call, "a file says what it asks for");
+		url = with_query(call->judging->arena, url, option->value->value);
+	}
+	return url;
+}
+
 static void judge_url(const struct call *call, str method, const struct shell_word *word)
 {
 	str url;
@@ -172,7 +201,8 @@ static void judge_url(const struct call *call, str method, const struct shell_wo
 	      str_starts_with(url, STR("pop3.")) || str_starts_with(url, STR("ldap.")))))
 		call_unknown(call, "it is no request by HTTP");
 	else
-		judge_request(call, method, url);
+		judge_request(call, method,
+			      call_any(call, "-G|--get") ? with_data(call, url) : url);
 }
 
 static void judge_curl(struct call *call)
@@ -227,7 +257,7 @@ static bool is_sent(str item)
 static void judge_httpie(struct call *call)
 {
 	size_t at = 0;
-	str method, url;
+	str method, url, key, value;
 	bool sends = call_any(call, "-f|--form|--raw|--multipart");
 
 	method = call_operand(call, 0);
@@ -244,8 +274,18 @@ static void judge_httpie(struct call *call)
 		method = sends ? STR("POST") : STR("GET");
 	if (at >= call->count)
 		call_unknown(call, "the address is missing");
-	else if (call_text(call, &call->operands[at], &url))
+	else if (call_text(call, &call->operands[at], &url)) {
+		/* a==b is a part of the query. */
+		for (size_t i = at + 1; i < call->count; i++)
+			if (str_cut(call->operands[i].value, '=', &key, &value) &&
+			    str_starts_with(value, STR("=")))
+				url = with_query(call->judging->arena, url,
+						 arena_format(call->judging->arena,
+							      STR_FMT STR_FMT,
+							      STR_ARG(key),
+							      STR_ARG(value)));
 		judge_request(call, method, url);
+	}
 	for (size_t i = at + 1; i < call->count; i++)
 		if (name_is_in(str_slice(call->operands[i].value, 0, 13),
 			       "x-http-method") ||
