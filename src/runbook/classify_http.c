@@ -33,6 +33,10 @@ static const struct route routes[] = {
 	{ "get head", "**/manager/text/resources", READ, "only lists" },
 	{ "get head", "**/manager/text/*", DESTRUCTIVE, "changes what the server runs" },
 	{ "get head", "**/solr/**/update/**", DESTRUCTIVE, "changes documents" },
+	/* Names that may hold any word: jvm.gc.pause, web-restart-abc */
+	{ "get head", "**/actuator/metrics/*", READ, "only reads" },
+	{ "get head", "**/api/v1/namespaces/*/pods/*", READ, "only reads" },
+	{ "get head", "**/apis/apps/v1/namespaces/*/deployments/*", READ, "only reads" },
 	/* Prometheus, Alertmanager, Loki, Tempo, Thanos */
 	{ "get post put", "**/-/reload", REVERSIBLE,
 	  "makes the server read its configuration again" },
@@ -124,7 +128,7 @@ static const char deeds[] =
 
 /* Those which name a thing as well, /run/1: only at the beginning of the last piece, and
  * not of a page that tells of it: /build-info, /docs/start. */
-static const char deeds_at_end[] = "run start build deploy lock resume scale update";
+static const char deeds_at_end[] = "run start build deploy lock resume update";
 static const char pages[] =
 	"info status log logs list page time history id json html htm "
 	"txt md version date count docs doc documentation help";
