@@ -145,12 +145,13 @@ static const char redis_deeds[] =
 
 /* Of these parts of a query the value says what is done; any that is not known to read
  * may do something. */
-static const char deed_keys[] = "action command cmd op do method _method";
+static const char deed_keys[] = "action command cmd op do method _method "
+				"x-http-method-override x-http-method x-method-override";
 static const char reading_values[] =
 	"get head options read list show status view search find query info describe "
-	"stats select check test ping health help version history count abortstatus "
+	"stats select check test ping health help version history count "
 	"clusterstatus requeststatus overseerstatus liststatus colstatus listaliases "
-	"getfilestatus liststatus_batch getcontentsummary getfilechecksum "
+	"getfilestatus getcontentsummary getfilechecksum "
 	"gethomedirectory getaclstatus getxattrs listxattrs checkaccess open opensearch "
 	"parse details";
 /* Their values may be the name of something that was done: Jaeger's traces. */
@@ -160,7 +161,7 @@ static const char acting_keys[] = "cmd_typ cmd_mod stream.body stream.url stream
 
 /* Pages that do something when they are asked with a query. */
 static const char *const acting_pages[] = { "**/upstream_conf", "**/balancer-manager",
-					    "**/scale" };
+					    "**/jolokia", "**/scale" };
 
 static str path_of(str url)
 {
