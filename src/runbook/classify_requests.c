@@ -154,16 +154,25 @@ static str behind_host(str url)
 }
 
 /* curl makes several addresses of one with braces, and words that are not seen:
- * http://x/del{ete,x}. */
+ * http://x/del{ete,x}. The value of a query is no word that counts, unless its key says
+ * that something is done: then only known values are reads. */
 static bool is_globbed(const struct call *call, str url)
 {
 	str rest = behind_host(url);
+	bool is_value = false;
 
 	if (call_any(call, "-g|--globoff"))
 		return false;
-	for (size_t i = 0; i < rest.length; i++)
-		if (rest.bytes[i] && strchr("{}[]", rest.bytes[i]))
+	for (size_t i = 0; i < rest.length; i++) {
+		char c = rest.bytes[i];
+
+		if (c == '?' || c == '&')
+			is_value = false;
+		else if (c == '=')
+			is_value = true;
+		else if (!is_value && c && strchr("{}[]", c))
 			return true;
+	}
 	return false;
 }
 
