@@ -1,0 +1,85 @@
+/* A diagnosis: what stands out in a case, who is suspected and why, each with the numbers
+ * and with what shows them again. Pure: the same case gives the same diagnosis, and the
+ * order of its arrays, the units of its series and the names of its entities change
+ * nothing but the words.
+ *
+ * Several evidences look at the case (metrics, calls, logs), each in a unit of its own.
+ * To be comparable, each is divided by what it reaches on quiet windows of the same
+ * system: a strength of 1 is the edge of a quiet day, whatever was measured. "Nothing
+ * stands out" is an answer. */
+#ifndef CORE_DIAGNOSIS_DIAGNOSIS_H
+#define CORE_DIAGNOSIS_DIAGNOSIS_H
+
+#include "core/diagnosis/case.h"
+
+enum finding_kind {
+	FINDING_METRIC,      /* a series moved */
+	FINDING_CALL_GAP,    /* a call takes longer outside than the called one works */
+	FINDING_CALL_ERRORS, /* a larger share of the calls fails */
+	FINDING_OPERATION_SLOW,  /* an operation takes longer by itself */
+	FINDING_CALLS_STOPPED,   /* an operation no longer calls what it used to call */
+	FINDING_LINES_NEW,       /* lines of a kind that were not there, or many more */
+	FINDING_LINES_VANISHED,  /* lines of a kind that belong to the work are missing */
+	FINDING_LINES_OF_ERRORS, /* more lines speak of errors */
+	FINDING_KINDS,
+};
+extern const char *const finding_kind_names[]; /* "call-gap"; ends in NULL */
+
+struct finding {
+	str entity;
+	enum finding_kind kind;
+	enum metric_kind metric; /* of FINDING_METRIC */
+	/* In multiples of what it reaches on the edge of a quiet day. */
+	double strength;
+	str says;    /* one sentence with numbers and units */
+	str subject; /* the series' name, the template of the lines, the operation */
+	str other;   /* the other end of a call, or "" */
+	double before, after;
+	str unit;
+	instant_ms onset; /* 0: unknown */
+	str show;         /* the command that shows it again */
+};
+
+struct suspect {
+	str entity;
+	double score;
+	const struct finding *findings; /* the strongest first */
+	size_t finding_count;
+	str why;
+};
+
+/* How far a change is to blame. The beliefs of all changes and diagnosis.no_change sum
+ * to 1. */
+struct guilt {
+	const struct case_change *change;
+	double belief;
+	str why;
+};
+
+struct diagnosis {
+	bool anything; /* false: nothing stands out, and the lists below may be empty */
+	str summary;   /* in plain words, a few sentences */
+
+	instant_ms onset; /* 0: unknown */
+	str onset_says;
+
+	const struct finding *findings; /* of all suspects, the strongest first */
+	size_t finding_count;
+	const struct suspect *suspects; /* ranked */
+	size_t suspect_count;
+	double threshold; /* from which score on a suspect stands out */
+
+	const struct guilt *guilty; /* ranked */
+	size_t guilty_count;
+	double no_change;
+
+	str cause_outside; /* what points outside of what was measured, or "" */
+	str calibration;   /* from how many quiet windows the strengths were learnt */
+};
+
+/* Fails only when the case is beyond the limits in base/limits.h, or when its windows are
+ * empty. */
+bool diagnose(struct arena *arena, const struct diagnosis_case *known,
+	      struct diagnosis *ret_diagnosis, struct error *error) MUST_CHECK;
+
+#endif
