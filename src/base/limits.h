@@ -28,6 +28,11 @@ enum {
 	/* What one parsed tree may take: "[[],[]," grows thirtyfold in memory, and
 	 * its end must be an error, not the end of an arena. */
 	TREE_BYTES_MAX = 128 << 20,
+	/* Of a CSV file: a line of a log that long is cut by whoever wrote it; a row
+	 * holds a sample of each of so many series. */
+	CSV_FIELD_BYTES_MAX = 1 << 20,
+	CSV_ROW_FIELDS_MAX = 1000000,
+	CSV_ROW_BYTES_MAX = 64 << 20,
 	/* A person's configuration file. */
 	CONFIG_BYTES_MAX = 1 << 20,
 	/* A file that an action sets a value in: people write those. */
