@@ -155,8 +155,6 @@ int kubernetes_is_gone(const struct kubernetes_order *order, str *ret_why);
 
 /* -- kubernetes_room.c: whether there is room -- */
 
-/* "512Mi", "500m", "2": in bytes or pieces. */
-bool kubernetes_quantity(str said, double *ret_amount);
 void kubernetes_guard_nodes(struct kubernetes_order *order, const struct tree *after);
 /* For so many pods more of the workload. */
 void kubernetes_guard_quota(struct kubernetes_order *order, const struct tree *workload,

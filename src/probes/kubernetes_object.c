@@ -1,7 +1,5 @@
 /* Is an object there in a cluster? Nothing of it is kept but that. */
-#include "base/limits.h"
-#include "probes/probes.h"
-#include "systems/kubernetes.h"
+#include "probes/cluster.h"
 
 /* "/apis/apps/v1/deployments/x" in the namespace that the cluster's context names. */
 static str in_namespace(struct arena *arena, str path, str namespace)
@@ -39,31 +37,20 @@ static bool look(const struct probe_call *call, struct kubernetes *kubernetes, s
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
 		struct error *error)
 {
-	str name = probe_argument(call, "cluster"), path = probe_argument(call, "path");
-	const struct cluster *cluster = config_cluster(call->config, name);
+	str path = probe_argument(call, "path");
 	struct probe_finding finding = { 0 };
 	scoped_kubernetes kubernetes = NULL;
 
-	if (!cluster)
-		return error_set(error, ERROR_INVALID,
-				 "cluster: '" STR_FMT "' is not among 'clusters'",
-				 STR_ARG(name));
 	if (!str_starts_with(path, STR("/api")))
 		return error_set(error, ERROR_INVALID,
 				 "path: '" STR_FMT "' is none of the API's",
 				 STR_ARG(path));
-
-	struct kubernetes_access access = { .kubeconfig = cluster->kubeconfig,
-					    .context = cluster->context,
-					    .hands = call->hands,
-					    .wait_ms = call->wait_ms };
-
-	if (!kubernetes_open(call->arena, &access, &kubernetes, error))
-		return error_wrap(error, "cluster " STR_FMT, STR_ARG(name));
+	if (!cluster_open(call, 1, &kubernetes, error))
+		return false;
 	if (str_is(probe_argument(call, "needs_namespace"), "true"))
 		path = in_namespace(call->arena, path, kubernetes_namespace(kubernetes));
 	if (!look(call, kubernetes, path, &finding, error))
-		return error_wrap(error, "cluster " STR_FMT, STR_ARG(name));
+		return cluster_fail(call, error);
 	*ret_finding = finding;
 	return true;
 }

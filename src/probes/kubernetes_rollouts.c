@@ -2,8 +2,8 @@
  * StatefulSets and DaemonSets by their ControllerRevisions. */
 #include "base/limits.h"
 #include "net/http_client.h"
+#include "probes/cluster.h"
 #include "probes/rollouts.h"
-#include "systems/kubernetes.h"
 
 static bool list(const struct probe_call *call, struct kubernetes *kubernetes,
 		 const char *plural, struct tree **ret_items, struct error *error)
@@ -49,24 +49,13 @@ static bool read_all(const struct probe_call *call, struct kubernetes *kubernete
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
 		struct error *error)
 {
-	str name = probe_argument(call, "cluster");
-	const struct cluster *cluster = config_cluster(call->config, name);
 	struct probe_finding finding = { .has_data = true, .question = STR("rollouts") };
 	scoped_kubernetes kubernetes = NULL;
 
-	if (!cluster)
-		return error_set(error, ERROR_INVALID,
-				 "cluster: '" STR_FMT "' is not among 'clusters'",
-				 STR_ARG(name));
-
-	struct kubernetes_access access = { .kubeconfig = cluster->kubeconfig,
-					    .context = cluster->context,
-					    .hands = call->hands,
-					    .wait_ms = call->wait_ms };
-
-	if (!kubernetes_open(call->arena, &access, &kubernetes, error) ||
-	    !read_all(call, kubernetes, &finding.changes, error))
-		return error_wrap(error, "cluster " STR_FMT, STR_ARG(name));
+	if (!cluster_open(call, 1, &kubernetes, error))
+		return false;
+	if (!read_all(call, kubernetes, &finding.changes, error))
+		return cluster_fail(call, error);
 	finding.target = kubernetes_where(kubernetes);
 	*ret_finding = finding;
 	return true;

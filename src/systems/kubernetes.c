@@ -68,6 +68,19 @@ static void add_headers(const struct kubernetes *kubernetes, const struct call *
 		add_header(request, "Impersonate-Group", config->as_groups[i]);
 }
 
+/* False when the time for all requests together is over. */
+static bool time_left(const struct kubernetes *kubernetes, int64_t *ret_ms,
+		      struct error *error)
+{
+	int64_t left_ms = kubernetes->wait_ms;
+
+	if (kubernetes->until_us > 0)
+		left_ms = (kubernetes->until_us - clock_monotonic_us()) / 1000;
+	*ret_ms = left_ms < kubernetes->wait_ms ? left_ms : kubernetes->wait_ms;
+	return *ret_ms > 0 ||
+	       error_set(error, ERROR_TIMEOUT, "its answers took all the time there was");
+}
+
 static bool send_once(struct kubernetes *kubernetes, const struct call *call,
 		      struct http_answer *ret_answer, struct error *error)
 {
@@ -80,7 +93,6 @@ static bool send_once(struct kubernetes *kubernetes, const struct call *call,
 				    STR_ARG(call->path)),
 		.body = call->body,
 		.has_body = call->content_type,
-		.total_ms = kubernetes->wait_ms,
 		.answer_bytes_max = PROBE_BODY_BYTES_MAX,
 		.connects_anew = call->must_not_repeat,
 		.takes_any_certificate = config->takes_any_certificate,
@@ -89,7 +101,8 @@ static bool send_once(struct kubernetes *kubernetes, const struct call *call,
 		.proxy_url = config->proxy_url,
 	};
 
-	if (!kubernetes_identify(kubernetes, &identity, error))
+	if (!kubernetes_identify(kubernetes, &identity, error) ||
+	    !time_left(kubernetes, &request.total_ms, error))
 		return false;
 	request.certificate_pem = identity.certificate;
 	request.key_pem = identity.key;

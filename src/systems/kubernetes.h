@@ -17,6 +17,7 @@ struct kubernetes_access {
 	str account_folder;        /* in the cluster; "": where pods have it */
 	const struct hands *hands; /* for exec plugins; NULL: these are an error */
 	int64_t wait_ms;           /* of each request */
+	int64_t total_ms;          /* of all of them together; 0: no such limit */
 };
 
 /* Everything lives in the arena until kubernetes_close. ERROR_INVALID for a kubeconfig
@@ -73,6 +74,9 @@ struct kubernetes_change {
 bool kubernetes_write(struct kubernetes *kubernetes,
 		      const struct kubernetes_change *change, struct tree **ret_answer,
 		      bool *ret_unknown, struct error *error) MUST_CHECK;
+
+/* "512Mi", "500m", "2": in bytes or pieces. */
+bool kubernetes_quantity(str said, double *ret_amount);
 
 struct kubernetes_right {
 	str verb, group;

@@ -93,10 +93,13 @@ bool kubernetes_open(struct arena *arena, const struct kubernetes_access *access
 {
 	struct kubernetes *kubernetes = arena_one(arena, struct kubernetes);
 	bool is_inside = access->kubeconfig.length == 0;
+	int64_t now_us = clock_monotonic_us();
 
 	*kubernetes = (struct kubernetes){ .arena = arena,
 					   .hands = access->hands,
 					   .wait_ms = access->wait_ms };
+	if (access->total_ms > 0)
+		kubernetes->until_us = now_us + access->total_ms * 1000;
 	if (!(is_inside ? read_account : read_kubeconfig)(arena, access,
 							  &kubernetes->config, error) ||
 	    !kubernetes_read_pem(arena, &kubernetes->config.authority,

@@ -17,6 +17,7 @@ struct kubernetes {
 	struct kubeconfig config;
 	const struct hands *hands;
 	int64_t wait_ms;
+	int64_t until_us; /* on the monotonic clock; 0: as long as it takes */
 	str where;
 	str authority; /* PEM; "": the machine's */
 	bool has_credential;

@@ -110,10 +110,10 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 				   .argument_count = inquiry->plan_count,
 				   .now = inquiry->now,
 				   .wait_ms = PROBE_MS_MAX,
-				   .rows = inquiry->rows };
+				   .rows = inquiry->rows,
+				   .hands = &app->ports->hands };
 	int64_t start_us = clock_monotonic_us();
 
-	(void)app;
 	if (!inquiry->probe)
 		error_set(&inquiry->error, ERROR_INVALID, "no probe is called " STR_FMT,
 			  STR_ARG(inquiry->evidence.probe));
