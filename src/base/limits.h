@@ -306,4 +306,12 @@ enum {
 #define ONSET_WINDOW_MS (2 * HOUR_MS)
 #define ONSET_STEP_MS   (15 * SECOND_MS)
 
+enum {
+	/* What a diagnosis reads: every series of a large installation. */
+	DIAGNOSIS_SERIES_MAX = 200000,
+};
+/* And what it may take meanwhile for one look at one piece of time: the signals of all
+ * series, some hundred bytes each. A tripwire, as for every arena. */
+#define DIAGNOSIS_BYTES_MAX ((size_t)2 << 30)
+
 #endif

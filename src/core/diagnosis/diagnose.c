@@ -1,0 +1,192 @@
+/* From a case to a diagnosis: look, compare with quiet times, rank, put into words. */
+#include "core/diagnosis/diagnosis_private.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+const char *const finding_kind_names[] = {
+	[FINDING_METRIC] = "metric",
+	[FINDING_CALL_GAP] = "call-gap",
+	[FINDING_CALL_ERRORS] = "call-errors",
+	[FINDING_OPERATION_SLOW] = "operation-slow",
+	[FINDING_CALLS_STOPPED] = "calls-stopped",
+	[FINDING_LINES_NEW] = "lines-new",
+	[FINDING_LINES_VANISHED] = "lines-vanished",
+	[FINDING_LINES_OF_ERRORS] = "lines-of-errors",
+	NULL,
+};
+
+static const struct viewpoint *const viewpoints[] = {
+	&metrics_viewpoint,
+};
+
+/* Which of them speaks of findings of a kind. */
+static const struct viewpoint *const spoken_by[FINDING_KINDS] = {
+	[FINDING_METRIC] = &metrics_viewpoint,
+};
+
+enum {
+	/* What a person reads. */
+	FINDINGS_PER_SUSPECT_MAX = 5,
+	SUSPECTS_MAX = 20,
+};
+
+void look_at(const struct study *study, size_t piece, struct signals *signals)
+{
+	struct comparison comparison = comparison_of(study, signals->arena, piece);
+
+	for (size_t i = 0; i < sizeof(viewpoints) / sizeof(viewpoints[0]); i++)
+		viewpoints[i]->look(study, &comparison, signals);
+}
+
+static int by_strength(const void *a, const void *b)
+{
+	const struct finding *one = a, *other = b;
+
+	if (one->strength != other->strength)
+		return one->strength < other->strength ? 1 : -1;
+	int entities = str_compare(one->entity, other->entity);
+	return entities != 0 ? entities : str_compare(one->subject, other->subject);
+}
+
+static int by_score(const void *a, const void *b)
+{
+	const struct suspect *one = a, *other = b;
+
+	if (one->score != other->score)
+		return one->score < other->score ? 1 : -1;
+	return str_compare(one->entity, other->entity);
+}
+
+/* From what an entity's findings are, those beyond the edge, the strongest first. */
+static struct suspect suspect_of(const struct study *study, uint32_t entity,
+				 const struct finding *const *found,
+				 const struct calibration *calibration)
+{
+	struct finding *findings = arena_many(study->arena, struct finding, CHANNELS);
+	double strengths[CHANNELS] = { 0 };
+	size_t count = 0;
+
+	for (size_t c = 0; c < CHANNELS; c++) {
+		if (!found[c])
+			continue;
+		strengths[c] = found[c]->strength / calibration->edge[c];
+		if (strengths[c] < 1)
+			continue;
+		findings[count] = *found[c];
+		findings[count++].strength = strengths[c];
+	}
+	qsort(findings, count, sizeof(*findings), by_strength);
+	if (count > FINDINGS_PER_SUSPECT_MAX)
+		count = FINDINGS_PER_SUSPECT_MAX;
+	for (size_t i = 0; i < count; i++)
+		spoken_by[findings[i].kind]->say(study->arena, &findings[i]);
+	return (struct suspect){
+		.entity = study->entities[entity],
+		.score = score_of(strengths),
+		.findings = findings,
+		.finding_count = count,
+		.why = count > 0 ? findings[0].says : STR(""),
+	};
+}
+
+static void rank(const struct study *study, const struct signals *signals,
+		 const struct calibration *calibration, struct diagnosis *diagnosis)
+{
+	const struct finding **found = strongest_of(study, study->arena, signals);
+	struct suspect *suspects = arena_many(study->arena, struct suspect,
+					      study->entity_count);
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < study->entity_count; i++) {
+		struct suspect suspect = suspect_of(
+			study, i, &found[(size_t)i * CHANNELS], calibration);
+
+		if (suspect.finding_count > 0)
+			suspects[count++] = suspect;
+	}
+	qsort(suspects, count, sizeof(*suspects), by_score);
+	diagnosis->suspects = suspects;
+	diagnosis->suspect_count = count < SUSPECTS_MAX ? count : SUSPECTS_MAX;
+	diagnosis->threshold = calibration->threshold;
+	diagnosis->anything = count > 0 && suspects[0].score >= calibration->threshold;
+}
+
+/* The findings of all suspects in one list. */
+static void gather_findings(struct arena *arena, struct diagnosis *diagnosis)
+{
+	struct finding *findings = arena_many(arena, struct finding,
+					      SUSPECTS_MAX * FINDINGS_PER_SUSPECT_MAX);
+	size_t count = 0;
+
+	for (size_t i = 0; i < diagnosis->suspect_count; i++) {
+		for (size_t k = 0; k < diagnosis->suspects[i].finding_count; k++)
+			findings[count++] = diagnosis->suspects[i].findings[k];
+	}
+	qsort(findings, count, sizeof(*findings), by_strength);
+	diagnosis->findings = findings;
+	diagnosis->finding_count = count;
+}
+
+static void put_into_words(const struct study *study,
+			   const struct calibration *calibration,
+			   struct diagnosis *diagnosis)
+{
+	struct arena *arena = study->arena;
+
+	diagnosis->calibration =
+		calibration->learnt
+			? arena_format(arena, "Compared with %zu quiet windows.",
+				       calibration->quiet_count)
+			: arena_format(
+				  arena,
+				  "Only %zu quiet windows are known, too few to learn "
+				  "what is usual: strengths are against defaults.",
+				  calibration->quiet_count);
+	if (!diagnosis->anything) {
+		diagnosis->summary = STR("Nothing stands out from quiet times.");
+		return;
+	}
+	const struct suspect *first = &diagnosis->suspects[0];
+	diagnosis->summary = arena_format(arena,
+					  STR_FMT " stands out most: " STR_FMT
+						  ", %.1f times the edge of quiet times.",
+					  STR_ARG(first->entity), STR_ARG(first->why),
+					  first->findings[0].strength);
+}
+
+static bool check(const struct diagnosis_case *known, struct error *error)
+{
+	if (known->during.to <= known->during.from)
+		return error_set(error, ERROR_INVALID,
+				 "the window of the incident is empty");
+	if (known->before.to <= known->before.from && known->quiet_count == 0)
+		return error_set(
+			error, ERROR_INVALID,
+			"there is nothing to compare with: the window before the "
+			"incident is empty");
+	if (known->series_count > DIAGNOSIS_SERIES_MAX)
+		return error_set(error, ERROR_TOO_LARGE, "more than %d series",
+				 DIAGNOSIS_SERIES_MAX);
+	return true;
+}
+
+bool diagnose(struct arena *arena, const struct diagnosis_case *known,
+	      struct diagnosis *ret_diagnosis, struct error *error)
+{
+	if (!check(known, error))
+		return false;
+
+	struct diagnosis diagnosis = { 0 };
+	struct study study = study_of(arena, known);
+	struct calibration calibration = calibrate(&study);
+	struct signals signals = { .arena = arena };
+
+	look_at(&study, study.incident, &signals);
+	rank(&study, &signals, &calibration, &diagnosis);
+	gather_findings(arena, &diagnosis);
+	put_into_words(&study, &calibration, &diagnosis);
+	*ret_diagnosis = diagnosis;
+	return true;
+}

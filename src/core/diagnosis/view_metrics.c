@@ -1,0 +1,149 @@
+/* Metrics: how far each series is from where it was, in scales of its own.
+ *
+ * Levels and scales are quartiles of the quiet pieces, so an onset that was dated a
+ * minute late costs little. A scale is at least what is usual among the series of the
+ * same name and unit, since what is flat at one entity and moves at its neighbours moves
+ * too little to matter: that takes the place of a floor in units, which would have to
+ * know them. */
+#include "core/diagnosis/diagnosis_private.h"
+#include "stats/order.h"
+#include "stats/robust.h"
+
+#include <math.h>
+
+/* What moved by less than so much of itself did not move. */
+#define RELATIVE_FLOOR 0.05
+/* Of the samples of the incident, so many must be off: one of two, ten of fifty. */
+#define HIGH_SHARE 0.8
+#define LOW_SHARE  0.2
+
+enum {
+	/* Fewer samples of the same day say nothing of a spread. */
+	SAMPLES_MIN = 8,
+};
+
+/* One series around the incident. */
+struct level {
+	struct robust usual;
+	double high, low; /* of the piece that is looked at; NaN: no samples */
+};
+
+static size_t samples_in(const struct study *study, const struct case_series *series,
+			 const bool *pieces, double *ret_values)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < series->count; i++) {
+		uint16_t piece = piece_at(study, series->at[i]);
+
+		if (piece != NO_PIECE && pieces[piece] && isfinite(series->values[i]))
+			ret_values[count++] = series->values[i];
+	}
+	return count;
+}
+
+static struct level level_of(const struct study *study,
+			     const struct comparison *comparison,
+			     const struct case_series *series, double *values)
+{
+	struct case_window during = study->pieces[comparison->during];
+	size_t count = samples_in(study, series, comparison->before, values);
+	struct level level = { 0 };
+
+	if (count < SAMPLES_MIN)
+		count = samples_in(study, series, comparison->anywhere, values);
+	level.usual = robust_of_own(values, count);
+	count = 0;
+	for (size_t i = 0; i < series->count; i++) {
+		if (series->at[i] >= during.from && series->at[i] < during.to)
+			values[count++] = series->values[i];
+	}
+	level.high = stats_quantile(values, count, HIGH_SHARE);
+	level.low = stats_quantile(values, count, LOW_SHARE);
+	return level;
+}
+
+/* The usual scale within each family of series: the median of those that have one. */
+static double *floors_of(const struct study *study, struct arena *arena,
+			 const struct level *levels)
+{
+	size_t count = study->known->series_count;
+	double *floors = arena_many(arena, double, study->family_count);
+	size_t *sizes = arena_many(arena, size_t, study->family_count + 1);
+	double *scales = arena_many(arena, double, count);
+
+	for (size_t i = 0; i < count; i++)
+		sizes[study->series_family[i] + 1]++;
+	for (size_t i = 0; i < study->family_count; i++)
+		sizes[i + 1] += sizes[i];
+	size_t *next = arena_many(arena, size_t, study->family_count);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t family = study->series_family[i];
+
+		scales[sizes[family] + next[family]++] = levels[i].usual.scale;
+	}
+	for (size_t i = 0; i < study->family_count; i++) {
+		double usual = stats_median(&scales[sizes[i]], next[i]);
+
+		floors[i] = isfinite(usual) ? usual : 0;
+	}
+	return floors;
+}
+
+static void add_signal(const struct study *study, size_t index, const struct level *level,
+		       double floor, struct signals *signals)
+{
+	const struct case_series *series = &study->known->series[index];
+	double least = fmax(floor, RELATIVE_FLOOR * fabs(level->usual.centre));
+	double up = robust_score(&level->usual, least, level->high);
+	double down = robust_score(&level->usual, least, level->low);
+
+	if (isnan(up) || isnan(down))
+		return;
+	bool rose = fabs(up) >= fabs(down);
+	*list_add(signals->arena, signals) = (struct signal){
+		.entity = study->series_entity[index],
+		.finding = {
+			.entity = series->entity,
+			.kind = FINDING_METRIC,
+			.metric = study->series_kind[index],
+			.strength = fmax(fabs(up), fabs(down)),
+			.subject = series->name,
+			.before = level->usual.centre,
+			.after = rose ? level->high : level->low,
+			.unit = series->unit,
+		},
+	};
+}
+
+static void look(const struct study *study, const struct comparison *comparison,
+		 struct signals *signals)
+{
+	size_t count = study->known->series_count, longest = 0;
+	struct level *levels = arena_many(signals->arena, struct level, count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (study->known->series[i].count > longest)
+			longest = study->known->series[i].count;
+	}
+	double *values = arena_many(signals->arena, double, longest);
+	for (size_t i = 0; i < count; i++)
+		levels[i] = level_of(study, comparison, &study->known->series[i], values);
+	double *floors = floors_of(study, signals->arena, levels);
+	for (size_t i = 0; i < count; i++)
+		add_signal(study, i, &levels[i], floors[study->series_family[i]],
+			   signals);
+}
+
+static void say(struct arena *arena, struct finding *finding)
+{
+	const char *verb = finding->after > finding->before ? "rose" : "fell";
+	const char *space = finding->unit.length > 0 ? " " : "";
+
+	finding->says = arena_format(
+		arena, STR_FMT " of " STR_FMT " %s from %.4g to %.4g%s" STR_FMT,
+		STR_ARG(finding->subject), STR_ARG(finding->entity), verb,
+		finding->before, finding->after, space, STR_ARG(finding->unit));
+}
+
+const struct viewpoint metrics_viewpoint = { look, say };
