@@ -1,6 +1,6 @@
 # The front door. What each of these does is a script in tools/; the build itself is
 # meson.build. YES=1 installs missing packages without asking.
-.PHONY: all run test check bench fuzz torture install format clean needs
+.PHONY: all run test check bench bench-diagnosis fuzz torture install format clean needs
 
 all:
 	@tools/build
@@ -17,6 +17,12 @@ check:
 
 bench:
 	@tools/run-bench
+
+# What the diagnosis reaches on the public data sets in CORPORA; those that are absent are
+# said so. SETS="onset" measures some of it only.
+CORPORA ?= ../shared/corpora
+bench-diagnosis:
+	@tools/run-bench diagnosis "$(CORPORA)" $(SETS)
 
 # Ten minutes for each parser; FUZZ_SECONDS=30 for less.
 fuzz:

@@ -1,0 +1,2 @@
+/* The sets of figures, in the order they run: diagnosis_NAME(), in diagnosis_NAME.c. */
+BENCH(onset)
