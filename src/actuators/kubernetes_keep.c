@@ -124,13 +124,11 @@ static bool read_pods(struct keeping *keeping, struct tree **ret_pods,
 
 /* -- the pieces -- */
 
-static void add(struct keeping *keeping, str title, str question, str body)
+static void add(struct keeping *keeping, struct actuator_kept piece)
 {
-	keeping->bytes += body.length;
+	keeping->bytes += piece.body.length;
 	if (keeping->count < PIECES_MAX)
-		keeping->pieces[keeping->count++] = (struct actuator_kept){
-			.title = title, .question = question, .body = body
-		};
+		keeping->pieces[keeping->count++] = piece;
 }
 
 static str path_of_pod(struct keeping *keeping, str pod)
@@ -143,7 +141,18 @@ static str path_of_pod(struct keeping *keeping, str pod)
 			    STR_ARG(url_encode(order->arena, pod)));
 }
 
-/* Without an answer there is a piece without a body: nothing was to be had. */
+static void ask(struct keeping *keeping, str path, struct actuator_kept *piece)
+{
+	struct kubernetes_order *order = keeping->order;
+	struct error error = { 0 };
+
+	if (!kubernetes_text(order->kubernetes, path.bytes, &piece->body, &error)) {
+		piece->body = STR("");
+		piece->why_not = arena_copy(order->arena, str_of(error.text));
+	}
+}
+
+/* Without an answer there is a piece without a body, and why. */
 static void keep_log(struct keeping *keeping, str pod, str container, bool previous)
 {
 	struct kubernetes_order *order = keeping->order;
@@ -153,15 +162,67 @@ static void keep_log(struct keeping *keeping, str pod, str container, bool previ
 				STR_ARG(path_of_pod(keeping, pod)),
 				STR_ARG(url_encode(order->arena, container)), LINES_KEPT,
 				KEPT_BYTES_MAX, previous ? "&previous=true" : "");
-	struct error error;
-	str body = STR("");
+	struct actuator_kept piece = {
+		.title = arena_format(order->arena, "log of " STR_FMT " (" STR_FMT ")%s",
+				      STR_ARG(pod), STR_ARG(container),
+				      previous ? ", of the one that ended" : ""),
+		.question = arena_format(order->arena, "GET " STR_FMT, STR_ARG(path)),
+	};
 
-	if (!kubernetes_text(order->kubernetes, path.bytes, &body, &error))
-		body = STR("");
-	add(keeping,
-	    arena_format(order->arena, "log of " STR_FMT " (" STR_FMT ")%s", STR_ARG(pod),
-			 STR_ARG(container), previous ? ", of the one that ended" : ""),
-	    arena_format(order->arena, "GET " STR_FMT, STR_ARG(path)), body);
+	ask(keeping, path, &piece);
+	add(keeping, piece);
+}
+
+/* As bytes, a heap holds what people wrote in it, and nothing could mask that. */
+static void check_is_text(struct actuator_kept *piece)
+{
+	if (str_is_utf8(piece->body) && !str_contains(piece->body, (str){ "", 1 }))
+		return;
+	piece->body = STR("");
+	piece->why_not = STR("it is no text");
+}
+
+static void keep_dump(struct keeping *keeping, str pod,
+		      const struct kubernetes_dump *dump)
+{
+	struct kubernetes_order *order = keeping->order;
+	str path = arena_format(order->arena, STR_FMT ":%d/proxy" STR_FMT,
+				STR_ARG(path_of_pod(keeping, pod)), dump->port,
+				STR_ARG(dump->path));
+	struct actuator_kept piece = {
+		.title = arena_format(order->arena, "dump of " STR_FMT ": " STR_FMT,
+				      STR_ARG(pod), STR_ARG(dump->path)),
+		.question = arena_format(order->arena, "GET " STR_FMT, STR_ARG(path)),
+		.begins = true,
+	};
+
+	if (is_over(keeping))
+		piece.why_not = STR("the time to keep something was over");
+	else
+		ask(keeping, path, &piece);
+	check_is_text(&piece);
+	add(keeping, piece);
+}
+
+/* Behind all logs: what hangs in its own process may not answer at all. */
+static void keep_dumps(struct keeping *keeping, const struct tree *pod)
+{
+	struct arena *arena = keeping->order->arena;
+	struct kubernetes_dump dumps[KUBERNETES_DUMPS_MAX];
+	str name = tree_get_text(tree_get(pod, "metadata"), "name");
+	str said = kubernetes_dumps_of(keeping->order, pod);
+	struct error error = { 0 };
+	size_t count = 0;
+
+	if (!kubernetes_dumps_read(arena, said, dumps, &count, &error))
+		add(keeping, (struct actuator_kept){
+				     .title = arena_format(arena, "dumps of " STR_FMT,
+							   STR_ARG(name)),
+				     .question = arena_copy(arena, str_clip(said, 200)),
+				     .why_not = arena_copy(arena, str_of(error.text)),
+			     });
+	for (size_t i = 0; i < count; i++)
+		keep_dump(keeping, name, &dumps[i]);
 }
 
 static void keep_state(struct keeping *keeping, const struct tree *pod, str name)
@@ -183,12 +244,15 @@ static void keep_state(struct keeping *keeping, const struct tree *pod, str name
 		 (struct tree *)(uintptr_t)tree_get(pod, "status"));
 	if (kubernetes_list(order->kubernetes, path.bytes, EVENTS_MAX, &events, &error))
 		tree_put(order->arena, whole, "events", events);
-	add(keeping,
-	    arena_format(order->arena, "state of " STR_FMT " and its events",
-			 STR_ARG(name)),
-	    arena_format(order->arena, "GET " STR_FMT "; GET " STR_FMT,
-			 STR_ARG(path_of_pod(keeping, name)), STR_ARG(path)),
-	    json_write_pretty(order->arena, whole));
+	add(keeping, (struct actuator_kept){
+			     .title = arena_format(order->arena,
+						   "state of " STR_FMT " and its events",
+						   STR_ARG(name)),
+			     .question = arena_format(
+				     order->arena, "GET " STR_FMT "; GET " STR_FMT,
+				     STR_ARG(path_of_pod(keeping, name)), STR_ARG(path)),
+			     .body = json_write_pretty(order->arena, whole),
+		     });
 }
 
 static void keep_pod(struct keeping *keeping, const struct tree *pod)
@@ -243,6 +307,8 @@ bool kubernetes_keep(struct kubernetes_order *order, const struct actuator_kept 
 	for (size_t i = 0; i < tree_count(pods) && i < PODS_KEPT_MAX; i++)
 		if (!is_over(&keeping))
 			keep_pod(&keeping, tree_nth(pods, i));
+	for (size_t i = 0; i < tree_count(pods) && i < PODS_KEPT_MAX; i++)
+		keep_dumps(&keeping, tree_nth(pods, i));
 	*ret = keeping.pieces;
 	*ret_count = keeping.count;
 	return true;

@@ -161,6 +161,23 @@ void kubernetes_guard_quota(struct kubernetes_order *order, const struct tree *w
 			    int64_t more);
 void kubernetes_guard_budget(struct kubernetes_order *order);
 
+/* -- kubernetes_dumps.c: what shows itself by HTTP -- */
+
+enum { KUBERNETES_DUMPS_MAX = 4 }; /* stacks, heap, and two more */
+struct kubernetes_dump {
+	int port;
+	str path; /* "/debug/pprof/goroutine?debug=1" */
+};
+/* "6060/debug/pprof/goroutine?debug=1 8080/actuator/threaddump", into
+ * KUBERNETES_DUMPS_MAX places. ERROR_INVALID names the first that is none, and refuses a
+ * GET that is known to change something: whoever may annotate a pod must not be obeyed.
+ */
+bool kubernetes_dumps_read(struct arena *arena, str said, struct kubernetes_dump *ret,
+			   size_t *ret_count, struct error *error) MUST_CHECK;
+/* What says so: the pod's annotation stanch/dumps, else the setting "dumps" of the
+ * service that is called like the target, else of the incident's; "": nobody. */
+str kubernetes_dumps_of(const struct kubernetes_order *order, const struct tree *pod);
+
 /* -- kubernetes_keep.c: what is gone afterwards -- */
 
 /* "a=b,c in (d,e)": an object's selector as it stands in a query. */

@@ -261,6 +261,7 @@ struct actuator_call {
 	/* What a record over there says of it: the incident, the reason, who approved it
 	 * ("": nobody yet), and the present. */
 	str incident, incident_title, why, person;
+	str service; /* the incident's; "": none */
 	instant_ms now;
 	/* for apply: what preview gave */
 	const struct tree *condition;
@@ -309,6 +310,8 @@ struct actuator_kept {
 	str title;    /* "log of web-1 (app) before its restart" */
 	str question; /* as it was asked */
 	str body;     /* at most KEPT_BYTES_MAX of it is kept, of a longer one the end */
+	bool begins;  /* of a longer one the beginning: dumps begin with the most */
+	str why_not;  /* there is no body; "": there was nothing */
 };
 
 struct actuator {

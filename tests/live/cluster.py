@@ -61,6 +61,8 @@ def world():
     double.add(kubernetes.node("node-1"), kubernetes.node("node-2"),
                kubernetes.deployment("orders", "shop/orders:v2.3.3"),
                kubernetes.deployment("ledger", "shop/ledger:v1", kind="StatefulSet"))
+    double.dumps["shop/orders:v2.3.4", "6060/debug/pprof/goroutine?debug=1"] = \
+        "goroutine profile: total 7\n"
     double.change("Deployment", "shop", "orders", {
         "metadata": {"annotations": {"kubernetes.io/change-cause": "deploy v2.3.4"}},
         "spec": {"template": {"spec": {"containers": [
@@ -173,6 +175,11 @@ def read_by_kubectl(claims, directory):
         claims.say(f"kubectl takes the double for a cluster: {words}",
                    done.returncode == 0 and wanted in done.stdout,
                    done.stdout + done.stderr)
+    pod = kubectl(directory, "get pods -l app=orders -o name").stdout.split()[0]
+    done = kubectl(directory, f"get --raw /api/v1/namespaces/shop/pods/{pod[4:]}:6060"
+                   "/proxy/debug/pprof/goroutine?debug=1")
+    claims.say("kubectl is shown a dump through the same path as we are",
+               done.stdout == "goroutine profile: total 7\n", done.stdout + done.stderr)
 
 
 def play(claims):

@@ -79,6 +79,13 @@ def logs_are(stage, name, image, now, before):
     cluster(stage, name).logs[image] = (now + "\n", before + "\n")
 
 
+@step("given", r"cluster (\w+) shows at (\S+) of (\S+): (.+)")
+@step("when", r"cluster (\w+) shows at (\S+) of (\S+): (.+)")
+def dump_is(stage, name, place, image, text):
+    """"6060/debug/pprof/heap?debug=1"; "…" for one that hangs."""
+    cluster(stage, name).dumps[image, place] = None if text == "…" else text + "\n"
+
+
 @step("given", r"cluster (\w+) forbids to (\w+) (\S+)")
 @step("when", r"cluster (\w+) forbids to (\w+) (\S+)")
 def forbids(stage, name, verb, plural):

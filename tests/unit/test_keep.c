@@ -5,6 +5,8 @@
 #include "app/engine/desk.h"
 #include "app/intervention/intervention.h"
 #include "app/investigation/keep.h"
+#include "base/limits.h"
+#include "base/text.h"
 
 #define LOG "starting\nconnecting with password=hunter2\nout of memory\n"
 
@@ -13,22 +15,28 @@ static bool is_away;
 static bool keep_log(const struct actuator_call *call, const struct actuator_kept **ret,
 		     size_t *ret_count, struct error *error)
 {
-	struct actuator_kept *kept = arena_many(call->arena, struct actuator_kept, 2);
+	struct actuator_kept *kept = arena_many(call->arena, struct actuator_kept, 3);
 
 	if (is_away)
 		return error_set(error, ERROR_UNAVAILABLE, "web-1 does not answer");
-	kept[0] = (struct actuator_kept){ STR("log of web-1"), STR("GET log"), STR(LOG) };
-	kept[1] = (struct actuator_kept){ STR("previous log"), STR("GET previous"),
-					  STR("") };
+	kept[0] = (struct actuator_kept){ .title = STR("log of web-1"),
+					  .question = STR("GET log"),
+					  .body = STR(LOG) };
+	kept[1] = (struct actuator_kept){ .title = STR("previous log"),
+					  .question = STR("GET previous") };
+	kept[2] = (struct actuator_kept){ .title = STR("dump of web-1"),
+					  .question = STR("GET dump"),
+					  .why_not = STR("connection refused") };
 	*ret = kept;
-	*ret_count = 2;
+	*ret_count = 3;
 	return true;
 }
 
 static const struct actuator fake = { .name = "fake", .keep = keep_log };
 static const struct actuator plain = { .name = "plain" };
-static const struct actuator *const actuators[] = { &fake, &plain };
-static const struct ports ports = { .actuators = actuators, .actuator_count = 2 };
+static const struct actuator lengthy;
+static const struct actuator *const actuators[] = { &fake, &plain, &lengthy };
+static const struct ports ports = { .actuators = actuators, .actuator_count = 3 };
 
 /* The incident of all actions here. */
 static void add_incident(struct fixture *f)
@@ -98,17 +106,69 @@ CLAIM(what_would_be_lost_is_kept_masked_before_the_action_starts)
 	keep(f, action.id);
 	take(f);
 	MUST(f, store_of_incident(&f->work, &evidence_shape, 1, &evidence, &count));
-	CHECK_INT(count, 2);
+	CHECK_INT(count, 3);
 	CHECK_STR(evidence[0].title, "log of web-1");
 	CHECK_STR(evidence[0].occasion, "before action 3");
 	CHECK_INT(evidence[0].body_bytes, sizeof(LOG) - 1);
 	CHECK_INT(evidence[1].state, EVIDENCE_NO_DATA);
 	CHECK_STR(evidence[1].content, "");
+	CHECK_STR(evidence[1].meaning, "there was nothing to keep");
+	CHECK_INT(evidence[2].state, EVIDENCE_NO_DATA);
+	CHECK_STR(evidence[2].meaning, "not kept: connection refused");
+	CHECK_INT(count_of(f, "SELECT count(*) FROM journal WHERE kind = "
+			      "'evidence.not-kept'"),
+		  1);
 	MUST(f, store_content_find(&f->work, evidence[0].content, &content, &found));
 	CHECK(found);
 	CHECK(str_contains(content.bytes, STR("out of memory")));
 	CHECK(!str_contains(content.bytes, STR("hunter2")));
 	CHECK_INT(count_of(f, "SELECT count(*) FROM job WHERE kind = 'apply'"), 1);
+	give(f);
+}
+
+static bool keep_long(const struct actuator_call *call, const struct actuator_kept **ret,
+		      size_t *ret_count, struct error *error)
+{
+	struct actuator_kept *kept = arena_many(call->arena, struct actuator_kept, 2);
+	struct text long_one = text_new(call->arena, 2 * KEPT_BYTES_MAX);
+
+	(void)error;
+	text_add(&long_one, STR("first "));
+	while (long_one.length < KEPT_BYTES_MAX + 100)
+		text_add(&long_one, STR("\u00e4\n"));
+	text_add(&long_one, STR(" last"));
+	kept[0] = (struct actuator_kept){ .title = STR("log"),
+					  .body = text_of(&long_one) };
+	kept[1] = (struct actuator_kept){ .title = STR("dump"),
+					  .body = text_of(&long_one),
+					  .begins = true };
+	*ret = kept;
+	*ret_count = 2;
+	return true;
+}
+
+static const struct actuator lengthy = { .name = "lengthy", .keep = keep_long };
+
+CLAIM(of_what_is_too_long_a_log_keeps_its_end_and_a_dump_its_beginning)
+{
+	struct evidence *evidence;
+	struct content content;
+	bool found;
+	size_t count;
+
+	keep(f, add_action(f, "lengthy").id);
+	take(f);
+	MUST(f, store_of_incident(&f->work, &evidence_shape, 1, &evidence, &count));
+	CHECK_INT(count, 2);
+	for (size_t i = 0; i < count; i++) {
+		MUST(f,
+		     store_content_find(&f->work, evidence[i].content, &content, &found));
+		CHECK(found && content.bytes.length <= KEPT_BYTES_MAX);
+		CHECK(str_is_utf8(content.bytes) && str_is_utf8(evidence[i].body));
+		CHECK(str_starts_with(content.bytes, STR("first ")) == (i == 1));
+		CHECK(str_ends_with(content.bytes, STR(" last")) == (i == 0));
+		CHECK(str_starts_with(evidence[i].body, STR("first ")) == (i == 1));
+	}
 	give(f);
 }
 
@@ -118,7 +178,7 @@ CLAIM(the_same_bytes_are_kept_once)
 	keep(f, add_action(f, "fake").id);
 	take(f);
 	CHECK_INT(count_of(f, "SELECT count(*) FROM content"), 1);
-	CHECK_INT(count_of(f, "SELECT count(*) FROM evidence"), 4);
+	CHECK_INT(count_of(f, "SELECT count(*) FROM evidence"), 6);
 	give(f);
 }
 
@@ -189,6 +249,8 @@ CLAIM(an_altered_byte_is_found)
 const struct test tests[] = {
 	{ "what would be lost is kept, masked, before the action starts",
 	  what_would_be_lost_is_kept_masked_before_the_action_starts },
+	{ "of what is too long a log keeps its end and a dump its beginning",
+	  of_what_is_too_long_a_log_keeps_its_end_and_a_dump_its_beginning },
 	{ "the same bytes are kept once", the_same_bytes_are_kept_once },
 	{ "what cannot be kept stops nothing and is said",
 	  what_cannot_be_kept_stops_nothing_and_is_said },

@@ -137,6 +137,46 @@ static void the_way_back_is_what_differs(void)
 	}
 }
 
+static void a_dump_is_a_port_and_a_path_that_only_reads(void)
+{
+	static const struct {
+		const char *said;
+		size_t count;
+		const char *says; /* NULL: it is taken */
+	} cases[] = {
+		{ "", 0, NULL },
+		{ "6060/debug/pprof/goroutine?debug=1", 1, NULL },
+		{ " 6060/debug/pprof/heap?debug=1  8080/actuator/threaddump ", 2, NULL },
+		{ "/debug/pprof/heap", 0, "is no dump" },
+		{ "http/debug", 0, "is no dump" },
+		{ "0/debug", 0, "is no dump" },
+		{ "65536/debug", 0, "is no dump" },
+		{ "-1/debug", 0, "is no dump" },
+		{ "6060", 0, "is no dump" },
+		{ "6060/../../secrets/x", 0, "leads elsewhere" },
+		{ "6060/%2e%2e/x", 0, "leads elsewhere" },
+		{ "6060/x#y", 0, "leads elsewhere" },
+		{ "6060//host/x", 0, "leads elsewhere" },
+		{ "8080/-/quit", 0, "changes something" },
+		{ "1/a 2/b 3/c 4/d", 4, NULL },
+		{ "1/a 2/b 3/c 4/d 5/e", 0, "more than 4" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct kubernetes_dump dumps[KUBERNETES_DUMPS_MAX];
+		struct error error = { 0 };
+		size_t count = 0;
+		bool taken = kubernetes_dumps_read(arena, str_of(cases[i].said), dumps,
+						   &count, &error);
+
+		CHECK(taken == (cases[i].says == NULL));
+		CHECK_INT(count, cases[i].count);
+		if (cases[i].says)
+			CHECK(str_contains(str_of(error.text), str_of(cases[i].says)));
+	}
+}
+
 #define OF(generation, seen, replicas, status) \
 	"{\"metadata\":{\"generation\":" generation "},\"spec\":{\"replicas\":" replicas \
 	"},\"status\":{\"observedGeneration\":" seen "," status "}}"
@@ -326,6 +366,8 @@ const struct test tests[] = {
 	  amounts_are_read_as_kubernetes_writes_them },
 	{ "a selector stands in a query", a_selector_stands_in_a_query },
 	{ "a target is a place and a name", a_target_is_a_place_and_a_name },
+	{ "a dump is a port and a path that only reads",
+	  a_dump_is_a_port_and_a_path_that_only_reads },
 	{ "what differs is said in lines", what_differs_is_said_in_lines },
 	{ "the way back is what differs", the_way_back_is_what_differs },
 	{ "a rollout is over when all pods are new and there",

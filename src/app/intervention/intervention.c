@@ -53,6 +53,7 @@ bool action_call(struct work *work, const struct action *action,
 		.incident_title = incident.title,
 		.why = action->why,
 		.person = action->approved_by,
+		.service = incident.service,
 		.now = work->now,
 		.wait_ms = ACTION_MS_MAX,
 	};

@@ -25,6 +25,8 @@ struct piece {
 	str masked, hash; /* what is kept */
 	str original_hash;
 	int64_t original_bytes;
+	bool begins;
+	str why_not;
 };
 
 struct keeping {
@@ -61,9 +63,21 @@ static str end_of(str bytes, size_t most)
 	return str_slice(bytes, from, bytes.length);
 }
 
+static str begin_of(str bytes, size_t most)
+{
+	size_t length = bytes.length < most ? bytes.length : most;
+
+	while (length > 0 && length < bytes.length &&
+	       ((unsigned char)bytes.bytes[length] & 0xc0) == 0x80)
+		length--;
+	return str_slice(bytes, 0, length);
+}
+
 static struct piece piece_of(struct arena *arena, const struct actuator_kept *kept)
 {
-	str masked = secrets_mask(arena, end_of(kept->body, KEPT_BYTES_MAX));
+	str part = kept->begins ? begin_of(kept->body, KEPT_BYTES_MAX)
+				: end_of(kept->body, KEPT_BYTES_MAX);
+	str masked = secrets_mask(arena, part);
 
 	return (struct piece){
 		.title = kept->title,
@@ -72,6 +86,8 @@ static struct piece piece_of(struct arena *arena, const struct actuator_kept *ke
 		.hash = sha256_hex(arena, sha256_of(masked)),
 		.original_hash = sha256_hex(arena, sha256_of(kept->body)),
 		.original_bytes = (int64_t)kept->body.length,
+		.begins = kept->begins,
+		.why_not = secrets_mask(arena, kept->why_not),
 	};
 }
 
@@ -110,6 +126,32 @@ static bool keep_content(struct work *work, const struct piece *piece)
 	return is_known || store_add(work, &content_shape, &content);
 }
 
+static str why_not(struct arena *arena, const struct piece *piece)
+{
+	if (piece->why_not.length == 0)
+		return STR("there was nothing to keep");
+	return arena_format(arena, "not kept: " STR_FMT, STR_ARG(piece->why_not));
+}
+
+/* One that nobody could have is told with its reason. */
+static bool note_kept(struct work *work, const struct action *action,
+		      const struct evidence *evidence, str why_not)
+{
+	if (why_not.length > 0)
+		return note(work, "evidence.not-kept", action->incident,
+			    subject_of(work, "evidence", evidence->id),
+			    { "number", text_of_int(work, action->number) },
+			    { "problem",
+			      arena_format(work->arena, STR_FMT ": " STR_FMT,
+					   STR_ARG(evidence->title), STR_ARG(why_not)) });
+	return note(work, "evidence.kept", action->incident,
+		    subject_of(work, "evidence", evidence->id),
+		    { "number", text_of_int(work, action->number) },
+		    { "title", evidence->title },
+		    { "bytes", text_of_int(work, evidence->body_bytes) },
+		    { "hash", evidence->body_hash }, { "content", evidence->content });
+}
+
 static bool keep_one(struct work *work, const struct action *action,
 		     const struct piece *piece)
 {
@@ -125,9 +167,10 @@ static bool keep_one(struct work *work, const struct action *action,
 		.occasion = arena_format(work->arena, "before action %lld",
 					 (long long)action->number),
 		.meaning = has_any ? STR("kept as it was before the action")
-				   : STR("there was nothing to keep"),
+				   : why_not(work->arena, piece),
 		.facts = STR("[]"),
-		.body = end_of(piece->masked, SHOWN_BYTES_MAX),
+		.body = piece->begins ? begin_of(piece->masked, SHOWN_BYTES_MAX)
+				      : end_of(piece->masked, SHOWN_BYTES_MAX),
 		.body_hash = piece->original_hash,
 		.body_bytes = piece->original_bytes,
 		.content = has_any ? piece->hash : STR(""),
@@ -138,12 +181,7 @@ static bool keep_one(struct work *work, const struct action *action,
 	if (has_any && !keep_content(work, piece))
 		return false;
 	return store_add(work, &evidence_shape, &evidence) &&
-	       note(work, "evidence.kept", action->incident,
-		    subject_of(work, "evidence", evidence.id),
-		    { "number", text_of_int(work, action->number) },
-		    { "title", evidence.title },
-		    { "bytes", text_of_int(work, evidence.body_bytes) },
-		    { "hash", evidence.body_hash }, { "content", evidence.content });
+	       note_kept(work, action, &evidence, piece->why_not);
 }
 
 bool keep_output(struct work *work, const struct action *action)

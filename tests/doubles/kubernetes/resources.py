@@ -41,10 +41,11 @@ PARTS = {
     "eviction": {"group": "policy", "version": "v1", "kind": "Eviction",
                  "verbs": ["create"]},
     "log": {"verbs": ["get"]},
+    "proxy": {"kind": "PodProxyOptions", "verbs": ["get"]},
 }
 
 RESOURCES = [
-    Resource("", "v1", "pods", "Pod", "po", parts=("log", "status", "eviction")),
+    Resource("", "v1", "pods", "Pod", "po", parts=("log", "proxy", "status", "eviction")),
     Resource("", "v1", "nodes", "Node", "no", namespaced=False, parts=("status",)),
     Resource("", "v1", "namespaces", "Namespace", "ns", namespaced=False),
     Resource("", "v1", "services", "Service", "svc"),

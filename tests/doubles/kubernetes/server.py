@@ -23,7 +23,8 @@ WAYS = {
 }
 PATH = re.compile(r"/(?:api|apis/(?P<group>[^/]+))/(?P<version>v[^/]+)"
                   r"(?:/namespaces/(?P<namespace>[^/]+)(?=/))?"
-                  r"/(?P<plural>[a-z]+)(?:/(?P<name>[^/]+))?(?:/(?P<part>[a-z]+))?")
+                  r"/(?P<plural>[a-z]+)(?:/(?P<name>[^/]+))?(?:/(?P<part>[a-z]+))?"
+                  r"(?P<inside>(?<=/proxy)/.*)?")
 # A document of the OpenAPI in protobuf that describes nothing: kubectl then leaves the
 # checking to the server.
 OPENAPI = b"\n\x032.0\x12\x0f\n\x06double\x12\x051.0.0B\x00"
@@ -44,6 +45,7 @@ class Request:
     def __init__(self, method, target, headers, body):
         self.method, self.headers, self.body = method, headers, body
         self.path, _, query = target.partition("?")
+        self.target = target
         self.query = {name: values[-1] for name, values in
                       urllib.parse.parse_qs(query, keep_blank_values=True).items()}
         self.type = headers.get("Content-Type", "").partition(";")[0]
@@ -74,6 +76,7 @@ class Cluster:
         self.absent = set()  # API versions that this cluster is too old for
         self.writes = []
         self.logs = {}      # image → (what it says, what it said before it ended)
+        self.dumps = {}     # (image, "6060/debug/…?debug=1") → what it shows there
         self.held = threading.Event()  # cleared: what is changed is answered late
         self.held.set()
         self.asked_to_change = threading.Event()
@@ -234,6 +237,8 @@ class Cluster:
     # -- reading --
 
     def read(self, handler, request, resource, where):
+        if where["part"] == "proxy":
+            return 200, self.proxied(request, where)
         with self.storage.changed:
             if not where["name"]:
                 if request.query.get("watch") in ("true", "1"):
@@ -290,6 +295,22 @@ class Cluster:
             pass
         handler.close_connection = True
         return 200, None
+
+    def proxied(self, request, where):
+        """What a pod answers at one of its ports: NAME:PORT/proxy/PATH."""
+        name, _, port = where["name"].partition(":")
+        with self.storage.changed:
+            pod = self.storage.need("Pod", where["namespace"], name)
+            images = [one.get("image", "") for one in pod["spec"].get("containers", [])]
+            asked = port + request.target.partition("/proxy")[2]
+            answers = [self.dumps[image, asked] for image in images
+                       if (image, asked) in self.dumps]
+        if not answers:
+            raise Unfit(503, "ServiceUnavailable", "error trying to reach service: dial "
+                        f"tcp 10.0.0.1:{port}: connect: connection refused")
+        if answers[0] is None:  # it hangs
+            time.sleep(HOLD_SECONDS_MAX)
+        return answers[0] or ""
 
     def log(self, request, pod):
         names = [one["name"] for one in pod["spec"].get("containers", [])]

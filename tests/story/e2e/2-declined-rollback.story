@@ -1,10 +1,12 @@
 story   E2E-2, its first ten minutes: rollback first, declined by choosing more memory
 # The cluster is a double of its API (tests/doubles). Not asserted here, since it belongs
-# to others: heap and goroutine dumps, the hypotheses' evidence, and the hold.
+# to others: the hypotheses' evidence, and the hold.
 given   it is 2026-03-10T13:00:00Z
 and     cluster prod runs deployment orders in shop: shop/orders:v2.3.0
 and     cluster prod changes deployment orders in shop: {"spec": {"template": {"spec": {"containers": [{"name": "orders", "resources": {"limits": {"memory": "512Mi"}}}]}}}}
 and     cluster prod logs for shop/orders:v2.3.1: starting; before: heap at 480Mi
+and     cluster prod shows at 6060/debug/pprof/goroutine?debug=1 of shop/orders:v2.3.1: goroutine profile: total 48213
+and     cluster prod shows at 6060/debug/pprof/heap?debug=1 of shop/orders:v2.3.1: heap profile: 480 MiB in orders.(*Cache).put
 and     cluster prod has: {"kind": "Node", "metadata": {"name": "node-1"}, "spec": {}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi"}}}
 and     orders_failing is measured as 0
 and     the pattern near-the-limit:
@@ -41,7 +43,7 @@ and     everything is configured as:
         services:
           - name: orders
             profile: kubernetes
-            settings: {prometheus: $PROMETHEUS}
+            settings: {prometheus: $PROMETHEUS, dumps: "6060/debug/pprof/goroutine?debug=1 6060/debug/pprof/heap?debug=1"}
             patterns: [near-the-limit]
             measurements:
               - {name: requests failing, query: orders_failing, unit: percent, good: below 1, hold: 5m, every: 10s, proves_recovery: true}
@@ -69,6 +71,8 @@ then    exit 0
 and     action 2 is succeeded
 and     in cluster prod deployment orders in shop has spec/template/spec/containers/0/resources/limits/memory = "1Gi"
 and     the timeline says "(orders), of the one that ended (14 bytes)" before "Action 2 started"
+and     the timeline says "debug/pprof/goroutine?debug=1 (31 bytes)" before "Action 2 started"
+and     the timeline says "debug/pprof/heap?debug=1 (45 bytes)" before "Action 2 started"
 and     cluster prod was changed once
 and     action 1 is offered
 and     the timeline says "Rollback declined by alice: Roll back orders from v2.3.1 to v2.3.0; chosen instead: Memory limit 1Gi and a restart"
