@@ -209,49 +209,9 @@ static bool count_unseen(struct arena *arena, struct postgres *db, int64_t *ret_
 
 /* -- showing -- */
 
-/* Where a quoted text that begins here ends; in E'…' a backslash takes the next. */
-static size_t quoted_end(str query, size_t from)
-{
-	bool has_escapes = from > 0 &&
-			   (query.bytes[from - 1] == 'E' || query.bytes[from - 1] == 'e');
-
-	for (size_t i = from + 1; i < query.length; i++) {
-		if (has_escapes && query.bytes[i] == '\\')
-			i++;
-		else if (query.bytes[i] == '\'')
-			return i;
-	}
-	return query.length;
-}
-
-/* "UPDATE orders SET mail = '…' WHERE id = 7": in one line, without the texts in it,
- * which may be somebody's name or password. */
 static str shown_query(struct arena *arena, str query)
 {
-	struct text text = text_new(arena, PREVIEW_BYTES_MAX);
-	bool was_space = true;
-
-	for (size_t i = 0; i < query.length && text.length < QUERY_SHOWN_BYTES; i++) {
-		char c = query.bytes[i];
-		bool is_space = (unsigned char)c <= ' ';
-
-		if (c == '\'' || c == '$') {
-			bool is_number = c == '$' && i + 1 < query.length &&
-					 query.bytes[i + 1] >= '0' &&
-					 query.bytes[i + 1] <= '9';
-
-			if (!is_number) {
-				text_add(&text, STR("'…'"));
-				/* $tag$: its end is not looked for. */
-				i = c == '$' ? query.length : quoted_end(query, i);
-				continue;
-			}
-		}
-		if (!is_space || !was_space)
-			text_add_char(&text, is_space ? ' ' : c);
-		was_space = is_space;
-	}
-	return str_clip(secrets_mask(arena, str_trim(text_of(&text))), QUERY_SHOWN_BYTES);
+	return secrets_mask(arena, postgres_shown(arena, query, QUERY_SHOWN_BYTES));
 }
 
 static void show(struct arena *arena, struct text *text, const struct session *session)

@@ -65,6 +65,10 @@ str postgres_cell(const struct postgres_answer *answer, size_t row, size_t colum
 int64_t postgres_int(const struct postgres_answer *answer, size_t row, size_t column);
 bool postgres_yes(const struct postgres_answer *answer, size_t row, size_t column);
 
+/* "UPDATE orders SET mail = '…' WHERE id = 7": a statement in one line of so many bytes
+ * at most, without the texts in it, which may be somebody's name or password. */
+str postgres_shown(struct arena *arena, str query, size_t most);
+
 static inline void release_postgres(struct postgres **db)
 {
 	postgres_close(*db);
