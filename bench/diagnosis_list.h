@@ -1,2 +1,3 @@
 /* The sets of figures, in the order they run: diagnosis_NAME(), in diagnosis_NAME.c. */
 BENCH(onset)
+BENCH(changes)
