@@ -57,7 +57,8 @@ static struct scores scores_of(struct arena *arena, const double *values, size_t
 		double half = scores.items[i] / 2 - robust.centre / 2;
 		double score = scale > 0 ? half / scale * 2 : 0;
 
-		scores.items[i] = fmax(-SHIFT_CLIP, fmin(SHIFT_CLIP, score));
+		score = score < SHIFT_CLIP ? score : SHIFT_CLIP;
+		scores.items[i] = score > -SHIFT_CLIP ? score : -SHIFT_CLIP;
 	}
 	return scores;
 }
