@@ -20,6 +20,9 @@ static const struct {
 	{ "up", "", METRIC_AVAILABILITY },
 	{ "http_requests_total", "", METRIC_TRAFFIC },
 	{ "PodWorkload(Ops)", "", METRIC_TRAFFIC },
+	/* What it is counted per does not matter. */
+	{ "requests_per_sec", "", METRIC_TRAFFIC },
+	{ "errorsPerRequest", "", METRIC_ERRORS },
 	{ "NodeNetworkReceiveBytes", "", METRIC_TRAFFIC },
 	{ "process_cpu_seconds_total", "", METRIC_CPU },
 	{ "CpuUsageRate(%)", "", METRIC_CPU },

@@ -117,13 +117,20 @@ static bool is_one(const struct word *word, str known)
 					     : str_starts_with(text, known);
 }
 
+/* What something is counted per says nothing of what it is: "requests_per_sec". */
+static bool is_divisor(const struct word *words, size_t nth)
+{
+	return nth > 0 && str_equal((str){ words[nth - 1].bytes, words[nth - 1].length },
+				    STR("per"));
+}
+
 static bool has_one(const struct word *words, size_t count, const char *list)
 {
 	str rest = str_of(list), known;
 
 	while (str_next(&rest, ' ', &known)) {
 		for (size_t i = 0; i < count; i++) {
-			if (is_one(&words[i], known))
+			if (!is_divisor(words, i) && is_one(&words[i], known))
 				return true;
 		}
 	}
