@@ -1,3 +1,4 @@
 /* The sets of figures, in the order they run: diagnosis_NAME(), in diagnosis_NAME.c. */
 BENCH(onset)
 BENCH(changes)
+BENCH(petshop)

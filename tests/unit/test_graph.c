@@ -11,7 +11,8 @@
 enum { SAMPLES_MAX = 64, SERIES_MAX = 12, ROWS_MAX = 8 };
 
 /* A sample each minute; '.' about as usual, '=' just so, '+' half as much again, '#'
- * ten times, '-' a tenth less, ' ' a gap, '|' where before ends and what is looked at begins. */
+ * ten times, '-' a tenth less, ' ' a gap, '|' where before ends and what is looked at
+ * begins. */
 struct row {
 	const char *entity, *name, *marks;
 	double usual;
@@ -30,18 +31,12 @@ static double value_of(char mark, double usual, size_t nth)
 	double ripple = 1 + 0.01 * (double)(nth * 7 % 5);
 
 	switch (mark) {
-	case '+':
-		return 1.5 * usual * ripple;
-	case '#':
-		return 10 * usual * ripple;
-	case '-':
-		return 0.9 * usual;
-	case '=':
-		return usual;
-	case ' ':
-		return NAN;
-	default:
-		return usual * ripple;
+	case '+': return 1.5 * usual * ripple;
+	case '#': return 10 * usual * ripple;
+	case '-': return 0.9 * usual;
+	case '=': return usual;
+	case ' ': return NAN;
+	default: return usual * ripple;
 	}
 }
 
@@ -63,7 +58,8 @@ static size_t read_row(struct arena *arena, const struct row *row, double factor
 	}
 	*series = (struct case_series){ .entity = str_of(row->entity),
 					.name = str_of(row->name),
-					.kind = metric_kind_of(str_of(row->name), STR("")),
+					.kind = metric_kind_of(str_of(row->name),
+							       STR("")),
 					.at = at,
 					.values = values,
 					.count = count };
@@ -103,11 +99,12 @@ static str suspects_of(struct arena *arena, const struct system *system,
 	while (count < ROWS_MAX && system->rows[count].entity)
 		count++;
 	for (size_t i = 0; i < count; i++) {
-		const struct row *row = &system->rows[twist.backwards ? count - 1 - i : i];
+		const struct row
+			*row = &system->rows[twist.backwards ? count - 1 - i : i];
 		bool is_latency = strstr(row->name, "latency") != NULL;
 
-		before = read_row(arena, row, is_latency ? twist.latency_factor : 1,
-				  0, &series[i]);
+		before = read_row(arena, row, is_latency ? twist.latency_factor : 1, 0,
+				  &series[i]);
 	}
 	known.series_count = count;
 	known.call_count = read_calls(arena, system->calls, &calls);
@@ -115,9 +112,9 @@ static str suspects_of(struct arena *arena, const struct system *system,
 	known.before = (struct case_window){
 		.from = 0, .to = (instant_ms)(before + 1) * MINUTE_MS + twist.later
 	};
-	known.during = (struct case_window){
-		.from = known.before.to, .to = (instant_ms)(series[0].count + 1) * MINUTE_MS
-	};
+	known.during = (struct case_window){ .from = known.before.to,
+					     .to = (instant_ms)(series[0].count + 1) *
+						   MINUTE_MS };
 	answer = graph_suspects(arena, &known);
 	said = text_new(arena, 1000);
 	for (size_t i = 0; answer.anything && i < answer.suspect_count; i++)
@@ -234,6 +231,13 @@ static const struct system systems[] = {
 	  .alert_entity = "site",
 	  .alert_metric = "error_ratio",
 	  .suspects = "site" },
+	{ .name = "a trouble that passed long ago is another one",
+	  .calls = "site>db",
+	  .rows = { { "site", "error_ratio", QUIET "................####", 0.01 },
+		    { "db", "latency", QUIET "####................", 0.1 } },
+	  .alert_entity = "site",
+	  .alert_metric = "error_ratio",
+	  .suspects = "site" },
 	{ .name = "a circle of calls ends",
 	  .calls = "site>cart cart>site",
 	  .rows = { { "site", "error_ratio", QUIET "####", 0.01 },
@@ -286,7 +290,9 @@ static void spans_say_who_calls(void)
 {
 	scoped_arena arena = arena_new(16 << 20);
 	static const struct case_span spans[] = {
-		{ .trace = STR_INIT("t"), .id = STR_INIT("1"), .entity = STR_INIT("site") },
+		{ .trace = STR_INIT("t"),
+		  .id = STR_INIT("1"),
+		  .entity = STR_INIT("site") },
 		{ .trace = STR_INIT("t"),
 		  .id = STR_INIT("2"),
 		  .parent = STR_INIT("1"),

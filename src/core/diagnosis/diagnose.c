@@ -2,6 +2,7 @@
 #include "core/diagnosis/diagnosis_private.h"
 
 #include "base/limits.h"
+#include "core/diagnosis/graph.h"
 
 #include <stdlib.h>
 
@@ -116,10 +117,13 @@ static void rank(const struct study *study, const struct signals *signals,
 /* The findings of all suspects in one list. */
 static void gather_findings(struct arena *arena, struct diagnosis *diagnosis)
 {
-	struct finding *findings = arena_many(arena, struct finding,
-					      SUSPECTS_MAX * FINDINGS_PER_SUSPECT_MAX);
+	struct finding *findings;
 	size_t count = 0;
 
+	for (size_t i = 0; i < diagnosis->suspect_count; i++)
+		count += diagnosis->suspects[i].finding_count;
+	findings = arena_many(arena, struct finding, count + 1);
+	count = 0;
 	for (size_t i = 0; i < diagnosis->suspect_count; i++) {
 		for (size_t k = 0; k < diagnosis->suspects[i].finding_count; k++)
 			findings[count++] = diagnosis->suspects[i].findings[k];
@@ -185,6 +189,7 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 
 	look_at(&study, study.incident, &signals);
 	rank(&study, &signals, &calibration, &diagnosis);
+	graph_apply(arena, known, &diagnosis);
 	gather_findings(arena, &diagnosis);
 	put_into_words(&study, &calibration, &diagnosis);
 	*ret_diagnosis = diagnosis;

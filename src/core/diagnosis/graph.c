@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -102,11 +103,13 @@ static size_t node_of(struct graph *graph, str name)
 {
 	size_t place = graph_place(graph, name);
 
-	if (place != SIZE_MAX)
-		return place;
-	list_add(graph->arena, graph)->name = name;
-	map_put(graph->by_name, name, (void *)(uintptr_t)graph->count);
-	return graph->count - 1;
+	if (place == SIZE_MAX) {
+		place = graph->count;
+		list_add(graph->arena, graph)->name = name;
+		map_put(graph->by_name, name, (void *)(uintptr_t)(place + 1));
+	}
+	assert(graph->items && place < graph->count);
+	return place;
 }
 
 static void add_once(struct arena *arena, struct places *places, size_t place)
@@ -239,4 +242,70 @@ struct graph_answer graph_suspects(struct arena *arena,
 		return answer;
 	answer = graph_bookkeeping(&graph, target);
 	return answer.is_measured ? answer : graph_follow(&graph, target);
+}
+
+/* -- into a diagnosis -- */
+
+static const struct suspect *suspect_named(const struct suspect *suspects, size_t count,
+					   str entity)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(suspects[i].entity, entity))
+			return &suspects[i];
+	return NULL;
+}
+
+/* Its finding on the graph, then what else is known of it. */
+static struct suspect joined(struct arena *arena, const struct suspect *of_graph,
+			     const struct suspect *alone)
+{
+	struct suspect suspect = *of_graph;
+	struct finding *findings;
+
+	if (!alone)
+		return suspect;
+	findings = arena_many(arena, struct finding,
+			      of_graph->finding_count + alone->finding_count + 1);
+	suspect.finding_count = 0;
+	suspect.score = fmax(suspect.score, alone->score);
+	for (size_t i = 0; i < of_graph->finding_count; i++)
+		findings[suspect.finding_count++] = of_graph->findings[i];
+	for (size_t i = 0; i < alone->finding_count; i++)
+		if (of_graph->finding_count == 0 ||
+		    !str_equal(alone->findings[i].subject, of_graph->findings[0].subject))
+			findings[suspect.finding_count++] = alone->findings[i];
+	suspect.findings = findings;
+	return suspect;
+}
+
+void graph_apply(struct arena *arena, const struct diagnosis_case *known,
+		 struct diagnosis *diagnosis)
+{
+	struct graph_answer answer = graph_suspects(arena, known);
+	struct suspect *suspects;
+	size_t count = 0;
+
+	if (!answer.is_known || !answer.anything) {
+		if (answer.is_measured)
+			diagnosis->anything = false;
+		return;
+	}
+	suspects = arena_many(arena, struct suspect,
+			      answer.suspect_count + diagnosis->suspect_count);
+	for (size_t i = 0; i < answer.suspect_count; i++)
+		if (answer.suspects[i].finding_count > 0)
+			suspects[count++] = joined(
+				arena, &answer.suspects[i],
+				suspect_named(diagnosis->suspects,
+					      diagnosis->suspect_count,
+					      answer.suspects[i].entity));
+	for (size_t i = 0; i < diagnosis->suspect_count; i++)
+		if (!suspect_named(suspects, count, diagnosis->suspects[i].entity))
+			suspects[count++] = diagnosis->suspects[i];
+	suspects[0].score = fmax(suspects[0].score, diagnosis->threshold);
+	for (size_t i = count; i-- > 1;)
+		suspects[i - 1].score = fmax(suspects[i - 1].score, suspects[i].score);
+	diagnosis->suspects = suspects;
+	diagnosis->suspect_count = count;
+	diagnosis->anything = true;
 }

@@ -55,6 +55,11 @@ struct graph_answer {
 struct graph_answer graph_suspects(struct arena *arena,
 				   const struct diagnosis_case *known);
 
+/* Puts those that explain the alert before those that only stand out. Where there are
+ * books, they say whether anything explains it. */
+void graph_apply(struct arena *arena, const struct diagnosis_case *known,
+		 struct diagnosis *diagnosis);
+
 /* Since when the entity fails by any of its series, 0 for not at all: the earliest moment
  * since which one of them is beyond what it was before, for the worse. Traffic counts as
  * nothing worse, and neither does what callers cancelled. The series, if asked for. */
