@@ -250,7 +250,7 @@ static bool read_secrets(const struct actuator_call *call, const struct step *st
 	for (size_t i = 0; i < config->runbook_secret_count; i++) {
 		const struct runbook_secret *secret = &config->runbook_secrets[i];
 		struct known_secret known = {
-			.mark = arena_format(call->arena, "{{secret." STR_FMT "}}",
+			.mark = arena_format(call->arena, STEP_SECRET_BEGIN STR_FMT "}}",
 					     STR_ARG(secret->name)),
 		};
 
@@ -291,23 +291,49 @@ struct running {
 	struct error *error;
 };
 
+struct environment {
+	struct label *items;
+	size_t count, capacity;
+};
+
+/* Secrets that stand in front as NAME=value are nobody's words. */
+static void hand_over(struct running *running, const struct step_stage *stage,
+		      struct environment *environment)
+{
+	struct arena *arena = running->call->arena;
+
+	for (size_t w = 1; w < step_handed(stage); w++) {
+		struct label one = { 0 };
+
+		str_cut(stage->argv[w], '=', &one.name, &one.value);
+		one.value = with_secrets(arena, &running->secrets, one.value);
+		*list_add(arena, environment) = one;
+	}
+}
+
 static struct command *command_of(struct running *running,
 				  const struct step_pipeline *pipeline)
 {
 	struct arena *arena = running->call->arena;
 	struct command *commands = arena_many(arena, struct command, pipeline->count);
+	struct environment environment = { 0 };
 
 	for (size_t k = 0; k < pipeline->count; k++) {
 		const struct step_stage *stage = &pipeline->stages[k];
+		size_t handed = step_handed(stage);
 		str *argv = arena_many(arena, str, stage->argc);
 
-		for (size_t w = 0; w < stage->argc; w++)
-			argv[w] = with_secrets(arena, &running->secrets, stage->argv[w]);
+		hand_over(running, stage, &environment);
+		for (size_t w = handed; w < stage->argc; w++)
+			argv[w - handed] = with_secrets(arena, &running->secrets,
+							stage->argv[w]);
 		commands[k].argv = argv;
-		commands[k].argc = stage->argc;
+		commands[k].argc = stage->argc - handed;
 		if (k + 1 < pipeline->count)
 			commands[k].into = &commands[k + 1];
 	}
+	commands[0].environment = environment.items;
+	commands[0].environment_count = environment.count;
 	commands[0].input = with_secrets(arena, &running->secrets, pipeline->input);
 	commands[0].directory = pipeline->directory;
 	return commands;

@@ -1,6 +1,7 @@
 /* The words of one command, told apart by the grammar of its program. */
 #include "base/limits.h"
 #include "runbook/classify_names.h"
+#include "runbook/step.h"
 
 #include <string.h>
 
@@ -638,10 +639,23 @@ void call_run(const struct call *call, const struct shell_word *words, size_t co
 		judge_argv(&judging, words, count, &call->input);
 }
 
+void call_check_secret(const struct call *call, str code)
+{
+	if (str_contains(code, STR(STEP_SECRET_BEGIN)))
+		judge_refuse(call->judging,
+			     arena_format(call->judging->arena,
+					  "a secret would be read as code by " STR_FMT
+					  ": write NAME=$NAME in front of the command, "
+					  "and $NAME in single quotes in the code",
+					  STR_ARG(call->name)),
+			     STR(""));
+}
+
 void call_run_script(const struct call *call, str script)
 {
 	struct judging judging = deeper(call);
 
+	call_check_secret(call, script);
 	if (judging.depth > COMMAND_DEPTH_MAX)
 		call_unknown(call, "commands are nested too deep");
 	else
@@ -678,6 +692,7 @@ void call_run_text(const struct call *call, const struct shell_word *word,
 
 	if (!call_text(call, word, &text))
 		return;
+	call_check_secret(call, text);
 	classify(call->judging->arena, text, &inner);
 	judge_like(call->judging, &inner);
 }

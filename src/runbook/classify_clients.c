@@ -38,6 +38,7 @@ static void run_input(const struct call *call, classify_text *classify)
 			     STR(""));
 	if (!call_input_text(call, &text))
 		return;
+	call_check_secret(call, text);
 	classify(call->judging->arena, text, &inner);
 	judge_like(call->judging, &inner);
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "runbook/step.h"
 
 #include <string.h>
 
@@ -392,6 +393,14 @@ void http_judge(struct verdict *verdict, str method, str url, unsigned line)
 	const struct route *route;
 	str path = path_of(url), deed;
 
+	/* Behind the host it is written down by every server and proxy on the way. */
+	if (str_contains(path, STR(STEP_SECRET_BEGIN)) ||
+	    str_contains(query_of(url), STR(STEP_SECRET_BEGIN))) {
+		verdict_add(verdict, ACTION_DESTRUCTIVE, line,
+			    "a secret stands in the address, which servers and proxies "
+			    "write down: send it in a header");
+		return;
+	}
 	if (path.length > HTTP_PATH_BYTES_MAX) {
 		say(verdict, ACTION_DESTRUCTIVE, line, method, "has too long an address");
 		return;

@@ -146,6 +146,8 @@ bool call_input_text(const struct call *call, str *ret_text);
 
 /* -- commands in commands -- */
 
+/* A text that is code must hold no secret: its quotes are not ours, and it is seen. */
+void call_check_secret(const struct call *call, str code);
 /* Words that run as a command: behind sudo, timeout 5, kubectl exec … --. */
 void call_run(const struct call *call, const struct shell_word *words, size_t count);
 /* A text that a shell reads: sh -c. */

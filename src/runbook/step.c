@@ -145,7 +145,7 @@ static bool read_variable(struct reading *reading, const struct shell_word *word
 	if (part->has_operator)
 		return refuse_part(reading, word, part);
 	if (is_secret(reading, part->text)) {
-		*ret_value = arena_format(reading->arena, "{{secret." STR_FMT "}}",
+		*ret_value = arena_format(reading->arena, STEP_SECRET_BEGIN STR_FMT "}}",
 					  STR_ARG(part->text));
 		return true;
 	}
@@ -203,9 +203,16 @@ static bool read_document(struct reading *reading, const struct shell_redirect *
 	struct text text = text_new(reading->arena, SHELL_BYTES_MAX);
 
 	for (size_t i = 0; redirect->is_expanded && i < target->count; i++) {
-		if (target->parts[i].kind != SHELL_LITERAL)
-			return refuse_part(reading, target, &target->parts[i]);
-		text_add(&text, target->parts[i].text);
+		const struct shell_part *part = &target->parts[i];
+		str value = part->text;
+
+		if (part->kind == SHELL_VARIABLE && is_secret(reading, part->text)) {
+			if (!read_variable(reading, target, part, &value))
+				return false;
+		} else if (part->kind != SHELL_LITERAL) {
+			return refuse_part(reading, target, part);
+		}
+		text_add(&text, value);
 	}
 	*ret_input = redirect->is_expanded ? text_of(&text) : redirect->document;
 	return true;

@@ -40,6 +40,7 @@ struct step {
 /* Of a block of shell whose parameters are filled. ERROR_INVALID names the line, what
  * cannot run as argv, and what can be written instead. $NAME of a secret becomes
  * "{{secret.NAME}}", to be filled when it runs. */
+#define STEP_SECRET_BEGIN "{{secret."
 struct step_secrets {
 	const str *names;
 	size_t count;
@@ -53,6 +54,15 @@ bool step_read_http(struct arena *arena, str code, struct step *ret_step,
  * where none has it is what the client reads. */
 struct step step_by_client(struct arena *arena, const str *client, size_t words,
 			   str code);
+
+/* How many of its first words, "env NAME={{secret.X}}", are handed over as environment
+ * and never stand among the words of a process; 0: none. */
+size_t step_handed(const struct step_stage *stage);
+/* What of its secrets others on the machine could see, as a sentence that says how to
+ * hand it over instead; "": nothing. ERROR_INVALID when one pipeline gives a name two
+ * values. */
+bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
+		  struct error *error) MUST_CHECK;
 
 /* The steps of the check behind those of the step. */
 struct step step_with_check(struct arena *arena, const struct step *step,

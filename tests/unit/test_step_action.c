@@ -14,11 +14,12 @@ static struct {
 		int exit_code;
 	} answers[8];
 	size_t asked;
-	str said;      /* "a b | c ; d" */
-	str input;     /* of the last */
-	str directory; /* of the last */
-	int64_t id;    /* of the last */
-	int left;      /* what recall tells */
+	str said;        /* "a b | c ; d" */
+	str input;       /* of the last */
+	str directory;   /* of the last */
+	str environment; /* of the last, "A=b C=d" */
+	int64_t id;      /* of the last */
+	int left;        /* what recall tells */
 	bool dies;
 	struct arena *arena;
 } played;
@@ -45,6 +46,13 @@ static bool play(void *context, struct arena *arena, const struct command *comma
 	played.input = command->input;
 	played.directory = command->directory;
 	played.id = command->id;
+	played.environment = STR("");
+	for (size_t i = 0; i < command->environment_count; i++)
+		played.environment = arena_format(
+			played.arena, STR_FMT "%s" STR_FMT "=" STR_FMT,
+			STR_ARG(played.environment), i > 0 ? " " : "",
+			STR_ARG(command->environment[i].name),
+			STR_ARG(command->environment[i].value));
 	*ret = (struct command_result){
 		.output = str_of(played.answers[played.asked].output),
 		.exit_code = played.answers[played.asked].exit_code,
@@ -333,6 +341,96 @@ static void a_secret_is_read_when_it_runs_and_never_shown(void)
 	CHECK(!str_contains(json_write(arena, acting.preview.argv), STR("hunter2")));
 }
 
+#define CHECKED(code) \
+	"{\"language\":\"shell\",\"code\":\"uptime\",\"check_language\":\"shell\"," \
+	"\"check\":\"" code "\"}"
+
+static const struct {
+	const char *plan;
+	enum action_class class;
+	const char *says; /* of the preview, or why there is none */
+	const char *said, *environment, *input;
+} secret_cases[] = {
+	{ SHELL("PW=$TOKEN cat x", ""), ACTION_READ, "PW={{secret.TOKEN}}", "cat x",
+	  "PW=s3cret", "" },
+	{ SHELL("A=1 PW=\\\"u:$TOKEN\\\" cat x | B=$TOKEN wc -l", ""), ACTION_READ, "",
+	  "cat x | wc -l", "A=1 PW=u:s3cret B=s3cret", "" },
+	{ SHELL("A=1 cat x", ""), ACTION_READ, "", "env A=1 cat x", "", "" },
+	{ SHELL("PW=$TOKEN cat x | PW=2$TOKEN wc", ""), ACTION_READ,
+	  "gives PW=2{{secret.TOKEN}} two values", NULL, NULL, NULL },
+	{ SHELL("cat <<E\\na $TOKEN b\\nE", ""), ACTION_READ, "", "cat", "",
+	  "a s3cret b\n" },
+	{ SHELL("cat <<< $TOKEN", ""), ACTION_READ, "", "cat", "", "s3cret\n" },
+	/* ps shows it. */
+	{ SHELL("cat $TOKEN", ""), ACTION_REVERSIBLE,
+	  "reversible: $TOKEN stands among the words of cat, which everybody on "
+	  "this machine can see while it runs: hand it over as TOKEN=$TOKEN in",
+	  "cat s3cret", "", "" },
+	{ SHELL("env -i PW=$TOKEN cat x", ""), ACTION_REVERSIBLE,
+	  "$TOKEN stands among the words of env", "env -i PW=s3cret cat x", "", "" },
+	{ SHELL("rm $TOKEN", ""), ACTION_DESTRUCTIVE, "note: $TOKEN stands among",
+	  "rm s3cret", "", "" },
+	{ CHECKED("cat $TOKEN"), ACTION_READ,
+	  "verify: it is reversible, and a check only reads: $TOKEN stands", NULL, NULL,
+	  NULL },
+	{ SHELL("curl -H 'A: {{secret.TOKEN}}' http://x/y", ""), ACTION_REVERSIBLE,
+	  "among the words of curl", "curl -H A: s3cret http://x/y", "", "" },
+	/* Servers and proxies write it down. */
+	{ SHELL("curl \\\"http://x/y?t=$TOKEN\\\"", ""), ACTION_DESTRUCTIVE,
+	  "a secret stands in the address", "curl http://x/y?t=s3cret", "", "" },
+	{ SHELL("curl http://x/$TOKEN/y", ""), ACTION_DESTRUCTIVE,
+	  "destructive: ", "curl http://x/s3cret/y", "", "" },
+	{ SHELL("curl -G -d t=$TOKEN http://x/y", ""), ACTION_DESTRUCTIVE,
+	  "a secret stands in the address", "curl -G -d t=s3cret http://x/y", "", "" },
+	/* Code has its own quotes. */
+	{ SHELL("sh -c \\\"cat $TOKEN\\\"", ""), ACTION_READ,
+	  "a secret would be read as code by sh: write NAME=$NAME in front", NULL, NULL,
+	  NULL },
+	{ SHELL("ssh db cat $TOKEN", ""), ACTION_READ,
+	  "a secret would be read as code by ssh", NULL, NULL, NULL },
+	{ SHELL("psql -c \\\"select '$TOKEN'\\\"", ""), ACTION_READ,
+	  "a secret would be read as code by psql", NULL, NULL, NULL },
+	{ SHELL("sh <<E\\ncat $TOKEN\\nE", ""), ACTION_READ,
+	  "a secret would be read as code by sh", NULL, NULL, NULL },
+	{ SHELL("sudo timeout 5 bash -c \\\"cat $TOKEN\\\"", ""), ACTION_READ,
+	  "a secret would be read as code by bash", NULL, NULL, NULL },
+	{ SHELL("PW=$TOKEN sh -c 'cat \\\"$PW\\\"'", ""), ACTION_READ, "",
+	  "sh -c cat \"$PW\"", "PW=s3cret", "" },
+};
+
+static void a_secret_is_handed_over_where_nobody_sees_it(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct runbook_secret secret = { .name = STR("TOKEN"),
+					 .variable = STR("STEP_TEST_SECRET") };
+	struct config config = { .runbook_secrets = &secret, .runbook_secret_count = 1 };
+
+	setenv("STEP_TEST_SECRET", "s3cret", 1);
+	for (size_t i = 0; i < COUNT_OF(secret_cases); i++) {
+		struct acting acting = step_of(arena, &config, secret_cases[i].plan);
+		bool previewed;
+
+		acting.call.condition = NULL;
+		previewed = acting_preview(&acting);
+		CHECK_CASE(previewed == (secret_cases[i].said != NULL),
+			   secret_cases[i].plan);
+		CHECK_CASE(str_contains(previewed ? acting.preview.preview
+						  : str_of(acting.error.text),
+					str_of(secret_cases[i].says)),
+			   previewed ? arena_c_string(arena, acting.preview.preview)
+				     : acting.error.text);
+		if (!previewed || !secret_cases[i].said)
+			continue;
+		CHECK_CASE(acting.preview.class == secret_cases[i].class,
+			   secret_cases[i].plan);
+		played.answers[0].output = "1";
+		CHECK_OK(acting_apply(&acting), acting.error);
+		CHECK_STR_EQ(played.said, str_of(secret_cases[i].said));
+		CHECK_STR_EQ(played.environment, str_of(secret_cases[i].environment));
+		CHECK_STR_EQ(played.input, str_of(secret_cases[i].input));
+	}
+}
+
 static void dead_hands_leave_it_unknown(void)
 {
 	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
@@ -409,6 +507,8 @@ const struct test tests[] = {
 	  a_program_that_is_not_there_is_told_before_approval },
 	{ "a secret is read when it runs, and never shown",
 	  a_secret_is_read_when_it_runs_and_never_shown },
+	{ "a secret is handed over where nobody sees it",
+	  a_secret_is_handed_over_where_nobody_sees_it },
 	{ "dead hands leave it unknown", dead_hands_leave_it_unknown },
 	{ "only one command tells that nothing was done",
 	  only_one_command_tells_that_nothing_was_done },

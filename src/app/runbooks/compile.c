@@ -96,6 +96,30 @@ static bool read_step(struct arena *arena, const struct config *config,
 	return read_by_client(arena, config, source, ret_step, error);
 }
 
+/* Whoever may look at this machine's processes would see it: somebody agrees to that. */
+static bool settle_secrets(struct arena *arena, struct compiled_step *compiled,
+			   struct error *error)
+{
+	const struct step *step = &compiled->step;
+	str shown = STR(""), *notes;
+
+	if (!step_secrets(arena, step, &shown, error))
+		return false;
+	if (shown.length == 0)
+		return true;
+	notes = arena_many(arena, str, step->note_count + 1);
+	for (size_t i = 0; i < step->note_count; i++)
+		notes[i] = step->notes[i];
+	notes[step->note_count] = shown;
+	compiled->step.notes = notes;
+	compiled->step.note_count++;
+	if (compiled->class == ACTION_READ) {
+		compiled->class = ACTION_REVERSIBLE;
+		compiled->reason = shown;
+	}
+	return true;
+}
+
 bool step_compile(struct arena *arena, const struct config *config,
 		  const struct step_source *source, struct compiled_step *ret_compiled,
 		  struct error *error)
@@ -114,6 +138,8 @@ bool step_compile(struct arena *arena, const struct config *config,
 		return refuse(&classified, error);
 	compiled.class = classified.class;
 	compiled.reason = classified.reason;
+	if (!settle_secrets(arena, &compiled, error))
+		return false;
 	settle_class(config, source, &compiled);
 	*ret_compiled = compiled;
 	return true;

@@ -6,6 +6,7 @@
 #include "core/alerting/alert.h"
 #include "core/evidence/evidence.h"
 #include "formats/json.h"
+#include "runbook/step.h"
 
 enum { BARE_BYTES_MAX = 64 };
 
@@ -199,7 +200,7 @@ static void fill_secret(struct work *work, struct prefilled *prefilled)
 		prefilled->from = STR("a secret that runbook_secrets does not name");
 		return;
 	}
-	prefilled->value = arena_format(work->arena, "{{secret." STR_FMT "}}",
+	prefilled->value = arena_format(work->arena, STEP_SECRET_BEGIN STR_FMT "}}",
 					STR_ARG(name));
 	prefilled->from = STR("runbook_secrets, when it runs");
 }

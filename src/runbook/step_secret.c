@@ -1,0 +1,107 @@
+/* How the secrets of a step reach its programs: by their environment and what they read,
+ * which nobody else sees, or among their words, which ps shows to everybody. */
+#include "runbook/step.h"
+
+#include <ctype.h>
+
+static bool holds_secret(str text)
+{
+	return str_contains(text, STR(STEP_SECRET_BEGIN));
+}
+
+static bool is_assignment(str word)
+{
+	str name = STR(""), value = STR("");
+
+	if (!str_cut(word, '=', &name, &value) || name.length == 0 ||
+	    isdigit((unsigned char)name.bytes[0]))
+		return false;
+	for (size_t i = 0; i < name.length; i++)
+		if (!isalnum((unsigned char)name.bytes[i]) && name.bytes[i] != '_')
+			return false;
+	return true;
+}
+
+size_t step_handed(const struct step_stage *stage)
+{
+	size_t at = 1;
+	bool has_any = false;
+
+	if (!str_is(stage->argv[0], "env"))
+		return 0;
+	for (; at < stage->argc && is_assignment(stage->argv[at]); at++)
+		has_any = has_any || holds_secret(stage->argv[at]);
+	return has_any && at < stage->argc ? at : 0;
+}
+
+/* "TOKEN" of "Bearer {{secret.TOKEN}}". */
+static str name_in(str text)
+{
+	str begin = STR(STEP_SECRET_BEGIN), name = STR(""), rest = STR("");
+
+	while (!str_starts_with(text, begin))
+		text = str_slice(text, 1, text.length);
+	text = str_slice(text, begin.length, text.length);
+	return str_cut(text, '}', &name, &rest) ? name : text;
+}
+
+/* One environment is handed to a whole pipeline. */
+static bool is_handed_twice(const struct step_pipeline *pipeline, size_t nth, str word)
+{
+	str name = STR(""), other = STR(""), value = STR("");
+
+	str_cut(word, '=', &name, &value);
+	for (size_t k = 0; k < nth; k++) {
+		const struct step_stage *stage = &pipeline->stages[k];
+
+		for (size_t w = 1; w < step_handed(stage); w++)
+			if (str_cut(stage->argv[w], '=', &other, &value) &&
+			    str_equal(other, name) && !str_equal(stage->argv[w], word))
+				return true;
+	}
+	return false;
+}
+
+static bool look_at_stage(struct arena *arena, const struct step_pipeline *pipeline,
+			  size_t nth, str *shown, struct error *error)
+{
+	const struct step_stage *stage = &pipeline->stages[nth];
+	size_t handed = step_handed(stage);
+
+	for (size_t w = 1; w < handed; w++)
+		if (is_handed_twice(pipeline, nth, stage->argv[w]))
+			return error_set(error, ERROR_INVALID,
+					 "line %u: one pipeline gives " STR_FMT
+					 " two values: call one of them otherwise",
+					 pipeline->line,
+					 STR_ARG(str_clip(stage->argv[w], 60)));
+	for (size_t w = handed; w < stage->argc && shown->length == 0; w++) {
+		str name;
+
+		if (!holds_secret(stage->argv[w]))
+			continue;
+		name = name_in(stage->argv[w]);
+		*shown = arena_format(
+			arena,
+			"$" STR_FMT " stands among the words of " STR_FMT
+			", which everybody on this machine can see while it runs: hand "
+			"it over as " STR_FMT "=$" STR_FMT " in front of the command, "
+			"or as what it reads",
+			STR_ARG(name), STR_ARG(stage->argv[handed]), STR_ARG(name),
+			STR_ARG(name));
+	}
+	return true;
+}
+
+bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
+		  struct error *error)
+{
+	str shown = STR("");
+
+	for (size_t i = 0; i < step->count; i++)
+		for (size_t k = 0; k < step->pipelines[i].count; k++)
+			if (!look_at_stage(arena, &step->pipelines[i], k, &shown, error))
+				return false;
+	*ret_shown = shown;
+	return true;
+}
