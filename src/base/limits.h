@@ -203,6 +203,9 @@ enum {
 	/* Of an incident's alerts, for whether a value came from one: the first tell
 	 * what it is. */
 	ALERTS_LOOKED_AT_MAX = 10,
+	/* Patterns an incident is looked at through where its service takes all that fit:
+	 * each asks some five questions, and nobody reads fifty hypotheses at night. */
+	PATTERNS_IN_PLAY_MAX = 8,
 	/* Texts of rows in one answer; shown as JSON they may grow sixfold. */
 	ROWS_BYTES_MAX = 32 << 20,
 	HERALD_RING = 1024,

@@ -87,11 +87,21 @@ struct action_rule {
 	str judged_by;      /* the measurement's name */
 };
 
+/* A question to the service's Prometheus, as a pattern has it in short. */
+struct metric_question {
+	str fact, title, unit, query;
+};
+
 /* A known way to fail: what to ask, what to believe, what helps. */
 struct pattern {
 	str name, title;
-	struct question *questions;
+	str *signs; /* words and phrases of alerts that speak for it; none: it always may
+		     */
+	size_t sign_count;
+	struct question *questions; /* the metrics too, behind the others */
 	size_t question_count;
+	struct metric_question *metrics;
+	size_t metric_count;
 	struct hypothesis_rule *hypotheses;
 	size_t hypothesis_count;
 	struct action_rule *actions;
@@ -128,9 +138,11 @@ struct service {
 	size_t measurement_count;
 	const struct pattern **patterns;
 	size_t pattern_count;
-	str profile;     /* "" lets keywords and labels choose */
-	str escalation;  /* name of a policy; "": the level's, else the first one */
-	str *depends_on; /* services, configured or not, without which it fails */
+	bool patterns_fit; /* they are all whose settings it has: each incident takes
+			    * those that its alerts speak of */
+	str profile;       /* "" lets keywords and labels choose */
+	str escalation;    /* name of a policy; "": the level's, else the first one */
+	str *depends_on;   /* services, configured or not, without which it fails */
 	size_t depends_on_count;
 	struct undo_config *rollbacks; /* each kind once */
 	size_t rollback_count;

@@ -2,6 +2,8 @@
 #include "config/names.h"
 #include "config/reader.h"
 
+#include <string.h>
+
 static const struct key question_key_items[] = {
 	{ .name = "probe",
 	  .kind = KEY_NAME,
@@ -17,6 +19,60 @@ static const struct key question_key_items[] = {
 	  .count_offset = offsetof(struct question, argument_count) },
 };
 static const struct keys question_keys = KEYS(struct question, question_key_items, NULL);
+
+static const struct key metric_key_items[] = {
+	{ .name = "fact",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct metric_question, fact),
+	  .required = true },
+	{ .name = "title",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct metric_question, title),
+	  .required = true },
+	{ .name = "unit",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct metric_question, unit) },
+	{ .name = "query",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct metric_question, query),
+	  .required = true },
+};
+static const struct keys metric_keys = KEYS(struct metric_question, metric_key_items,
+					    NULL);
+
+static struct question question_of(struct arena *arena,
+				   const struct metric_question *metric)
+{
+	const struct label arguments[] = {
+		{ STR("url"), STR("{{prometheus}}") }, { STR("query"), metric->query },
+		{ STR("unit"), metric->unit },         { STR("name"), metric->title },
+		{ STR("fact"), metric->fact },
+	};
+	enum { ARGUMENTS = sizeof(arguments) / sizeof(arguments[0]) };
+	struct question question = { .probe = STR("prometheus"),
+				     .title = metric->title,
+				     .arguments = arena_many(arena, struct label,
+							     ARGUMENTS),
+				     .argument_count = ARGUMENTS };
+
+	memcpy(question.arguments, arguments, sizeof(arguments));
+	return question;
+}
+
+static void ask_metrics(struct arena *arena, struct pattern *pattern)
+{
+	struct question *all = arena_many(arena, struct question,
+					  pattern->question_count +
+						  pattern->metric_count + 1);
+
+	for (size_t i = 0; i < pattern->question_count; i++)
+		all[i] = pattern->questions[i];
+	for (size_t i = 0; i < pattern->metric_count; i++)
+		all[pattern->question_count + i] = question_of(arena,
+							       &pattern->metrics[i]);
+	pattern->questions = all;
+	pattern->question_count += pattern->metric_count;
+}
 
 /* As written; the rule holds predictions and refutations in one list. */
 struct claim {
@@ -120,6 +176,10 @@ static const struct key claim_key_items[] = {
 	  .count_offset = offsetof(struct claim, refutation_count),
 	  .of = &prediction_keys,
 	  .required = true },
+	{ .name = "helps",
+	  .kind = KEY_TEXTS,
+	  .offset = offsetof(struct claim, rule.helps),
+	  .count_offset = offsetof(struct claim, rule.help_count) },
 };
 static const struct keys claim_keys = KEYS(struct claim, claim_key_items, settle_claim);
 
@@ -188,10 +248,13 @@ static void read_hypotheses(struct reader *reader, const struct spot *spot, void
 
 static void settle_pattern(struct reader *reader, const struct spot *spot, void *owner)
 {
-	const struct pattern *pattern = owner;
+	struct pattern *pattern = owner;
 	struct named hypotheses = NAMED(pattern->hypotheses, pattern->hypothesis_count);
 	struct spot actions = spot_under(spot, "actions");
 
+	reader_tell_twice(reader, spot, "metrics", "fact",
+			  NAMED(pattern->metrics, pattern->metric_count));
+	ask_metrics(reader->arena, pattern);
 	reader_tell_twice(reader, spot, "hypotheses", "key", hypotheses);
 	reader_tell_twice(reader, spot, "actions", "key",
 			  NAMED(pattern->actions, pattern->action_count));
@@ -209,12 +272,20 @@ static const struct key pattern_key_items[] = {
 	  .kind = KEY_TEXT,
 	  .offset = offsetof(struct pattern, title),
 	  .required = true },
+	{ .name = "signs",
+	  .kind = KEY_TEXTS,
+	  .offset = offsetof(struct pattern, signs),
+	  .count_offset = offsetof(struct pattern, sign_count) },
 	{ .name = "questions",
 	  .kind = KEY_LIST,
 	  .offset = offsetof(struct pattern, questions),
 	  .count_offset = offsetof(struct pattern, question_count),
-	  .of = &question_keys,
-	  .required = true },
+	  .of = &question_keys },
+	{ .name = "metrics",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct pattern, metrics),
+	  .count_offset = offsetof(struct pattern, metric_count),
+	  .of = &metric_keys },
 	/* Of .of only its keys are taken: the list itself holds something else. */
 	{ .name = "hypotheses",
 	  .kind = KEY_OWN,

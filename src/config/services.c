@@ -2,6 +2,7 @@
 #include "config/address.h"
 #include "config/names.h"
 #include "config/parts.h"
+#include "config/service_parts.h"
 #include "config/values.h"
 
 static void read_good(struct reader *reader, const struct spot *spot, void *owner)
@@ -43,31 +44,6 @@ static const struct key measurement_key_items[] = {
 static const struct keys measurement_keys = KEYS(struct measurement,
 						 measurement_key_items, NULL);
 
-/* Resolved here, while the names and their places are at hand. */
-static void read_patterns(struct reader *reader, const struct spot *spot, void *owner)
-{
-	struct service *service = owner;
-	const struct config *config = reader->config;
-
-	if (!reader_is_list(reader, spot))
-		return;
-
-	size_t count = tree_count(spot->tree);
-
-	service->patterns = arena_many(reader->arena, const struct pattern *, count);
-	for (size_t i = 0; i < count; i++) {
-		struct spot item = spot_at(spot, i);
-		str name;
-
-		if (!reader_text(reader, &item, &name) ||
-		    !reader_knows(reader, &item, "pattern", name,
-				  NAMED(config->patterns, config->pattern_count)))
-			continue;
-		service->patterns[service->pattern_count++] = config_pattern(config,
-									     name);
-	}
-}
-
 /* What only a change can fill. */
 static bool change_fills(str name)
 {
@@ -75,92 +51,11 @@ static bool change_fills(str name)
 	       str_is(name, "target");
 }
 
-static bool service_fills(const struct service *service, str name)
-{
-	struct named settings = NAMED(service->settings, service->setting_count);
-
-	return named_has(&settings, name);
-}
-
-/* The first {{name}} that nothing fills; "" when all are. */
-static str unfilled_in(const struct service *service, str text)
-{
-	for (size_t i = 0; i + 2 <= text.length; i++) {
-		str rest = str_slice(text, i, text.length);
-		size_t end = 2;
-
-		if (!str_starts_with(rest, STR("{{")))
-			continue;
-		while (end < rest.length && rest.bytes[end] != '}')
-			end++;
-
-		str name = str_trim(str_slice(rest, 2, end - 2));
-
-		if (!service_fills(service, name))
-			return name;
-	}
-	return STR("");
-}
-
-static str unfilled_in_pairs(const struct service *service, const struct label *pairs,
-			     size_t count)
-{
-	str name = STR("");
-
-	for (size_t i = 0; i < count && name.length == 0; i++)
-		name = unfilled_in(service, pairs[i].value);
-	return name;
-}
-
-static str unfilled_in_pattern(const struct service *service,
-			       const struct pattern *pattern)
-{
-	str name = STR("");
-
-	for (size_t i = 0; i < pattern->question_count && name.length == 0; i++)
-		name = unfilled_in_pairs(service, pattern->questions[i].arguments,
-					 pattern->questions[i].argument_count);
-	for (size_t i = 0; i < pattern->action_count && name.length == 0; i++) {
-		const struct action_rule *action = &pattern->actions[i];
-
-		name = unfilled_in(service, action->target);
-		if (name.length == 0)
-			name = unfilled_in_pairs(service, action->plan,
-						 action->plan_count);
-	}
-	return name;
-}
-
-static void check_patterns(struct reader *reader, const struct spot *spot,
-			   const struct service *service)
-{
-	for (size_t i = 0; i < service->pattern_count; i++) {
-		const struct pattern *pattern = service->patterns[i];
-		str name = unfilled_in_pattern(service, pattern);
-
-		if (name.length > 0)
-			reader_tell_of(reader, spot, "settings",
-				       "the pattern " STR_FMT
-				       " needs the setting '" STR_FMT "'",
-				       STR_ARG(pattern->name), STR_ARG(name));
-		for (size_t j = 0; j < pattern->action_count; j++) {
-			str judge = pattern->actions[j].judged_by;
-
-			if (judge.length > 0 && !service_measurement(service, judge))
-				reader_tell_of(reader, spot, "measurements",
-					       "the pattern " STR_FMT
-					       " judges by '" STR_FMT
-					       "', which is not measured",
-					       STR_ARG(pattern->name), STR_ARG(judge));
-		}
-	}
-}
-
 static void check_rollback_value(struct reader *reader, const struct spot *spot,
 				 const struct service *service, const char *key,
 				 str value)
 {
-	str name = unfilled_in(service, value);
+	str name = service_unfilled(service, value);
 
 	/* Only the first is found, so what is behind one of a change is looked at as it
 	 * stands alone. */
@@ -168,7 +63,7 @@ static void check_rollback_value(struct reader *reader, const struct spot *spot,
 		size_t end = (size_t)(name.bytes + name.length - value.bytes);
 
 		value = str_slice(value, end, value.length);
-		name = unfilled_in(service, value);
+		name = service_unfilled(service, value);
 	}
 	if (name.length > 0)
 		reader_tell_of(reader, spot, key,
@@ -205,7 +100,7 @@ static void check_measurements(struct reader *reader, const struct spot *spot,
 			  NAMED(service->measurements, service->measurement_count));
 	for (size_t i = 0; i < service->measurement_count; i++) {
 		struct spot item = spot_at(&list, i);
-		str name = unfilled_in(service, service->measurements[i].query);
+		str name = service_unfilled(service, service->measurements[i].query);
 
 		if (name.length > 0)
 			reader_tell_of(reader, &item, "query",
@@ -254,7 +149,7 @@ static void settle_service(struct reader *reader, const struct spot *spot, void 
 	check_settings(reader, spot, service);
 	check_measurements(reader, spot, service);
 	check_rollbacks(reader, spot, service);
-	check_patterns(reader, spot, service);
+	settle_service_patterns(reader, spot, service);
 }
 
 static const struct key service_key_items[] = {
@@ -289,7 +184,7 @@ static const struct key service_key_items[] = {
 	  .offset = offsetof(struct service, measurements),
 	  .count_offset = offsetof(struct service, measurement_count),
 	  .of = &measurement_keys },
-	{ .name = "patterns", .kind = KEY_OWN, .read = read_patterns },
+	{ .name = "patterns", .kind = KEY_OWN, .read = read_service_patterns },
 	{ .name = "rollback",
 	  .kind = KEY_LIST,
 	  .offset = offsetof(struct service, rollbacks),

@@ -259,6 +259,25 @@ def hypothesis_is(stage, key, state):
     expect(seen["state"] == state, f"{seen['state']}: {seen['reason']}")
 
 
+@step("then", r"there is no hypothesis ([\w-]+)")
+def no_hypothesis(stage, key):
+    stage.rest()
+    keys = [one["key"] for one in stage.room()["hypotheses"]]
+    expect(keys and key not in keys, f"{keys}")
+
+
+@step("then", r"what helps against ([\w-]+): (.+)")
+def what_helps(stage, key, helps):
+    seen = named(stage.room()["hypotheses"], "key", key)
+    expect(", ".join(seen["helps"]) == helps, f"{seen['helps']}")
+
+
+@step("then", r"(.+) was asked once")
+def asked_once(stage, title):
+    rows = [one for one in stage.room()["evidence"] if one["title"] == title]
+    expect(len(rows) == 1, f"{len(rows)} times")
+
+
 @step("then", r"no action is offered")
 def no_action(stage):
     stage.rest()

@@ -16,6 +16,7 @@ const Test = ({ test }) => html`
 
 function Card({ one }) {
 	const tests = one.tests ?? [];
+	const helps = ["supported", "confirmed"].includes(slug(one.state)) ? one.helps ?? [] : [];
 	return html`
 		<li class="card">
 			<h3 class="card-head" tabindex="-1" data-stop>
@@ -28,6 +29,9 @@ function Card({ one }) {
 					<thead><tr><th scope="col">if true</th><th scope="col" class="number">expected</th><th scope="col" class="number">observed</th><th scope="col">outcome</th></tr></thead>
 					<tbody>${tests.map((test, nth) => html`<${Test} key=${nth} test=${test} />`)}</tbody>
 				</table></div>`}
+			${helps.length > 0 && html`
+				<p class="quiet">What helps, the mildest first:</p>
+				<ul class="helps">${helps.map((help) => html`<li><${Text} of=${help} /></li>`)}</ul>`}
 		</li>`;
 }
 

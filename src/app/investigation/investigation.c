@@ -2,6 +2,7 @@
 #include "app/effects.h"
 
 #include "app/intervention/intervention.h"
+#include "app/investigation/in_play.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
@@ -159,6 +160,48 @@ static bool ask_onsets(struct work *work, const struct incident *incident,
 	return true;
 }
 
+static bool is_same(const struct question *one, const struct question *other)
+{
+	bool same = str_equal(one->probe, other->probe) &&
+		    one->argument_count == other->argument_count;
+
+	for (size_t i = 0; same && i < one->argument_count; i++)
+		same = str_equal(one->arguments[i].name, other->arguments[i].name) &&
+		       str_equal(one->arguments[i].value, other->arguments[i].value);
+	return same;
+}
+
+/* Several patterns may want to know the same; it is asked once. */
+static bool stands_before(const struct in_play *in_play, size_t pattern, size_t nth)
+{
+	const struct question *question = &in_play->items[pattern]->questions[nth];
+
+	for (size_t p = 0; p <= pattern; p++) {
+		size_t end = p == pattern ? nth : in_play->items[p]->question_count;
+
+		for (size_t i = 0; i < end; i++)
+			if (is_same(&in_play->items[p]->questions[i], question))
+				return true;
+	}
+	return false;
+}
+
+static bool ask_patterns(struct work *work, const struct incident *incident,
+			 const struct service *service, str occasion)
+{
+	struct in_play in_play;
+
+	if (!patterns_in_play(work, incident, service, &in_play))
+		return false;
+	for (size_t p = 0; p < in_play.count; p++)
+		for (size_t i = 0; i < in_play.items[p]->question_count; i++)
+			if (!stands_before(&in_play, p, i) &&
+			    !ask_question(work, incident, service,
+					  &in_play.items[p]->questions[i], occasion))
+				return false;
+	return true;
+}
+
 bool investigation_gather(struct work *work, const struct incident *incident,
 			  str occasion)
 {
@@ -170,13 +213,17 @@ bool investigation_gather(struct work *work, const struct incident *incident,
 		if (!ask_measurement(work, incident, service, &service->measurements[i],
 				     occasion))
 			return false;
-	for (size_t p = 0; p < service->pattern_count; p++)
-		for (size_t i = 0; i < service->patterns[p]->question_count; i++)
-			if (!ask_question(work, incident, service,
-					  &service->patterns[p]->questions[i], occasion))
-				return false;
 	work->effects->jobs = true;
-	return true;
+	return ask_patterns(work, incident, service, occasion);
+}
+
+static str helps_of(struct work *work, const struct hypothesis_rule *rule)
+{
+	struct tree *list = tree_list(work->arena);
+
+	for (size_t i = 0; i < rule->help_count; i++)
+		tree_add(work->arena, list, tree_text(work->arena, rule->helps[i]));
+	return json_write(work->arena, list);
 }
 
 static bool write_hypothesis(struct work *work, const struct incident *incident,
@@ -192,6 +239,7 @@ static bool write_hypothesis(struct work *work, const struct incident *incident,
 		.state = HYPOTHESIS_OPEN,
 		.reason = verdict.reason,
 		.tests = json_write(work->arena, verdict.tests),
+		.helps = helps_of(work, rule),
 		.written_at = work->now,
 	};
 
@@ -201,14 +249,17 @@ static bool write_hypothesis(struct work *work, const struct incident *incident,
 		    { "claim", rule->claim }, { "mechanism", rule->mechanism });
 }
 
-bool investigation_open(struct work *work, const struct incident *incident)
+bool investigation_open(struct work *work, const struct incident *incident, str words)
 {
 	const struct service *service = config_service(work->config, incident->service);
+	struct in_play in_play = { 0 };
 
-	for (size_t p = 0; service && p < service->pattern_count; p++)
-		for (size_t i = 0; i < service->patterns[p]->hypothesis_count; i++)
+	if (service)
+		in_play = patterns_for(work->arena, service, words);
+	for (size_t p = 0; p < in_play.count; p++)
+		for (size_t i = 0; i < in_play.items[p]->hypothesis_count; i++)
 			if (!write_hypothesis(work, incident,
-					      &service->patterns[p]->hypotheses[i]))
+					      &in_play.items[p]->hypotheses[i]))
 				return false;
 	return investigation_gather(work, incident, STR("opened")) &&
 	       ask_onsets(work, incident, service) && ask_rule(work, incident, service);

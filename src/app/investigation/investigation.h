@@ -9,8 +9,10 @@
 struct job_kind;
 
 /* Asks what the service's measurements and patterns ask, and writes down the
- * hypotheses with their predictions before any answer is there. */
-bool investigation_open(struct work *work, const struct incident *incident) MUST_CHECK;
+ * hypotheses with their predictions before any answer is there. The words are what was
+ * said of it: by them patterns are chosen where the service names none. */
+bool investigation_open(struct work *work, const struct incident *incident,
+			str words) MUST_CHECK;
 /* Asks again; occasion says why: "asked", "after action 2". */
 bool investigation_gather(struct work *work, const struct incident *incident,
 			  str occasion) MUST_CHECK;

@@ -257,7 +257,7 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 		return false;
 	*ret_incident = incident;
 	return verification_open(work, &incident) &&
-	       investigation_open(work, &incident) &&
+	       investigation_open(work, &incident, opening->words) &&
 	       rollback_consider(work, &incident) &&
 	       (opening->is_candidate || tell_opening(work, &incident));
 }

@@ -92,6 +92,10 @@ void reading_give(struct arena *arena, struct text_reading *reading, str service
 /* "service order-service: named in the text; environment production: …; symptom …" */
 str reading_explain(struct arena *arena, const struct text_reading *reading);
 
+/* How many of the phrases (words as a term has them) stand in the text. Each counts once;
+ * who denies it does not matter: a sign is what is spoken of. */
+size_t text_speaks_of(struct arena *arena, str text, const str *phrases, size_t count);
+
 /* Whether two texts without a service speak of one thing: the same symptom, or half of
  * the words that carry meaning, two at least. */
 bool readings_are_alike(struct arena *arena, str text, str symptom, str other_text,

@@ -17,6 +17,7 @@ static const struct field hypothesis_fields[] = {
 	F_ENUM(struct hypothesis, state, hypothesis_state_names),
 	F(struct hypothesis, reason, FIELD_TEXT),
 	F(struct hypothesis, tests, FIELD_JSON),
+	F(struct hypothesis, helps, FIELD_JSON),
 	F(struct hypothesis, written_at, FIELD_INSTANT),
 	F(struct hypothesis, decided_at, FIELD_INSTANT),
 };

@@ -32,6 +32,8 @@ struct hypothesis_rule {
 	str key, claim, mechanism;
 	const struct prediction *predictions;
 	size_t prediction_count;
+	str *helps; /* what to do about it, in words, the mildest first */
+	size_t help_count;
 };
 
 struct hypothesis {
@@ -43,6 +45,7 @@ struct hypothesis {
 	enum hypothesis_state state;
 	str reason; /* the verdict in one sentence, with numbers */
 	str tests;  /* JSON list of {says, fact, expected, observed, outcome, evidence} */
+	str helps;  /* JSON list of texts: what its pattern suggests, the mildest first */
 	instant_ms written_at;
 	instant_ms decided_at;
 };
