@@ -200,6 +200,12 @@ static void measure_places(struct bench *bench)
 		"onset: %zu windows of fault-free series; %zu left out, without a scale",
 		windows.count, windows.still);
 
+	struct errors none = inject(bench, &windows, 0, 1);
+	struct figure alarms = bench_reported("a change is found where none was added",
+					      (double)none.found / (double)none.count);
+
+	alarms.n = none.count;
+	bench_figure(bench, &alarms);
 	for (int height = 4; height <= 8; height *= 2) {
 		struct errors errors = inject(bench, &windows, height, 1);
 		double share = near_share(errors.ours, errors.count);

@@ -1,6 +1,7 @@
 #include "stats/shift.h"
 
 #include "stats/order.h"
+#include "stats/ramp_private.h"
 #include "stats/robust.h"
 
 #include <math.h>
@@ -62,6 +63,9 @@ static struct scores scores_of(struct arena *arena, const double *values, size_t
 	}
 	return scores;
 }
+
+/* A drift must still be able to be a change. */
+#define LIKENESS_MAX 0.9
 
 struct split {
 	size_t at;
@@ -131,86 +135,29 @@ static double rank_gain(const double *scores, size_t from, size_t split, size_t 
 	return spread > 0 ? excess * excess / spread : 0;
 }
 
-/* Sums up to each sample, so that any stretch costs nothing to fit. */
-struct sums {
-	double *of, *of_squares, *of_places; /* z, z², i·z */
-	size_t from, to;
-};
-
-static struct sums sums_of(struct arena *arena, const double *scores, size_t from,
-			   size_t to)
+/* The variance that the mean of n independent samples would need, times n, to spread as
+ * far as the mean of these does: what neighbours share they do not tell twice (Bartlett,
+ * "On the Theoretical Specification and Sampling Properties of Autocorrelated
+ * Time-Series", 1946; for a correlation that falls by the same factor with each sample
+ * between). Of what is left when both levels are taken off. */
+static double noise_of(const double *scores, size_t from, size_t split, size_t to)
 {
-	size_t room = to - from + 1;
-	struct sums sums = { .of = arena_many(arena, double, room),
-			     .of_squares = arena_many(arena, double, room),
-			     .of_places = arena_many(arena, double, room),
-			     .from = from,
-			     .to = to };
+	double before = mean_of(scores, from, split), after = mean_of(scores, split, to);
+	double products = 0, squares = 0, last = 0;
 
-	for (size_t i = 0; i + 1 < room; i++) {
-		double score = scores[from + i];
+	for (size_t i = from; i < to; i++) {
+		double rest = scores[i] - (i < split ? before : after);
 
-		sums.of[i + 1] = sums.of[i] + score;
-		sums.of_squares[i + 1] = sums.of_squares[i] + score * score;
-		sums.of_places[i + 1] = sums.of_places[i] + (double)i * score;
+		products += rest * last;
+		squares += rest * rest;
+		last = rest;
 	}
-	return sums;
-}
+	if (!(products > 0))
+		return squares / (double)(to - from);
 
-static double between(const double *sums, size_t from, size_t to)
-{
-	return sums[to] - sums[from];
-}
+	double shared = fmin(products / squares, LIKENESS_MAX);
 
-/* The squared errors of a level up to "foot", a straight line and a level from "top";
- * places are counted from the beginning of the sums. */
-static double ramp_errors(const struct sums *sums, size_t foot, size_t top)
-{
-	size_t end = sums->to - sums->from;
-	double n1 = (double)foot, n2 = (double)(end - top), m = (double)(top - foot);
-	double below = between(sums->of, 0, foot) / n1;
-	double above = between(sums->of, top, end) / n2;
-	double errors = between(sums->of_squares, 0, foot) - n1 * below * below +
-			between(sums->of_squares, top, end) - n2 * above * above;
-
-	/* Sample j = 1 … m of the line is at below + j · slope. */
-	double slope = (above - below) / (m + 1), sum = between(sums->of, foot, top);
-	double by_place = between(sums->of_places, foot, top) - (n1 - 1) * sum;
-	double j = m * (m + 1) / 2, jj = j * (2 * m + 1) / 3;
-
-	return errors + between(sums->of_squares, foot, top) - 2 * below * sum +
-	       m * below * below - 2 * slope * (by_place - below * j) +
-	       slope * slope * jj;
-}
-
-struct ramp {
-	size_t foot, top;
-	double errors;
-};
-
-/* Around the best step, in strides that grow by half: what is 30 samples long need not
- * be known to one. */
-static struct ramp best_ramp(const struct sums *sums, size_t split)
-{
-	static const size_t strides[] = { 0,  1,  2,  3,  4,  6,   9,   13,
-					  19, 28, 42, 63, 94, 141, 211, 316 };
-	const size_t count = sizeof(strides) / sizeof(strides[0]);
-	size_t end = sums->to - sums->from;
-	struct ramp best = { split, split, ramp_errors(sums, split, split) };
-
-	for (size_t i = 0; i < count && strides[i] + SHIFT_SEGMENT_MIN <= split; i++)
-		for (size_t j = 0; j < count; j++) {
-			size_t foot = split - strides[i], top = split + strides[j];
-
-			if (top + SHIFT_SEGMENT_MIN > end)
-				break;
-
-			double errors = ramp_errors(sums, foot, top);
-
-			if (errors < best.errors)
-				best = (struct ramp){ foot, top, errors };
-		}
-	return best;
+	return squares / (double)(to - from) * (1 + shared) / (1 - shared);
 }
 
 static double level_of(const struct scores *scores, const double *values, size_t from,
@@ -221,9 +168,10 @@ static double level_of(const struct scores *scores, const double *values, size_t
 	return stats_median(scores->room, to - from);
 }
 
-/* The change within [from, to) of the scores; its places are those of the scores. */
+/* The most likely change within [from, to) of the scores, which are its places too. The
+ * ranks must agree; whether it stands out of the noise is asked by "strict". */
 static struct shift shift_within(struct arena *arena, const struct scores *scores,
-				 size_t from, size_t to)
+				 size_t from, size_t to, bool strict)
 {
 	if (to - from < 2 * SHIFT_SEGMENT_MIN)
 		return (struct shift){ 0 };
@@ -232,17 +180,16 @@ static struct shift shift_within(struct arena *arena, const struct scores *score
 	struct shift shift = { .at = split.at, .settled = split.at, .gain = split.gain };
 	double cost = SHIFT_PENALTY * log((double)scores->count);
 
-	if (split.gain <= cost || rank_gain(scores->items, from, split.at, to) <= cost)
+	if (split.gain <= cost || rank_gain(scores->items, from, split.at, to) <= cost ||
+	    (strict && split.gain <= cost * noise_of(scores->items, from, split.at, to)))
 		return shift;
 	shift.kind = SHIFT_STEP;
 
-	struct sums sums = sums_of(arena, scores->items, from, to);
-	struct ramp step = { .errors = ramp_errors(&sums, split.at - from,
-						   split.at - from) };
-	struct ramp ramp = best_ramp(&sums, split.at - from);
+	struct ramp ramp = ramp_around(arena, scores->items + from, to - from,
+				       split.at - from);
 	double noise = ramp.errors / (double)(to - from);
 
-	if (ramp.top > ramp.foot + 2 && step.errors - ramp.errors > cost * noise) {
+	if (ramp.top > ramp.foot + 2 && ramp.step_errors - ramp.errors > cost * noise) {
 		shift.kind = SHIFT_RAMP;
 		shift.at = from + ramp.foot;
 		shift.settled = from + ramp.top;
@@ -263,15 +210,6 @@ static void to_places(const struct scores *scores, const double *values, size_t 
 	shift->after = level_of(scores, values, shift->settled, to);
 	shift->at = scores->places[shift->at];
 	shift->settled = scores->places[shift->settled];
-}
-
-struct shift shift_find(struct arena *arena, const double *values, size_t count)
-{
-	struct scores scores = scores_of(arena, values, count);
-	struct shift shift = shift_within(arena, &scores, 0, scores.count);
-
-	to_places(&scores, values, 0, scores.count, &shift);
-	return shift;
 }
 
 /* What lies between two changes, and the change that it may still hold. */
@@ -312,48 +250,114 @@ static void cut_part(struct arena *arena, const struct scores *scores,
 	parts->changes[which] = change;
 	*right = (struct part){ .from = change.settled, .to = left->to };
 	left->to = change.at;
-	left->best = shift_within(arena, scores, left->from, left->to);
-	right->best = shift_within(arena, scores, right->from, right->to);
+	left->best = shift_within(arena, scores, left->from, left->to, false);
+	right->best = shift_within(arena, scores, right->from, right->to, false);
 	parts->count++;
 }
 
-/* A change was found in a part that held others; between its neighbours it is seen as it
- * is. */
-static void look_again(struct arena *arena, const struct scores *scores,
-		       struct shift *changes, size_t count)
+static void grow(struct arena *arena, const struct scores *scores, struct parts *parts,
+		 size_t most)
 {
-	for (size_t i = 0; i < count; i++) {
-		size_t from = i > 0 ? changes[i - 1].settled : 0;
-		size_t to = i + 1 < count ? changes[i + 1].at : scores->count;
-		struct shift change = shift_within(arena, scores, from, to);
+	size_t which;
 
-		if (change.kind != SHIFT_NONE)
-			changes[i] = change;
+	parts->items[0] = (struct part){
+		.to = scores->count,
+		.best = shift_within(arena, scores, 0, scores->count, false),
+	};
+	parts->count = 1;
+	while (parts->count <= most && (which = richest(parts)) < parts->count)
+		cut_part(arena, scores, parts, which);
+}
+
+static void remove_change(struct shift *changes, size_t count, size_t which)
+{
+	memmove(&changes[which], &changes[which + 1],
+		(count - which - 1) * sizeof(*changes));
+}
+
+/* A change was found in a part that held others, whose levels looked like noise or hid
+ * it. Between its neighbours it is seen as it is; the weakest that does not stand out
+ * there is taken back, until all do. */
+static size_t prune(struct arena *arena, const struct scores *scores,
+		    struct shift *changes, size_t count)
+{
+	for (;;) {
+		size_t weakest = count;
+
+		for (size_t i = 0; i < count; i++) {
+			size_t from = i > 0 ? changes[i - 1].settled : 0;
+			size_t to = i + 1 < count ? changes[i + 1].at : scores->count;
+			struct shift change = shift_within(arena, scores, from, to, true);
+
+			if (change.kind != SHIFT_NONE)
+				changes[i] = change;
+			else if (weakest == count || change.gain < changes[weakest].gain)
+				weakest = i;
+		}
+		if (weakest == count)
+			return count;
+		remove_change(changes, count--, weakest);
 	}
+}
+
+/* The levels of a change reach to its neighbours; then its places become the series'. */
+static struct shift finished(const struct scores *scores, const double *values,
+			     const struct shift *changes, size_t count, size_t which)
+{
+	struct shift shift = changes[which];
+
+	to_places(scores, values, which > 0 ? changes[which - 1].settled : 0,
+		  which + 1 < count ? changes[which + 1].at : scores->count, &shift);
+	return shift;
+}
+
+static size_t weakest_of(const struct shift *changes, size_t count)
+{
+	size_t weakest = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (changes[i].gain < changes[weakest].gain)
+			weakest = i;
+	return weakest;
 }
 
 size_t shifts_find(struct arena *arena, const double *values, size_t count,
 		   struct shift *ret_shifts, size_t most)
 {
 	struct scores scores = scores_of(arena, values, count);
-	struct parts parts = { .items[0].to = scores.count, .count = 1 };
-	size_t which;
+	struct parts parts = { 0 };
 
-	if (most > SHIFTS_MAX)
-		most = SHIFTS_MAX;
-	parts.items[0].best = shift_within(arena, &scores, 0, scores.count);
-	while (parts.count <= most && (which = richest(&parts)) < parts.count)
-		cut_part(arena, &scores, &parts, which);
+	grow(arena, &scores, &parts, SHIFTS_MAX);
 
-	size_t found = parts.count - 1;
 	struct shift *changes = parts.changes;
+	size_t found = prune(arena, &scores, changes, parts.count - 1);
 
-	look_again(arena, &scores, changes, found);
-	for (size_t i = 0; i < found; i++) {
-		ret_shifts[i] = changes[i];
-		to_places(&scores, values, i > 0 ? changes[i - 1].settled : 0,
-			  i + 1 < found ? changes[i + 1].at : scores.count,
-			  &ret_shifts[i]);
+	while (found > most) {
+		remove_change(changes, found, weakest_of(changes, found));
+		found--;
 	}
+	for (size_t i = 0; i < found; i++)
+		ret_shifts[i] = finished(&scores, values, changes, found, i);
 	return found;
+}
+
+struct shift shift_find(struct arena *arena, const double *values, size_t count)
+{
+	struct scores scores = scores_of(arena, values, count);
+	struct shift shift = shift_within(arena, &scores, 0, scores.count, true);
+	struct parts parts = { 0 };
+	size_t found = 0, best = 0;
+
+	/* An incident that is over looks like noise to either of its ends. */
+	if (shift.kind == SHIFT_NONE &&
+	    shift_within(arena, &scores, 0, scores.count, false).kind != SHIFT_NONE) {
+		grow(arena, &scores, &parts, 2);
+		found = prune(arena, &scores, parts.changes, parts.count - 1);
+	}
+	if (found == 0)
+		return finished(&scores, values, &shift, 1, 0);
+	for (size_t i = 1; i < found; i++)
+		if (parts.changes[i].gain > parts.changes[best].gain)
+			best = i;
+	return finished(&scores, values, parts.changes, found, best);
 }

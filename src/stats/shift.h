@@ -2,11 +2,12 @@
  * scores, clipped so that no outlier is worth more than SHIFT_CLIP of them (CUSUM of
  * the deviations from the whole: Page, "Continuous Inspection Schemes", 1954; Hinkley,
  * "Inference about the Change-Point in a Sequence of Random Variables", 1970). Whether it
- * is one is decided by the ranks of the samples before and after it (Pettitt, "A
+ * is one is decided twice: by the ranks of the samples before and after it (Pettitt, "A
  * Non-Parametric Approach to the Change-Point Problem", 1979), which ask nothing of the
- * distribution. A change that took its time is a ramp: a straight line between the two
- * levels, when that explains the samples better than a step; "at" is then its foot,
- * where a CUSUM of the level before was last at zero.
+ * distribution, and by its height against the noise on both sides, of which neighbouring
+ * samples share some: what drifts to and fro by itself did not change. A change that took
+ * its time is a ramp: a straight line between the two levels, when that explains the
+ * samples better than a step; "at" is then its foot.
  *
  * The result does not depend on the unit: a factor and an offset change neither the
  * place nor the gain. Gaps (NaN, ±Inf) are left out. Time is O(n). */
@@ -21,9 +22,11 @@
 #define SHIFT_PENALTY 3.0
 
 enum {
-	/* Robust scores beyond it count as this much: a spike of a hundred is not worth
-	 * more samples than one of eight. */
-	SHIFT_CLIP = 8,
+	/* Robust scores beyond it count as this much: what is further away than three is
+	 * an outlier (Huber), and a spike of a hundred must not draw the change to
+	 * itself. From 2 to 12 the places of steps become worse bit by bit, those of
+	 * ramps do not change. */
+	SHIFT_CLIP = 3,
 	/* Fewer samples are an outlier and no level. */
 	SHIFT_SEGMENT_MIN = 3,
 	/* In one series; with more it is a series that always changes. */
@@ -47,14 +50,17 @@ struct shift {
 	double before, after; /* the medians of both levels, in the series' unit */
 };
 
-/* Samples in equal steps of time, oldest first. What it needs meanwhile is taken from
- * the arena: one that is reset now and then when there are many series. */
+/* The largest change. Samples in equal steps of time, oldest first. What it needs
+ * meanwhile is taken from the arena: one that is reset now and then when there are many
+ * series. */
 struct shift shift_find(struct arena *arena, const double *values, size_t count);
 
-/* Up to "most" changes, oldest first, by binary segmentation (Scott and Knott, "A Cluster
- * Analysis Method for Grouping Means in the Analysis of Variance", 1974): the largest is
- * found first, then what is before and behind it. Returns how many; each has the gain it
- * brings within its part, and its levels reach to its neighbours. */
+/* The "most" largest changes, oldest first, of which there are SHIFTS_MAX at the most. By
+ * binary segmentation (Scott and Knott, "A Cluster Analysis Method for Grouping Means in
+ * the Analysis of Variance", 1974): the largest is found first, then what is before and
+ * behind it; then those are taken back, the weakest first, that do not stand out between
+ * their neighbours. Returns how many; the gain and the levels of each are those between
+ * its neighbours. */
 size_t shifts_find(struct arena *arena, const double *values, size_t count,
 		   struct shift *ret_shifts, size_t most);
 

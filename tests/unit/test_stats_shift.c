@@ -257,6 +257,40 @@ static void several_changes_are_found_in_order(void)
 	CHECK_INT(shifts_find(arena, values, 0, shifts, SHIFTS_MAX), 0);
 }
 
+static void what_is_over_began_too(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	double values[SAMPLES];
+
+	for (uint64_t seed = 1; seed <= 30; seed++) {
+		make_noise(values, seed);
+		raise(values, 80, 1, 8);
+		raise(values, 150, 1, -8);
+
+		struct shift shift = shift_find(arena, values, SAMPLES);
+
+		CHECK_INT(shift.kind, SHIFT_STEP);
+		CHECK(distance(shift.at, 80) <= 1 || distance(shift.at, 150) <= 1);
+		CHECK(fabs(fabs(shift.after - shift.before) - 8) < 1);
+	}
+}
+
+/* Half of the noise of a sample stays in the next, and half of that in the one after. */
+static void what_drifts_to_and_fro_did_not_change(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	double values[SAMPLES];
+	int changes = 0;
+
+	for (uint64_t seed = 1; seed <= 200; seed++) {
+		make_noise(values, seed);
+		for (size_t i = 1; i < SAMPLES; i++)
+			values[i] += 0.5 * values[i - 1];
+		changes += shift_find(arena, values, SAMPLES).kind != SHIFT_NONE;
+	}
+	CHECK(changes <= 6);
+}
+
 static void what_changes_always_has_an_end(void)
 {
 	scoped_arena arena = arena_new(ARENA_BYTES);
@@ -284,6 +318,9 @@ const struct test tests[] = {
 	{ "what has no change says so", what_has_no_change_says_so },
 	{ "a series of few values has a scale", a_series_of_few_values_has_a_scale },
 	{ "several changes are found in order", several_changes_are_found_in_order },
+	{ "what is over began too", what_is_over_began_too },
+	{ "what drifts to and fro did not change",
+	  what_drifts_to_and_fro_did_not_change },
 	{ "what changes always has an end", what_changes_always_has_an_end },
 	{ 0 },
 };
