@@ -32,8 +32,6 @@ and     the program duplicates.sh: cat duplicates.txt
 when    prometheus sends stock-wrong
 then    only alice is paged
 and     its severity is P0
-# The state is evidence before anybody could touch it.
-and     the timeline says "The state before anything is changed" before "Action 1"
 and     the hypothesis written-wrong is supported
 and     action 1 is offered: Halt writes, preserve the state
 and     action 1 is offered: is set to true → false
@@ -42,6 +40,8 @@ when    alice runs: ack last
 and     alice runs: approve last 1
 then    exit 0
 and     action 1 is succeeded: read back: false
+# The state is evidence before anybody touched it.
+and     the timeline says "The state before anything is changed" before "Action 1 approved"
 and     the flag writes is off by HTTP
 # A repair takes two people, and names what it can be put back from.
 when    alice runs: action propose last command stock --plan "command=repair" --class data-repair
