@@ -29,6 +29,7 @@ static struct step_source source_of(const struct actuator_call *call)
 		.language = plan_value(call, "language"),
 		.code = plan_value(call, "code"),
 		.block = plan_value(call, "block"),
+		.digest = plan_value(call, "block_code"),
 		.least = least_of(plan_value(call, "class")),
 	};
 }

@@ -94,7 +94,7 @@ static struct tree *step_shown(struct work *work, const struct book *book,
 			      ? block->info
 			      : str_of(runbook_language_names[block->language]));
 	tree_put_text(arena, one, "code", block->code);
-	tree_put_text(arena, one, "digest", block->digest);
+	tree_put_text(arena, one, "digest", block->seal);
 	tree_put_text(arena, one, "class",
 		      refusal.length > 0 ? STR("refused")
 					 : str_of(action_class_names[view.class]));

@@ -426,6 +426,7 @@ bool runbook_read(struct arena *arena, str name, str source, struct runbook **re
 	runbook->markdown = markdown;
 	if (!read_blocks(&reader, name, error))
 		return false;
+	seals_add(arena, reader.blocks.items, reader.blocks.count);
 	runbook->sections = reader.sections.items;
 	runbook->section_count = reader.sections.count;
 	runbook->blocks = reader.blocks.items;

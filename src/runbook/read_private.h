@@ -36,6 +36,11 @@ enum runbook_language language_guess(str code);
  * is_root "# " is a prompt, too; else it is a comment. */
 bool console_typed(struct arena *arena, str code, bool is_root, str *ret_typed);
 
+/* -- what runbook_classes is bound to -- */
+
+/* Fills .seal of blocks that are read whole. */
+void seals_add(struct arena *arena, struct runbook_block *blocks, size_t count);
+
 /* -- parameters -- */
 
 /* The block's, each once. */

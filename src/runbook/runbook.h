@@ -82,7 +82,10 @@ struct runbook_block {
 	 * what it printed is empty lines, so that lines count on. */
 	str info, code;
 	bool is_console;
-	str digest; /* SHA-256 of code: what an approval in stanch.yaml binds to */
+	str digest; /* SHA-256 of code: what was learned of it is kept by that */
+	/* SHA-256 of code, language, verify and undo, with the code of the blocks that
+	 * these name: what an entry of runbook_classes binds to. */
+	str seal;
 	unsigned line, line_end; /* of the fence; code begins on code_line */
 	unsigned code_line;
 	size_t section; /* index into sections */

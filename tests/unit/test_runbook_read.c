@@ -452,6 +452,42 @@ static void garbled_text_is_repaired_and_the_source_stays(void)
 	CHECK_INT(runbook->digest.length, 64);
 }
 
+static void a_seal_is_of_all_that_decides_what_runs(void)
+{
+#define SEALED(attributes, code, other) \
+	"```sh {" attributes "}\n" code "\n```\n\n```sh {name=w}\n" other "\n```\n"
+	static const struct {
+		const char *text;
+		bool is_same;
+	} cases[] = {
+		{ "# Title\n\nwords\n\n" SEALED("name=b verify=w expect=x", "rm a", "ls"),
+		  true },
+		{ SEALED("name=a verify=w", "rm a", "ls"), true },
+		{ "```bash {name=a verify=w}\nrm a\n```\n\n```sh {name=w}\nls\n```\n",
+		  true },
+		{ SEALED("name=a verify=w", "rm b", "ls"), false },
+		{ SEALED("name=a verify=w", "rm a", "ls /"), false },
+		{ SEALED("name=a", "rm a", "ls"), false },
+		{ SEALED("name=a verify=x", "rm a", "ls"), false },
+		{ SEALED("name=a undo=w", "rm a", "ls"), false },
+		{ SEALED("name=a verify=w undo=w", "rm a", "ls"), false },
+		{ SEALED("name=a verify=w undo=\"touch a\"", "rm a", "ls"), false },
+		{ "```sql {name=a verify=w}\nrm a\n```\n\n```sh {name=w}\nls\n```\n",
+		  false },
+		{ "```sh {name=a verify=w}\nrm a\n```\n\n```sql {name=w}\nls\n```\n",
+		  false },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	str want =
+		read_text(arena, SEALED("name=a verify=w", "rm a", "ls"))->blocks[0].seal;
+
+	CHECK_INT(want.length, 64);
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_CASE(str_equal(read_text(arena, cases[i].text)->blocks[0].seal,
+				     want) == cases[i].is_same,
+			   cases[i].text);
+}
+
 static void what_is_no_text_or_too_large_is_refused(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -581,6 +617,8 @@ const struct test tests[] = {
 	  headings_give_incidents_with_their_parts },
 	{ "a condition holds for what is below it",
 	  a_condition_holds_for_what_is_below_it },
+	{ "a seal is of all that decides what runs",
+	  a_seal_is_of_all_that_decides_what_runs },
 	{ "a heading says what a part is for", a_heading_says_what_a_part_is_for },
 	{ "a language is named, or guessed with a reason",
 	  a_language_is_named_or_guessed_with_a_reason },

@@ -302,6 +302,21 @@ static void its_class_is_of_what_runs(void)
 	}
 }
 
+static void an_entry_of_the_code_alone_counts_no_more(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct label entry = { STR("cccc"), STR("read") };
+	struct config config = { .runbook_classes = &entry, .runbook_class_count = 1 };
+	struct acting acting = step_of(arena, &config,
+				       SHELL("rm /tmp/x", ",\"block\":\"dddd\","
+							  "\"block_code\":\"cccc\""));
+
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK_INT(acting.preview.class, ACTION_DESTRUCTIVE);
+	CHECK(str_contains(acting.preview.preview, STR("its language, verify and undo "
+						       "belong to it, too: write dddd")));
+}
+
 static void a_program_that_is_not_there_is_told_before_approval(void)
 {
 	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
@@ -503,6 +518,8 @@ const struct test tests[] = {
 	{ "its check runs behind it, and only reads", its_check_runs_behind_it },
 	{ "its undo is an action of its own", its_undo_is_an_action_of_its_own },
 	{ "its class is of what runs", its_class_is_of_what_runs },
+	{ "an entry of the code alone counts no more",
+	  an_entry_of_the_code_alone_counts_no_more },
 	{ "a program that is not there is told before approval",
 	  a_program_that_is_not_there_is_told_before_approval },
 	{ "a secret is read when it runs, and never shown",

@@ -26,14 +26,22 @@ static bool refuse(const struct classified *classified, struct error *error)
 
 /* The file may say a stricter class; a milder one only the configuration, of this very
  * block. */
-static void settle_class(const struct config *config, const struct step_source *source,
-			 struct compiled_step *compiled)
+static void settle_class(struct arena *arena, const struct config *config,
+			 const struct step_source *source, struct compiled_step *compiled)
 {
 	enum action_class said;
 
 	if (config_runbook_class(config, source->block, &said)) {
 		compiled->class = said;
 		compiled->reason = STR("runbook_classes says so of this block");
+	} else if (source->digest.length > 0 &&
+		   config_runbook_class(config, source->digest, &said)) {
+		compiled->reason = arena_format(
+			arena,
+			STR_FMT "; runbook_classes names the SHA-256 of its code, and "
+				"counts no more: its language, verify and undo belong to "
+				"it, too: write " STR_FMT,
+			STR_ARG(compiled->reason), STR_ARG(source->block));
 	}
 	if (compiled->class < source->least) {
 		compiled->class = source->least;
@@ -140,7 +148,7 @@ bool step_compile(struct arena *arena, const struct config *config,
 	compiled.reason = classified.reason;
 	if (!settle_secrets(arena, &compiled, error))
 		return false;
-	settle_class(config, source, &compiled);
+	settle_class(arena, config, source, &compiled);
 	*ret_compiled = compiled;
 	return true;
 }

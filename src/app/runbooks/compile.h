@@ -9,7 +9,8 @@
 struct step_source {
 	str language; /* as runbook_language_names, or what stands behind the fence */
 	str code;     /* filled */
-	str block;    /* SHA-256 of the block as it stands in the file */
+	str block;    /* the block's seal, as it stands in the file */
+	str digest;   /* of its code alone, as entries once named it; "": unknown */
 	/* What its attribute says; it can only be stricter than what the code shows. */
 	enum action_class least;
 };

@@ -215,7 +215,7 @@ static bool put_other(struct planning *planning, const struct runbook_block *blo
 	put(planning, name, code);
 	put(planning, arena_format(work->arena, "%s_language", name).bytes,
 	    language_name(&other));
-	put(planning, arena_format(work->arena, "%s_block", name).bytes, other.digest);
+	put(planning, arena_format(work->arena, "%s_block", name).bytes, other.seal);
 	put_class(planning, arena_format(work->arena, "%s_class", name).bytes,
 		  &other.attributes);
 	return true;
@@ -231,7 +231,8 @@ static bool write_plan(struct planning *planning, const struct runbook_block *bl
 	put(planning, "step", block->id);
 	put(planning, "language", language_name(block));
 	put(planning, "code", code);
-	put(planning, "block", block->digest);
+	put(planning, "block", block->seal);
+	put(planning, "block_code", block->digest);
 	put_class(planning, "class", attributes);
 	put(planning, "expect", attributes->expect);
 	put(planning, "empty", attributes->empty);
@@ -274,7 +275,8 @@ static bool check_it_runs(struct work *work, const struct runbook_block *block, 
 	struct step_source source = {
 		.language = language_name(block),
 		.code = code,
-		.block = block->digest,
+		.block = block->seal,
+		.digest = block->digest,
 	};
 	struct compiled_step compiled;
 
@@ -417,7 +419,8 @@ struct block_view block_view(struct work *work, const struct runbook_block *bloc
 					   block->parameter_count + 1);
 	struct step_source source = {
 		.language = language_name(block),
-		.block = block->digest,
+		.block = block->seal,
+		.digest = block->digest,
 		.least = least_of(&block->attributes),
 	};
 	struct compiled_step compiled;

@@ -2,10 +2,10 @@ story   a runbook is matched and pre-filled; its steps are actions, and nothing 
 given   the file old
 and     configuration:
         runbook_classes:
-          e0119bf041dd9635bce0565bfc41fc3d5dec9ba16d24b70a85443e613d9a02bd: read
-          cd6d8cb73e5891a23a9dbebd0e084cfa509d4fbf01e26ccddb12924f9a5f4858: read
-          b2ff06b139419fc6f337e76dd8a5a3732cd47552e29985c526605c5eda3aacd3: read
-          f6ae3542364a88357c58eccdb7dfcf93543b7eac04df0bd8e2348901fd504077: read
+          18bbe94b389ff61a849b3b01125165ab74a4ad7600353892ce7c985899a57bb0: read
+          37a5985089e5eaf1dfadf600aaa8a67f274f9ea804a2e5d36ef5dc9ba02ccc17: read
+          687ec647a1e783a73f6d7c7a67c1e2d12d49f6a6621c2be186599b5da1b64963: read
+          d248cfafa540224421cdf9b063e45590871169cf7e0046c54ee5b49fb8f98f4c: read
 and     the runbook storage/disk-full:
         # The disk is full
 
