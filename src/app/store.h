@@ -436,6 +436,7 @@ enum {
 	COUNTED_RANKS = 4, /* 0 to 3 */
 	COUNTED_ISSUE_STATES = 5,
 	PAGE_STARTS_MAX = 1000,
+	SCOPES_MAX = 1000,
 };
 struct store_counts {
 	int64_t deliveries[DELIVERY_MESSAGE + 1][DELIVERY_HELD + 1];
@@ -457,6 +458,10 @@ struct store_counts {
 		int64_t count;
 		duration_ms p50, p99, max;
 	} page_starts;
+	/* From an incident's opening until its scope card was complete, of the last
+	 * SCOPES_MAX; and of these, how many had an answer that was unknown. */
+	struct page_starts scopes;
+	int64_t scopes_unknown;
 };
 bool store_counts(struct work *work, struct store_counts *ret) MUST_CHECK;
 

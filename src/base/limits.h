@@ -279,6 +279,9 @@ enum {
 	/* A handler waits no longer than DOOR_WAIT_MS_MAX, then sends its answer. */
 	HTTP_STOP_MS_MAX = 10000,
 	STATEMENT_MS_MAX = 5000,
+	/* The scope card is complete by then: what is not there is unknown. Whoever was
+	 * woken looks at it about so long after the page. */
+	SCOPE_MS_MAX = 30000,
 	/* How far ahead the end of a time interval is looked for. */
 	INTERVAL_DAYS_MAX = 400,
 	/* Longer than a shift, and the worst is nobody's decision any more. */

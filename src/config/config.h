@@ -66,7 +66,12 @@ struct measurement {
 	enum comparison comparison; /* the good side */
 	double threshold;
 	duration_ms hold, interval;
-	bool is_check; /* recovery is proven by it */
+	bool is_check;     /* recovery is proven by it */
+	bool counts_users; /* it says how many of them are affected */
+	/* What was promised, where that is not what recovery is proven by. */
+	bool has_objective;
+	enum comparison objective_comparison;
+	double objective;
 };
 
 /* What a pattern asks: one probe with its arguments, all text. */

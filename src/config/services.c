@@ -13,6 +13,15 @@ static void read_good(struct reader *reader, const struct spot *spot, void *owne
 			  &measurement->threshold);
 }
 
+static void read_objective(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct measurement *measurement = owner;
+
+	measurement->has_objective = reader_comparison(reader, spot,
+						       &measurement->objective_comparison,
+						       &measurement->objective);
+}
+
 static const struct key measurement_key_items[] = {
 	{ .name = "name",
 	  .kind = KEY_TEXT,
@@ -40,6 +49,10 @@ static const struct key measurement_key_items[] = {
 	{ .name = "proves_recovery",
 	  .kind = KEY_YES_NO,
 	  .offset = offsetof(struct measurement, is_check) },
+	{ .name = "counts_users",
+	  .kind = KEY_YES_NO,
+	  .offset = offsetof(struct measurement, counts_users) },
+	{ .name = "objective", .kind = KEY_OWN, .read = read_objective },
 };
 static const struct keys measurement_keys = KEYS(struct measurement,
 						 measurement_key_items, NULL);

@@ -147,7 +147,8 @@ static bool tell_scope(struct session *session)
 	str changes = tree_get_text(scope, "changes");
 	char measured[160];
 
-	if (isnan(rate) || !room_evidence_is_in(session))
+	if (isnan(rate) || !room_evidence_is_in(session) ||
+	    !tree_get_bool(scope, "is_complete", false))
 		return false;
 	if (changes.length == 0)
 		changes = tree_get_text(session->room, "changes");
@@ -159,11 +160,13 @@ static bool tell_scope(struct session *session)
 			 "writes failing %.0f %% (%.0f/%.0f s⁻¹)", percent,
 			 percent * rate / 100, rate);
 	session_say(session, "SCOPE",
-		    "%s · since " STR_FMT " · changes: " STR_FMT " · users: " STR_FMT,
+		    "%s · since " STR_FMT " · changes: " STR_FMT " · users: " STR_FMT
+		    " · complete after " STR_FMT,
 		    measured,
 		    STR_ARG(session_when(session, tree_get_text(scope, "onset_at"))),
 		    STR_ARG(changes.length > 0 ? changes : STR("none")),
-		    STR_ARG(tree_get_text(scope, "users")));
+		    STR_ARG(tree_get_text(scope, "users")),
+		    STR_ARG(tree_get_text(scope, "took")));
 	return true;
 }
 

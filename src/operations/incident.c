@@ -9,6 +9,7 @@
 #include "operations/merging.h"
 #include "operations/noun.h"
 #include "operations/room.h"
+#include "operations/scope.h"
 #include "operations/told.h"
 
 #include "base/limits.h"
@@ -475,6 +476,29 @@ static const struct operation operations[] = {
 	  .input = &of_incident_shape,
 	  .run = show,
 	  .view = { .template = room_text } },
+	{ .noun = "incident",
+	  .verb = "scope",
+	  .alias = "triage",
+	  .help = "five answers: what is broken, who is affected, since when, what "
+		  "changed, how bad",
+	  .more = "The scope card fills itself within 30 s of the alert; what is not "
+		  "there by then is unknown, with the reason. Each answer says what it "
+		  "rests on: measured, recorded, stated, estimated or unknown. As JSON "
+		  "it comes with the severity, the services that depend on what broke, "
+		  "the timeline and the draft of the first message.",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &of_incident_shape,
+	  .run = scope_show,
+	  .view = { .template = scope_text_view } },
+	{ .noun = "incident",
+	  .verb = "affected",
+	  .help = "say who is affected, and how many",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &affected_shape,
+	  .run = scope_affected,
+	  .view = { .template = "Stated in {{incident.code}}: {{text}}\n" } },
 	{ .noun = "incident",
 	  .verb = "room",
 	  .help = "everything the page of an incident shows, as one tree",

@@ -4,6 +4,7 @@
 #include "operations/told.h"
 
 #include "app/intake/fold.h"
+#include "app/investigation/scope.h"
 #include "app/learning/learning.h"
 #include "app/telling/tracking.h"
 #include "app/verification/verification.h"
@@ -32,6 +33,9 @@ const char room_text[] =
 	"{{#report_count}}  {{report_count}} reports:{{#report_counts}} {{count}} by "
 	"{{source}}{{/report_counts}}{{#tickets}}; tickets {{tickets}}{{/tickets}}\n"
 	"{{/report_count}}"
+	"\nScope{{#scope.took}}, complete after {{scope.took}}{{/scope.took}}\n"
+	"{{#scope.answers}}  {{label}}: {{says}} [{{basis}}]{{#why}} – {{why}}{{/why}}\n"
+	"{{/scope.answers}}  how far it reaches: {{scope.radius.says}}\n"
 	"\nMeasured\n{{#checks}}  {{name}}: {{shown}} – {{reason}}\n{{/checks}}"
 	"{{^checks}}  nothing: no check measures this service\n{{/checks}}"
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
@@ -173,7 +177,6 @@ static bool add_checks(struct work *work, const struct incident *incident,
 	tree_put(work->arena, scope, "measurements", measurements);
 	tree_put_text(work->arena, scope, "onset_at",
 		      instant_format(work->arena, incident->onset_at));
-	tree_put_text(work->arena, scope, "users", STR("unknown"));
 	return true;
 }
 
@@ -447,6 +450,7 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	tree_put_bool(work->arena, answer, "is_open", incident_is_open(incident->state));
 	return add_merged_into(work, incident, answer) &&
 	       add_suspects(work, incident, answer) && add_page(work, incident, answer) &&
+	       scope_tree(work, incident, scope) &&
 	       add_checks(work, incident, scope, answer) &&
 	       add_alerts(work, incident, answer) &&
 	       room_add_reports(work, incident, answer) &&

@@ -111,6 +111,16 @@ static duration_ms percentile(const duration_ms *waits, int64_t count, int64_t p
 	return waits[(count * percent + 99) / 100 - 1];
 }
 
+static void sum_up(duration_ms *waits, struct page_starts *starts)
+{
+	if (starts->count == 0)
+		return;
+	qsort(waits, (size_t)starts->count, sizeof(waits[0]), by_size);
+	starts->p50 = percentile(waits, starts->count, 50);
+	starts->p99 = percentile(waits, starts->count, 99);
+	starts->max = waits[starts->count - 1];
+}
+
 static bool measure_page_starts(struct work *work, struct page_starts *starts)
 {
 	duration_ms waits[PAGE_STARTS_MAX];
@@ -130,12 +140,29 @@ static bool measure_page_starts(struct work *work, struct page_starts *starts)
 	}
 	if (!sql_was_all(rows, &work->error))
 		return false;
-	if (starts->count == 0)
-		return true;
-	qsort(waits, (size_t)starts->count, sizeof(waits[0]), by_size);
-	starts->p50 = percentile(waits, starts->count, 50);
-	starts->p99 = percentile(waits, starts->count, 99);
-	starts->max = waits[starts->count - 1];
+	sum_up(waits, starts);
+	return true;
+}
+
+static bool measure_scopes(struct work *work, struct store_counts *counts)
+{
+	duration_ms waits[SCOPES_MAX];
+	struct page_starts *starts = &counts->scopes;
+	scoped_rows rows = sql_query(work->db,
+				     "SELECT took, unknown FROM scope "
+				     "WHERE completed_at > 0 ORDER BY id DESC LIMIT $1",
+				     SQL(sql_int(SCOPES_MAX)), &work->error);
+
+	if (!rows)
+		return false;
+	while (sql_next(rows)) {
+		assert(starts->count < SCOPES_MAX);
+		waits[starts->count++] = sql_row_int(rows, 0);
+		counts->scopes_unknown += sql_row_int(rows, 1) > 0;
+	}
+	if (!sql_was_all(rows, &work->error))
+		return false;
+	sum_up(waits, starts);
 	return true;
 }
 
@@ -145,6 +172,7 @@ bool store_counts(struct work *work, struct store_counts *ret)
 	return (count_states(work, ret) && count_incidents(work, ret) &&
 		count_timers(work, ret) && store_silences_count(work, ret->silences) &&
 		store_alerts_held(work, &ret->held, &ret->held_count) &&
-		measure_page_starts(work, &ret->page_starts)) ||
+		measure_page_starts(work, &ret->page_starts) &&
+		measure_scopes(work, ret)) ||
 	       while_doing(work, "count what is stored");
 }

@@ -107,6 +107,16 @@ def stopped_scrape(stage):
     stage.prometheus.stopped_at = stage.clock_seconds()
 
 
+@step("when", r"prometheus hangs")
+def prometheus_hangs(stage):
+    stage.prometheus.let_go.clear()
+
+
+@step("when", r"prometheus answers again")
+def prometheus_answers(stage):
+    stage.prometheus.let_go.set()
+
+
 @step("when", r"prometheus goes down")
 def prometheus_down(stage):
     stage.prometheus.close()

@@ -148,6 +148,8 @@ class Prometheus(HttpDouble):
         self.clock = clock
         self.stopped_at = None  # a scrape that hangs: always the same sample
         self.failing = False
+        self.let_go = threading.Event()  # cleared: it takes questions, and is silent
+        self.let_go.set()
         super().__init__()
 
     def present(self):
@@ -173,6 +175,7 @@ class Prometheus(HttpDouble):
         return {"status": "success", "data": {"groups": groups}}
 
     def answer(self, path, headers, body):
+        self.let_go.wait(HOLD_SECONDS_MAX)
         if path.startswith("/api/v1/rules?"):
             return 200, json.dumps(self.rules(path))
         asked = urllib.parse.parse_qs(body.decode())

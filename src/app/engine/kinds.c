@@ -13,6 +13,7 @@
 #include "app/intervention/verdict.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/keep.h"
+#include "app/investigation/scope.h"
 #include "app/learning/learning.h"
 #include "app/lifecycle/command.h"
 #include "app/mapping/mapping.h"
@@ -51,6 +52,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "page.lapse", paging_lapse_due },
 	{ "rollback.nudge", rollback_nudge_due },
 	{ "runbook.prove", prove_due },
+	{ "scope.due", scope_due },
 	{ "silence.due", silences_due },
 	{ "standby.poll", standby_poll_due },
 	{ "promise.due", telling_promise_due },

@@ -44,8 +44,8 @@ bool fold_find(struct work *work, str service, struct incident *ret, bool *ret_f
 	return true;
 }
 
-static bool services_of(struct work *work, const struct incident *incident,
-			str **ret_services, size_t *ret_count)
+bool fold_services(struct work *work, const struct incident *incident, str **ret_services,
+		   size_t *ret_count)
 {
 	static const str prefix = STR_INIT("service=");
 	str *keys;
@@ -73,7 +73,7 @@ bool fold_suspects(struct work *work, const struct incident *incident, size_t mo
 	str *services;
 	size_t count;
 
-	if (!services_of(work, incident, &services, &count) ||
+	if (!fold_services(work, incident, &services, &count) ||
 	    !store_service_map(work, &map))
 		return false;
 	suspects = service_map_rank(work->arena, &map, services, count);
@@ -92,7 +92,7 @@ static bool tell_reach(struct work *work, struct incident *incident)
 	str *services, *sentences;
 	size_t count, told;
 
-	if (!services_of(work, incident, &services, &count) ||
+	if (!fold_services(work, incident, &services, &count) ||
 	    !fold_suspects(work, incident, 1, &sentences, &told))
 		return false;
 	if (told == 0)

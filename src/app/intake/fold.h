@@ -13,6 +13,10 @@ bool fold_find(struct work *work, str service, struct incident *ret, bool *ret_f
 bool fold_in(struct work *work, str service, str group, struct incident *incident,
 	     str shared) MUST_CHECK;
 
+/* The services whose alerts come to this incident; views of the work's arena. */
+bool fold_services(struct work *work, const struct incident *incident, str **ret_services,
+		   size_t *ret_count) MUST_CHECK;
+
 /* What explains most of an incident's services, for those who look at it: at most "most",
  * and only what explains two or more. */
 bool fold_suspects(struct work *work, const struct incident *incident, size_t most,

@@ -18,7 +18,10 @@ bool rollback_consider(struct work *work, const struct incident *incident) MUST_
 /* A change became known: for all open incidents that began after it. */
 bool rollback_change_came(struct work *work, const struct change *change) MUST_CHECK;
 
-/* What changed before it, nearest first, in one sentence; "" for nothing. */
+/* What changed before it, nearest first. */
+bool rollback_find_suspects(struct work *work, const struct incident *incident,
+			    struct suspect_changes *ret_suspects) MUST_CHECK;
+/* The same in one sentence; "" for nothing. */
 bool rollback_suspects(struct work *work, const struct incident *incident,
 		       str *ret_says) MUST_CHECK;
 /* All of an incident in their state now, the nearest change first; each with the number

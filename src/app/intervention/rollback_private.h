@@ -9,8 +9,5 @@ extern const char rollback_timer[];
 
 /* Not mitigated yet: a way back is of use. */
 bool rollback_is_burning(const struct incident *incident);
-/* What changed before it, nearest first. */
-bool rollback_find_suspects(struct work *work, const struct incident *incident,
-			    struct suspect_changes *ret_suspects) MUST_CHECK;
 
 #endif

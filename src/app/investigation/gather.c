@@ -1,6 +1,7 @@
 /* The desk's part of the investigation: one question to one system. */
 #include "app/engine/desk.h"
 #include "app/investigation/investigation.h"
+#include "app/investigation/scope.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "base/hash.h"
@@ -202,7 +203,7 @@ static bool finish(struct work *work, const struct job *job, void *task,
 	return store_save(work, &evidence_shape, &evidence) &&
 	       note_evidence(work, &evidence) &&
 	       take_onset(work, inquiry, &evidence, &incident) &&
-	       investigation_weigh(work, &incident);
+	       investigation_weigh(work, &incident) && scope_look(work, &incident);
 }
 
 const struct job_kind evidence_job = {

@@ -274,21 +274,17 @@ static const struct hypothesis_rule *rule_of(const struct service *service, str 
 	return NULL;
 }
 
-static bool collect_facts(struct work *work, int64_t incident, struct facts *ret_facts,
-			  bool *ret_all_in)
+static bool collect_facts(struct work *work, int64_t incident, struct facts *ret_facts)
 {
 	struct evidence *evidence;
 	size_t count;
 
-	*ret_all_in = true;
 	if (!store_of_incident(work, &evidence_shape, incident, &evidence, &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		/* What an action changed says nothing about why it broke. */
 		if (str_starts_with(evidence[i].occasion, STR("after")))
 			continue;
-		if (evidence[i].state == EVIDENCE_WANTED)
-			*ret_all_in = false;
 		if (evidence[i].state != EVIDENCE_GATHERED)
 			continue;
 
@@ -349,9 +345,8 @@ bool investigation_weigh(struct work *work, struct incident *incident)
 	struct facts facts = { 0 };
 	struct hypothesis *hypotheses;
 	size_t count;
-	bool all_in;
 
-	if (!collect_facts(work, incident->id, &facts, &all_in) ||
+	if (!collect_facts(work, incident->id, &facts) ||
 	    !store_of_incident(work, &hypothesis_shape, incident->id, &hypotheses,
 			       &count))
 		return false;
@@ -366,6 +361,5 @@ bool investigation_weigh(struct work *work, struct incident *incident)
 		if (!decide(work, incident, &hypotheses[i], &verdict))
 			return false;
 	}
-	return !all_in || milestone_reach(work, incident->id, MILESTONE_SCOPED, work->now,
-					  BASIS_MEASURED, 0);
+	return true;
 }

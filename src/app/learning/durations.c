@@ -8,7 +8,7 @@ static const struct {
 	  MILESTONE_ALERTED },
 	{ "TTA", "time to acknowledge", "alerted → acknowledged", MILESTONE_ALERTED,
 	  MILESTONE_ACKED },
-	{ "TTTriage", "time to triage", "alerted → severity set and evidence in",
+	{ "TTTriage", "time to triage", "alerted → scope card complete",
 	  MILESTONE_ALERTED, MILESTONE_SCOPED },
 	{ "TTComm", "time to first message", "declared → first message sent",
 	  MILESTONE_DECLARED, MILESTONE_FIRST_COMM },

@@ -1,6 +1,7 @@
 /* The record nobody had to type: every line of it comes from the journal or from a
  * row, and says whether it was measured, stated or is unknown. */
 #include "app/intervention/rollback.h"
+#include "app/investigation/scope.h"
 #include "app/learning/learning.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
@@ -72,6 +73,41 @@ static bool add_durations(struct work *work, struct text *out,
 	return true;
 }
 
+/* As it is known in the end, beside when it was complete. */
+static bool add_scope(struct work *work, struct text *out,
+		      const struct incident *incident)
+{
+	struct scope scope = { 0 };
+	struct scope_card card = { 0 };
+	struct radius radius;
+
+	if (!scope_read(work, incident, &scope, &card) ||
+	    !scope_radius(work, incident, &radius))
+		return false;
+	text_add(out, STR("\n## Scope card\n\n"));
+	for (size_t i = 0; i < SCOPE_QUESTIONS; i++) {
+		const struct scope_answer *answer = &card.answers[i];
+		const char *basis = scope_basis_names[answer->basis];
+
+		text_addf(out, "- %s: " STR_FMT " (%s)", scope_question_words[i],
+			  STR_ARG(answer->says.length > 0 ? cell(work, answer->says)
+							  : STR("unknown")),
+			  basis);
+		if (answer->why.length > 0)
+			text_addf(out, " – " STR_FMT, STR_ARG(cell(work, answer->why)));
+		text_add(out, STR("\n"));
+	}
+	text_addf(out, "- how far it reaches: " STR_FMT "\n",
+		  STR_ARG(cell(work, radius.says)));
+	if (scope.completed_at != 0)
+		text_addf(out,
+			  "- complete " STR_FMT " after the alert, %lld of %d answers "
+			  "unknown then\n",
+			  STR_ARG(duration_format(work->arena, scope.took)),
+			  (long long)scope.unknown, SCOPE_QUESTIONS);
+	return true;
+}
+
 static bool add_impact(struct work *work, struct text *out,
 		       const struct incident *incident)
 {
@@ -98,8 +134,7 @@ static bool add_impact(struct work *work, struct text *out,
 	}
 	if (count == 0)
 		text_add(out, STR("- unknown: no check measures this service\n"));
-	text_add(out, STR("- users affected: unknown (nobody stated it)\n"));
-	return true;
+	return add_scope(work, out, incident);
 }
 
 static bool add_causes(struct work *work, struct text *out,

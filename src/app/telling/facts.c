@@ -1,6 +1,7 @@
 /* What a message may say: only what is known, in words that carry their source. */
 #include "app/app.h"
 #include "app/intervention/rollback.h"
+#include "app/investigation/scope.h"
 #include "app/lifecycle/incident.h"
 #include "app/telling/parts.h"
 #include "core/diagnosis/hypothesis.h"
@@ -315,6 +316,36 @@ static bool add_changed(struct work *work, const struct incident *incident,
 	return true;
 }
 
+/* Of a page: the scope card as far as it is filled, so that a second round tells more
+ * than the first. What the text has already is left out. */
+static bool add_scope(struct work *work, const struct incident *incident,
+		      struct tree *facts)
+{
+	static const enum scope_question told[] = { SCOPE_AFFECTED, SCOPE_BEGAN,
+						    SCOPE_OBJECTIVE };
+	struct tree *list = tree_list(work->arena);
+	struct scope scope = { 0 };
+	struct scope_card card = { 0 };
+
+	if (!scope_read(work, incident, &scope, &card))
+		return false;
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		const struct scope_answer *answer = &card.answers[told[i]];
+		struct tree *one = tree_map(work->arena);
+
+		if (answer->basis == SCOPE_AWAITED)
+			continue;
+		tree_put_text(work->arena, one, "label",
+			      str_of(scope_question_words[told[i]]));
+		tree_put_text(work->arena, one, "says",
+			      answer->basis == SCOPE_UNKNOWN ? STR("unknown")
+							     : answer->says);
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, facts, "scope", list);
+	return true;
+}
+
 struct tree *facts_for(struct work *work, const struct incident *incident,
 		       const struct rendering_for *rendering)
 {
@@ -333,7 +364,8 @@ struct tree *facts_for(struct work *work, const struct incident *incident,
 	    !add_tasks(work, incident, rendering, facts) ||
 	    !add_paged(work, incident, facts) || !add_said(work, incident, facts) ||
 	    !add_reported(work, incident, facts) ||
-	    (rendering->page && !add_changed(work, incident, facts)) ||
+	    (rendering->page && (!add_changed(work, incident, facts) ||
+				 !add_scope(work, incident, facts))) ||
 	    (rendering->since != 0 && !add_happened(work, incident, rendering, facts)))
 		work->error = (struct error){ 0 };
 	return facts;

@@ -68,6 +68,30 @@ struct reaches service_map_reach(struct arena *arena, const struct service_map *
 	return reaches;
 }
 
+/* The map is in order of who depends; each step looks through all of it, which for
+ * MAP_EDGES_MAX edges and a few steps is nothing. */
+struct reaches service_map_dependents(struct arena *arena, const struct service_map *map,
+				      str service)
+{
+	struct map *seen = map_new(arena), *ring = map_new(arena);
+	struct reaches reaches = { 0 };
+
+	map_put(seen, service, seen);
+	map_put(ring, service, ring);
+	for (size_t steps = 1;; steps++) {
+		size_t before = reaches.count;
+
+		for (size_t i = 0; i < map->count; i++)
+			if (map_get(ring, map->items[i].on))
+				add(arena, seen, &reaches, map->items[i].service, steps);
+		if (reaches.count == before)
+			return reaches;
+		ring = map_new(arena);
+		for (size_t i = before; i < reaches.count; i++)
+			map_put(ring, reaches.items[i].service, ring);
+	}
+}
+
 static bool is_among(str name, const str *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

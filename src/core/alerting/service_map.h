@@ -30,6 +30,11 @@ struct reaches {
 struct reaches service_map_reach(struct arena *arena, const struct service_map *map,
 				 str service);
 
+/* All that depend on the service, directly or through others, and so may fail with it;
+ * not itself. At most SERVICE_MAP_REACH_MAX. */
+struct reaches service_map_dependents(struct arena *arena, const struct service_map *map,
+				      str service);
+
 /* What both depend on, or one of them when the other depends on it: the one with the
  * fewest steps to both, then by name; names in "apart" do not count. "" for nothing. */
 str service_map_shared(struct arena *arena, const struct service_map *map, str one,

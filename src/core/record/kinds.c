@@ -60,6 +60,10 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 	{ "incident.began", "Began at {{at}}, {{basis}} (evidence {{evidence}})", 1,
 	  true },
+	{ "scope.complete",
+	  "Scope card after {{after}}{{#late}}, its time being up{{/late}}: {{text}}", 1,
+	  true },
+	{ "scope.stated", "Who is affected, said by {{by}}: {{text}}", 1, true },
 	{ "incident.told",
 	  "{{#joined}}Told again: {{text}}. Joined{{/joined}}"
 	  "{{^joined}}Read from the text{{/joined}} because of: {{why}}",

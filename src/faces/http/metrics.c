@@ -154,8 +154,9 @@ static void add_deliveries(struct text *text, const struct store_counts *stored)
 				  (long long)stored->deliveries[purpose][state]);
 }
 
-/* Without a page there is no figure, rather than one of 0. */
-static void add_page_starts(struct text *text, const struct page_starts *starts)
+/* Without one there is no figure, rather than one of 0. */
+static void add_waits(struct text *text, const char *name,
+		      const struct page_starts *starts)
 {
 	const struct {
 		const char *stat;
@@ -164,13 +165,26 @@ static void add_page_starts(struct text *text, const struct page_starts *starts)
 			{ "p99", starts->p99 },
 			{ "max", starts->max } };
 
+	for (size_t i = 0; starts->count > 0 && i < 3; i++)
+		text_addf(text, "%s{stat=\"%s\"} %.17g\n", name, figures[i].stat,
+			  (double)figures[i].wait / 1000);
+}
+
+static void add_page_starts(struct text *text, const struct store_counts *stored)
+{
 	metric_head(
 		text, "stanch_page_start_seconds", "gauge",
 		"From the decision to page until its last attempt to send began, over "
 		"the last 1000 pages: p50, p99 and max.");
-	for (size_t i = 0; starts->count > 0 && i < 3; i++)
-		text_addf(text, "stanch_page_start_seconds{stat=\"%s\"} %.17g\n",
-			  figures[i].stat, (double)figures[i].wait / 1000);
+	add_waits(text, "stanch_page_start_seconds", &stored->page_starts);
+	metric_head(
+		text, "stanch_scope_seconds", "gauge",
+		"From an incident's opening until its scope card was complete, over the "
+		"last 1000: p50, p99 and max.");
+	add_waits(text, "stanch_scope_seconds", &stored->scopes);
+	add(text, "stanch_scopes_with_unknown", "gauge",
+	    "Of those scope cards, how many had an answer that was unknown.",
+	    (double)stored->scopes_unknown);
 }
 
 /* A job that is done is deleted, so there is no such number. */
@@ -242,7 +256,7 @@ static void add_counts(struct text *text, const struct counts *counts)
 {
 	add_incidents(text, &counts->stored);
 	add_deliveries(text, &counts->stored);
-	add_page_starts(text, &counts->stored.page_starts);
+	add_page_starts(text, &counts->stored);
 	add_jobs(text, &counts->stored);
 	add_journal(text, counts);
 	add_status(text, counts);
