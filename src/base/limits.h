@@ -179,10 +179,27 @@ enum {
 	RUNBOOK_ALERTS_MAX = 500,
 	/* Faults named in one answer; the rest is counted. */
 	FAULTS_SHOWN_MAX = 20,
+	/* What is looked at of a log line to tell what wrote it: its text comes first,
+	 * and 4 KiB are fifty lines of a terminal. */
+	TEMPLATE_LINE_BYTES_MAX = 4 << 10,
+	TEMPLATE_TOKENS_MAX = 256,
+	TEMPLATE_VALUES_MAX = 512,
+	/* Places of values of which it is remembered whether they ever looked different.
+	 */
+	TEMPLATE_RUNS_MAX = 64,
+	/* Of what is shown of a template. */
+	TEMPLATE_TEXT_BYTES_MAX = 1 << 10,
 };
 
 /* -- what we hold -- */
 enum {
+	/* Different lines, numbers and the like left out: the largest systems of Loghub
+	 * have some thousand, and names that people choose multiply them. */
+	TEMPLATE_SHAPES_MAX = 32 << 10,
+	/* Their words, and what is kept of their text: with all that is made from them
+	 * below half of what a job may take. */
+	TEMPLATE_WORDS_MAX = 512 << 10,
+	TEMPLATE_BYTES_MAX = 16 << 20,
 	TURN_ARENA_BYTES_MAX = 1 << 30,
 	JOB_ARENA_BYTES_MAX = 256 << 20,
 	ROWS_PER_ANSWER_MAX = 1000,

@@ -1,0 +1,262 @@
+#include "stats/template_group.h"
+
+#include <stdlib.h>
+
+enum {
+	/* A place with fewer different words is a choice that the program made, and each
+	 * is a template; with more it holds a value. Brain's authors take 2 to 6, set by
+	 * set; for all sets at once from 3 to 5 makes little difference, and
+	 * bench/diagnosis_logs.c measures it. */
+	CHOICES_MAX = 3,
+};
+
+struct tally {
+	uint64_t key; /* 0: free */
+	size_t count;
+};
+
+/* Open addressing, with room for all from the start. */
+struct tallies {
+	struct tally *items;
+	size_t mask;
+};
+
+struct member {
+	uint64_t root;
+	struct template_shape *shape;
+};
+
+/* The finaliser of splitmix64 over the product: never 0. */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	uint64_t hash = (a ^ UINT64_C(0x9e3779b97f4a7c15)) *
+			((b << 1 | 1) ^ UINT64_C(0xbf58476d1ce4e5b8));
+
+	hash = (hash ^ hash >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	hash = (hash ^ hash >> 27) * UINT64_C(0x94d049bb133111eb);
+	hash ^= hash >> 31;
+	return hash != 0 ? hash : 1;
+}
+
+static struct tallies tallies_new(struct arena *arena, size_t count)
+{
+	size_t capacity = 16;
+
+	while (capacity < count * 2)
+		capacity *= 2;
+	return (struct tallies){ .items = arena_many(arena, struct tally, capacity),
+				 .mask = capacity - 1 };
+}
+
+static size_t *tally_of(const struct tallies *tallies, uint64_t key)
+{
+	size_t at = key & tallies->mask;
+
+	while (tallies->items[at].key != 0 && tallies->items[at].key != key)
+		at = (at + 1) & tallies->mask;
+	tallies->items[at].key = key;
+	return &tallies->items[at].count;
+}
+
+/* A word at its place, among lines as long. */
+static uint64_t place_key(const struct template_shape *shape, uint32_t at)
+{
+	return mix(mix(shape->count, at), shape->words[at]);
+}
+
+static bool is_value(const struct template_shape *shape, uint32_t at)
+{
+	return shape->words[at] == TEMPLATE_VALUE || shape->varies[at];
+}
+
+/* The frequency that most of its words have; of several the highest. Values have none:
+ * they stand in too many templates. "frequencies" has room for one of each word. */
+static size_t root_frequency(const struct template_shape *shape,
+			     const struct tallies *tallies, size_t *frequencies)
+{
+	size_t root = 0, root_words = 0;
+
+	for (uint32_t i = 0; i < shape->count; i++)
+		frequencies[i] = shape->words[i] == TEMPLATE_VALUE
+					 ? 0
+					 : *tally_of(tallies, place_key(shape, i));
+	for (uint32_t i = 0; i < shape->count; i++) {
+		size_t words = 0;
+
+		if (frequencies[i] == 0)
+			continue;
+		for (uint32_t k = 0; k < shape->count; k++)
+			words += frequencies[k] == frequencies[i];
+		if (words < root_words || (words == root_words && frequencies[i] <= root))
+			continue;
+		root = frequencies[i];
+		root_words = words;
+	}
+	return root;
+}
+
+static uint64_t root_of(const struct template_shape *shape, const struct tallies *tallies,
+			size_t *frequencies)
+{
+	size_t root = root_frequency(shape, tallies, frequencies);
+	uint64_t key = mix(shape->count, 0);
+
+	for (uint32_t i = 0; i < shape->count && root > 0; i++)
+		if (frequencies[i] == root)
+			key = mix(key, place_key(shape, i));
+	return key;
+}
+
+/* How many different words stand there, counted no further than to too many; a value
+ * among them is too many already. */
+static size_t choices_at(const struct member *members, size_t count, uint32_t at,
+			 uint32_t choices[CHOICES_MAX + 1])
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < count && found <= CHOICES_MAX; i++) {
+		uint32_t word = members[i].shape->words[at];
+		size_t known = 0;
+
+		if (word == TEMPLATE_VALUE && found > 0)
+			return CHOICES_MAX + 1;
+		while (known < found && choices[known] != word)
+			known++;
+		if (known < found)
+			continue;
+		if (found > 0 && choices[0] == TEMPLATE_VALUE)
+			return CHOICES_MAX + 1;
+		choices[found++] = word;
+	}
+	return found;
+}
+
+static void set_varies(const struct member *members, size_t count, uint32_t at)
+{
+	for (size_t i = 0; i < count; i++)
+		members[i].shape->varies[at] = true;
+}
+
+/* The place with the fewest choices of more than one; false when there is none, and then
+ * all places with several words hold values. */
+static bool find_choice(const struct member *members, size_t count, uint32_t *ret_at)
+{
+	uint32_t choices[CHOICES_MAX + 1], words = members[0].shape->count;
+	size_t fewest = CHOICES_MAX + 1;
+
+	for (uint32_t at = 0; at < words; at++) {
+		size_t found = choices_at(members, count, at, choices);
+
+		if (found < 2 || found >= fewest)
+			continue;
+		fewest = found;
+		*ret_at = at;
+	}
+	if (fewest <= CHOICES_MAX)
+		return true;
+	for (uint32_t at = 0; at < words; at++)
+		if (choices_at(members, count, at, choices) > 1)
+			set_varies(members, count, at);
+	return false;
+}
+
+/* Those with this word to the front; how many they are. */
+static size_t gather(struct member *members, size_t count, uint32_t at, uint32_t word)
+{
+	size_t gathered = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct member member = members[i];
+
+		if (member.shape->words[at] != word)
+			continue;
+		members[i] = members[gathered];
+		members[gathered++] = member;
+	}
+	return gathered;
+}
+
+/* Each level takes a place on which the members of one part agree from there on, so it is
+ * no deeper than a line is long. */
+static void tell_apart(struct member *members, size_t count)
+{
+	uint32_t at = 0;
+
+	if (count < 2 || !find_choice(members, count, &at))
+		return;
+	while (count > 0) {
+		size_t part = gather(members, count, at, members[0].shape->words[at]);
+
+		tell_apart(members, part);
+		members += part;
+		count -= part;
+	}
+}
+
+static int by_root(const void *a, const void *b)
+{
+	uint64_t first = ((const struct member *)a)->root;
+	uint64_t second = ((const struct member *)b)->root;
+
+	return (first > second) - (first < second);
+}
+
+/* The words and, between them, whether there are values. */
+static uint64_t text_key(const struct template_shape *shape)
+{
+	uint64_t key = 1;
+
+	for (uint32_t i = 0; i < shape->count; i++)
+		if (!is_value(shape, i) || i == 0 || !is_value(shape, i - 1))
+			key = mix(key,
+				  is_value(shape, i) ? TEMPLATE_VALUE : shape->words[i]);
+	return key;
+}
+
+static size_t number_groups(struct arena *arena, struct template_shape *shapes,
+			    size_t count)
+{
+	struct tallies numbers = tallies_new(arena, count);
+	size_t groups = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t *number = tally_of(&numbers, text_key(&shapes[i]));
+
+		if (*number == 0)
+			*number = ++groups;
+		shapes[i].group = (uint32_t)(*number - 1);
+	}
+	return groups;
+}
+
+size_t template_group(struct arena *arena, struct template_shape *shapes, size_t count)
+{
+	struct member *members = arena_many(arena, struct member, count + 1);
+	size_t words = 0, longest = 0, part;
+	struct tallies tallies;
+	size_t *frequencies;
+
+	for (size_t i = 0; i < count; i++) {
+		words += shapes[i].count;
+		longest = shapes[i].count > longest ? shapes[i].count : longest;
+	}
+	tallies = tallies_new(arena, words);
+	frequencies = arena_many(arena, size_t, longest + 1);
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t k = 0; k < shapes[i].count; k++)
+			if (shapes[i].words[k] != TEMPLATE_VALUE)
+				*tally_of(&tallies,
+					  place_key(&shapes[i], k)) += shapes[i].lines;
+	for (size_t i = 0; i < count; i++)
+		members[i] = (struct member){ .root = root_of(&shapes[i], &tallies,
+							      frequencies),
+					      .shape = &shapes[i] };
+	qsort(members, count, sizeof(*members), by_root);
+	for (size_t i = 0; i < count; i += part) {
+		for (part = 1;
+		     i + part < count && members[i + part].root == members[i].root;)
+			part++;
+		tell_apart(&members[i], part);
+	}
+	return number_groups(arena, shapes, count);
+}
