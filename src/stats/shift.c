@@ -1,5 +1,6 @@
 #include "stats/shift.h"
 
+#include "stats/likeness.h"
 #include "stats/order.h"
 #include "stats/ramp_private.h"
 #include "stats/robust.h"
@@ -63,9 +64,6 @@ static struct scores scores_of(struct arena *arena, const double *values, size_t
 	}
 	return scores;
 }
-
-/* A drift must still be able to be a change. */
-#define LIKENESS_MAX 0.9
 
 struct split {
 	size_t at;
@@ -135,29 +133,21 @@ static double rank_gain(const double *scores, size_t from, size_t split, size_t 
 	return spread > 0 ? excess * excess / spread : 0;
 }
 
-/* The variance that the mean of n independent samples would need, times n, to spread as
- * far as the mean of these does: what neighbours share they do not tell twice (Bartlett,
- * "On the Theoretical Specification and Sampling Properties of Autocorrelated
- * Time-Series", 1946; for a correlation that falls by the same factor with each sample
- * between). Of what is left when both levels are taken off. */
-static double noise_of(const double *scores, size_t from, size_t split, size_t to)
+/* The variance of what is left when both levels are taken off, as far as it can move
+ * them: more when neighbours are alike. */
+static double noise_of(const struct scores *scores, size_t from, size_t split, size_t to)
 {
-	double before = mean_of(scores, from, split), after = mean_of(scores, split, to);
-	double products = 0, squares = 0, last = 0;
+	double before = mean_of(scores->items, from, split);
+	double after = mean_of(scores->items, split, to);
+	double squares = 0, n = (double)(to - from);
 
 	for (size_t i = from; i < to; i++) {
-		double rest = scores[i] - (i < split ? before : after);
+		double rest = scores->items[i] - (i < split ? before : after);
 
-		products += rest * last;
+		scores->room[i - from] = rest;
 		squares += rest * rest;
-		last = rest;
 	}
-	if (!(products > 0))
-		return squares / (double)(to - from);
-
-	double shared = fmin(products / squares, LIKENESS_MAX);
-
-	return squares / (double)(to - from) * (1 + shared) / (1 - shared);
+	return squares / n * likeness_of(scores->room, to - from);
 }
 
 static double level_of(const struct scores *scores, const double *values, size_t from,
@@ -181,7 +171,7 @@ static struct shift shift_within(struct arena *arena, const struct scores *score
 	double cost = SHIFT_PENALTY * log((double)scores->count);
 
 	if (split.gain <= cost || rank_gain(scores->items, from, split.at, to) <= cost ||
-	    (strict && split.gain <= cost * noise_of(scores->items, from, split.at, to)))
+	    (strict && split.gain <= cost * noise_of(scores, from, split.at, to)))
 		return shift;
 	shift.kind = SHIFT_STEP;
 
