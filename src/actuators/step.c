@@ -31,6 +31,7 @@ static struct step_source source_of(const struct actuator_call *call)
 		.block = plan_value(call, "block"),
 		.digest = plan_value(call, "block_code"),
 		.least = least_of(plan_value(call, "class")),
+		.least_why = plan_value(call, "class_why"),
 	};
 }
 

@@ -89,10 +89,7 @@ static struct tree *step_shown(struct work *work, const struct book *book,
 	tree_put_text(arena, one, "title", block_title(arena, book, block));
 	tree_put_text(arena, one, "part", str_of(runbook_part_names[block->part]));
 	tree_put_text(arena, one, "condition", block->condition);
-	tree_put_text(arena, one, "language",
-		      block->language == RUNBOOK_OTHER
-			      ? block->info
-			      : str_of(runbook_language_names[block->language]));
+	tree_put_text(arena, one, "language", runbook_language_of(block));
 	tree_put_text(arena, one, "code", block->code);
 	tree_put_text(arena, one, "digest", block->seal);
 	tree_put_text(arena, one, "class",

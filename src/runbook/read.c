@@ -17,6 +17,13 @@ const char *const runbook_language_names[] = {
 	[RUNBOOK_OTHER] = "other", NULL,
 };
 
+str runbook_language_of(const struct runbook_block *block)
+{
+	if (block->language == RUNBOOK_OTHER)
+		return block->info;
+	return str_of(runbook_language_names[block->language]);
+}
+
 const char *const runbook_part_names[] = {
 	[RUNBOOK_TEXT] = "text",
 	[RUNBOOK_SYMPTOMS] = "symptoms",

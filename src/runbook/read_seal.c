@@ -14,13 +14,6 @@ static void add_part(struct text *text, str part)
 	text_add(text, sha256_hex(text->arena, sha256_of(part)));
 }
 
-static str language_of(const struct runbook_block *block)
-{
-	if (block->language == RUNBOOK_OTHER)
-		return block->info;
-	return str_of(runbook_language_names[block->language]);
-}
-
 /* The attribute as it stands and, where it names a block, what that block runs. */
 static void add_other(struct text *text, const struct runbook_block *blocks, size_t count,
 		      str word)
@@ -28,7 +21,7 @@ static void add_other(struct text *text, const struct runbook_block *blocks, siz
 	add_part(text, word);
 	for (size_t i = 0; i < count && word.length > 0; i++)
 		if (str_equal(blocks[i].id, word)) {
-			add_part(text, language_of(&blocks[i]));
+			add_part(text, runbook_language_of(&blocks[i]));
 			text_add(text, blocks[i].digest);
 			return;
 		}
@@ -42,7 +35,7 @@ void seals_add(struct arena *arena, struct runbook_block *blocks, size_t count)
 		struct runbook_block *block = &blocks[i];
 		struct text text = text_new(arena, PARTS * DIGEST_BYTES + 1);
 
-		add_part(&text, language_of(block));
+		add_part(&text, runbook_language_of(block));
 		text_add(&text, block->digest);
 		add_other(&text, blocks, count, block->attributes.verify);
 		add_other(&text, blocks, count, block->attributes.undo);

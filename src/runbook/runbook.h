@@ -27,6 +27,9 @@ enum runbook_language {
 	RUNBOOK_OTHER,  /* a language we do not run: its name is in .info */
 };
 extern const char *const runbook_language_names[];
+struct runbook_block;
+/* Its name; of RUNBOOK_OTHER what stands behind the fence. */
+str runbook_language_of(const struct runbook_block *block);
 
 /* What the part of the document is for that a block stands in. */
 enum runbook_part {

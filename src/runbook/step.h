@@ -64,6 +64,10 @@ size_t step_handed(const struct step_stage *stage);
 bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
 		  struct error *error) MUST_CHECK;
 
+/* Does this word, which stands for a value, say what a command is about: the verb or the
+ * kind of object of kubectl? */
+bool step_word_decides(struct arena *arena, const struct step *step, str word);
+
 /* The steps of the check behind those of the step. */
 struct step step_with_check(struct arena *arena, const struct step *step,
 			    const struct step *check);

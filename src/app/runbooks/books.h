@@ -74,6 +74,7 @@ struct prefilled {
 	str value; /* "" : nobody knows */
 	str from;  /* "label pod of the alert"; or why what was there is refused */
 	bool is_refused, by_alert;
+	bool is_outside; /* of an alert or a finding: nobody of ours said it */
 };
 struct book_match {
 	struct book book;

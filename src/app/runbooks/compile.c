@@ -45,7 +45,9 @@ static void settle_class(struct arena *arena, const struct config *config,
 	}
 	if (compiled->class < source->least) {
 		compiled->class = source->least;
-		compiled->reason = STR("its runbook says so");
+		compiled->reason = source->least_why.length > 0
+					   ? source->least_why
+					   : STR("its runbook says so");
 	}
 }
 

@@ -13,6 +13,7 @@ struct step_source {
 	str digest;   /* of its code alone, as entries once named it; "": unknown */
 	/* What its attribute says; it can only be stricter than what the code shows. */
 	enum action_class least;
+	str least_why; /* "": its runbook says so */
 };
 
 struct compiled_step {

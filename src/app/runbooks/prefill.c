@@ -2,6 +2,7 @@
  * service is configured with, what was found out. */
 #include "app/investigation/investigation.h"
 #include "app/runbooks/books.h"
+#include "app/runbooks/decides.h"
 #include "base/limits.h"
 #include "core/alerting/alert.h"
 #include "core/evidence/evidence.h"
@@ -97,18 +98,17 @@ static int likeness(str parameter, str name)
 struct known {
 	str name, value, from;
 	bool by_alert;
+	bool is_outside; /* nobody of ours said it */
 };
 struct knowledge {
 	struct known *items;
 	size_t count, capacity;
 };
 
-static void know(struct work *work, struct knowledge *knowledge, str name, str value,
-		 str from, bool by_alert)
+static void know(struct work *work, struct knowledge *knowledge, struct known known)
 {
-	if (value.length > 0)
-		*list_add(work->arena, knowledge) = (struct known){ name, value, from,
-								    by_alert };
+	if (known.value.length > 0)
+		*list_add(work->arena, knowledge) = known;
 }
 
 static bool know_alerts(struct work *work, const struct incident *incident,
@@ -129,13 +129,18 @@ static bool know_alerts(struct work *work, const struct incident *incident,
 			return while_doing(work, "labels of alert %lld",
 					   (long long)full.id);
 		for (size_t k = 0; k < tree_count(labels); k++)
-			know(work, knowledge, tree_nth_name(labels, k),
-			     tree_nth(labels, k)->text,
-			     arena_format(work->arena,
-					  "label " STR_FMT " of the alert " STR_FMT,
-					  STR_ARG(tree_nth_name(labels, k)),
-					  STR_ARG(str_clip(full.name, 60))),
-			     true);
+			know(work, knowledge,
+			     (struct known){
+				     .name = tree_nth_name(labels, k),
+				     .value = tree_nth(labels, k)->text,
+				     .from = arena_format(
+					     work->arena,
+					     "label " STR_FMT " of the alert " STR_FMT,
+					     STR_ARG(tree_nth_name(labels, k)),
+					     STR_ARG(str_clip(full.name, 60))),
+				     .by_alert = true,
+				     .is_outside = true,
+			     });
 	}
 	return true;
 }
@@ -145,15 +150,21 @@ static void know_service(struct work *work, const struct incident *incident,
 {
 	const struct service *service = config_service(work->config, incident->service);
 
-	know(work, knowledge, STR("service"), incident->service,
-	     STR("the incident's service"), false);
+	know(work, knowledge,
+	     (struct known){ .name = STR("service"),
+			     .value = incident->service,
+			     .from = STR("the incident's service"),
+			     .is_outside = !service });
 	for (size_t i = 0; service && i < service->setting_count; i++)
-		know(work, knowledge, service->settings[i].name,
-		     service->settings[i].value,
-		     arena_format(work->arena, "setting " STR_FMT " of " STR_FMT,
-				  STR_ARG(service->settings[i].name),
-				  STR_ARG(service->name)),
-		     false);
+		know(work, knowledge,
+		     (struct known){
+			     .name = service->settings[i].name,
+			     .value = service->settings[i].value,
+			     .from = arena_format(work->arena,
+						  "setting " STR_FMT " of " STR_FMT,
+						  STR_ARG(service->settings[i].name),
+						  STR_ARG(service->name)),
+		     });
 }
 
 /* "redis.slowest_client" is known as slowest_client, too. */
@@ -182,11 +193,15 @@ static bool know_evidence(struct work *work, const struct incident *incident,
 				   json_parse(work->arena, evidence[i].facts, &unheeded),
 				   evidence[i].id, evidence[i].gathered_at, &facts);
 	for (size_t i = 0; i < facts.count; i++)
-		know(work, knowledge, last_part(facts.items[i].name), facts.items[i].text,
-		     arena_format(work->arena, "evidence %lld: " STR_FMT,
-				  (long long)facts.items[i].evidence,
-				  STR_ARG(facts.items[i].name)),
-		     false);
+		know(work, knowledge,
+		     (struct known){
+			     .name = last_part(facts.items[i].name),
+			     .value = facts.items[i].text,
+			     .from = arena_format(work->arena, "evidence %lld: " STR_FMT,
+						  (long long)facts.items[i].evidence,
+						  STR_ARG(facts.items[i].name)),
+			     .is_outside = true,
+		     });
 	return true;
 }
 
@@ -224,6 +239,7 @@ static void fill(struct work *work, const struct knowledge *knowledge,
 				prefilled->value = known->value;
 				prefilled->from = known->from;
 				prefilled->by_alert = known->by_alert;
+				prefilled->is_outside = known->is_outside;
 				prefilled->is_refused = false;
 				return;
 			}
@@ -232,6 +248,46 @@ static void fill(struct work *work, const struct knowledge *knowledge,
 					work->arena, STR_FMT " is refused: " STR_FMT,
 					STR_ARG(known->from), STR_ARG(why_not));
 			prefilled->is_refused = true;
+		}
+}
+
+static bool has_parameter(const struct runbook_block *block, str name)
+{
+	for (size_t i = 0; i < block->parameter_count; i++)
+		if (str_equal(block->parameters[i].name, name))
+			return true;
+	return false;
+}
+
+/* What comes from outside is data: it names what a command is done to, and never says
+ * what is done. */
+static void refuse_deciding(struct work *work, const struct runbook *runbook,
+			    struct prefilled *all)
+{
+	struct label *values = arena_many(work->arena, struct label,
+					  runbook->parameter_count + 1);
+	size_t count = 0;
+
+	for (size_t i = 0; i < runbook->parameter_count; i++)
+		if (all[i].value.length > 0 && all[i].parameter->type != PARAMETER_SECRET)
+			values[count++] = (struct label){ all[i].parameter->name,
+							  all[i].value };
+	for (size_t i = 0; i < runbook->parameter_count; i++)
+		for (size_t k = 0; k < runbook->block_count && all[i].is_outside; k++) {
+			const struct runbook_block *block = &runbook->blocks[k];
+
+			if (!has_parameter(block, all[i].parameter->name) ||
+			    !value_decides(work, block, values, count, all[i].parameter,
+					   all[i].value))
+				continue;
+			all[i].from = arena_format(
+				work->arena,
+				STR_FMT " is refused: it would decide what step " STR_FMT
+					" does",
+				STR_ARG(all[i].from), STR_ARG(block->id));
+			all[i].value = STR("");
+			all[i].is_refused = true;
+			all[i].by_alert = all[i].is_outside = false;
 		}
 }
 
@@ -254,6 +310,7 @@ bool book_prefill(struct work *work, const struct incident *incident,
 		else
 			fill(work, &knowledge, &all[i]);
 	}
+	refuse_deciding(work, runbook, all);
 	*ret = all;
 	return true;
 }

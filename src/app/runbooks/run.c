@@ -2,6 +2,7 @@
 #include "app/investigation/investigation.h"
 #include "app/note.h"
 #include "app/runbooks/books.h"
+#include "app/runbooks/decides.h"
 #include "base/limits.h"
 #include "base/suggest.h"
 
@@ -139,6 +140,7 @@ struct planning {
 	struct work *work;
 	const struct book *book;
 	const struct filled *filled;
+	str decided; /* why a value makes it stricter; "": none does */
 	struct label items[PLAN_VALUES_MAX];
 	size_t count;
 };
@@ -148,13 +150,6 @@ static void put(struct planning *planning, const char *name, str value)
 	if (value.length > 0 && planning->count < PLAN_VALUES_MAX)
 		planning->items[planning->count++] = (struct label){ str_of(name),
 								     value };
-}
-
-static str language_name(const struct runbook_block *block)
-{
-	if (block->language == RUNBOOK_OTHER)
-		return block->info;
-	return str_of(runbook_language_names[block->language]);
 }
 
 /* An attribute that names another block, or holds a command itself. */
@@ -196,6 +191,18 @@ static void put_class(struct planning *planning, const char *name,
 		put(planning, name, str_of(action_class_names[least]));
 }
 
+/* Somebody typed what the step does: that is looked at by somebody, too. */
+static void put_own_class(struct planning *planning,
+			  const struct runbook_attributes *attributes)
+{
+	if (least_of(attributes) > ACTION_READ || planning->decided.length == 0) {
+		put_class(planning, "class", attributes);
+		return;
+	}
+	put(planning, "class", str_of(action_class_names[ACTION_REVERSIBLE]));
+	put(planning, "class_why", planning->decided);
+}
+
 static bool put_other(struct planning *planning, const struct runbook_block *block,
 		      const char *name, str word)
 {
@@ -214,7 +221,7 @@ static bool put_other(struct planning *planning, const struct runbook_block *blo
 		return while_doing(work, "%s", name);
 	put(planning, name, code);
 	put(planning, arena_format(work->arena, "%s_language", name).bytes,
-	    language_name(&other));
+	    runbook_language_of(&other));
 	put(planning, arena_format(work->arena, "%s_block", name).bytes, other.seal);
 	put_class(planning, arena_format(work->arena, "%s_class", name).bytes,
 		  &other.attributes);
@@ -229,11 +236,11 @@ static bool write_plan(struct planning *planning, const struct runbook_block *bl
 
 	put(planning, "runbook", planning->book->stored.name);
 	put(planning, "step", block->id);
-	put(planning, "language", language_name(block));
+	put(planning, "language", runbook_language_of(block));
 	put(planning, "code", code);
 	put(planning, "block", block->seal);
 	put(planning, "block_code", block->digest);
-	put_class(planning, "class", attributes);
+	put_own_class(planning, attributes);
 	put(planning, "expect", attributes->expect);
 	put(planning, "empty", attributes->empty);
 	if (attributes->timeout > 0)
@@ -273,7 +280,7 @@ static bool check_findings(struct work *work, const struct step_order *order)
 static bool check_it_runs(struct work *work, const struct runbook_block *block, str code)
 {
 	struct step_source source = {
-		.language = language_name(block),
+		.language = runbook_language_of(block),
 		.code = code,
 		.block = block->seal,
 		.digest = block->digest,
@@ -281,6 +288,26 @@ static bool check_it_runs(struct work *work, const struct runbook_block *block, 
 	struct compiled_step compiled;
 
 	return step_compile(work->arena, work->config, &source, &compiled, &work->error);
+}
+
+/* A person may say what a step does, and not only to what. */
+static str why_stricter(struct work *work, const struct step_order *order,
+			const struct filled *filled)
+{
+	const struct runbook_block *block = order->block;
+
+	for (size_t i = 0; i < block->parameter_count; i++) {
+		const struct label *given = value_of(order, block->parameters[i].name);
+
+		if (given && value_decides(work, block, filled->values, filled->count,
+					   &block->parameters[i], given->value))
+			return arena_format(work->arena,
+					    STR_FMT " decides what it does, and was "
+						    "given by a person: " STR_FMT,
+					    STR_ARG(block->parameters[i].source),
+					    STR_ARG(str_clip(given->value, 100)));
+	}
+	return STR("");
 }
 
 static bool remember(struct work *work, const struct book *book,
@@ -311,7 +338,10 @@ bool book_run(struct work *work, struct incident *incident,
 	if (!check_findings(work, order) || !fill(work, incident, order, &filled) ||
 	    !runbook_fill(work->arena, block, filled.values, filled.count, &code,
 			  &work->error) ||
-	    !check_it_runs(work, block, code) || !write_plan(&planning, block, code))
+	    !check_it_runs(work, block, code))
+		return while_doing(work, "step " STR_FMT, STR_ARG(block->id));
+	planning.decided = why_stricter(work, order, &filled);
+	if (!write_plan(&planning, block, code))
 		return while_doing(work, "step " STR_FMT, STR_ARG(block->id));
 
 	struct action_proposal proposal = {
@@ -418,7 +448,7 @@ struct block_view block_view(struct work *work, const struct runbook_block *bloc
 	struct label *samples = arena_many(work->arena, struct label,
 					   block->parameter_count + 1);
 	struct step_source source = {
-		.language = language_name(block),
+		.language = runbook_language_of(block),
 		.block = block->seal,
 		.digest = block->digest,
 		.least = least_of(&block->attributes),

@@ -1,0 +1,91 @@
+#include "app/runbooks/decides.h"
+
+#include "app/runbooks/compile.h"
+#include "base/text.h"
+
+#define NOBODY "zznobody"
+
+static str replaced(struct arena *arena, str text, str what)
+{
+	struct text out = text_new(arena, text.length * 2 + 1);
+
+	for (size_t i = 0; i < text.length;) {
+		bool is_here = what.length > 0 && i + what.length <= text.length &&
+			       str_equal(str_slice(text, i, what.length), what);
+
+		text_add(&out, is_here ? STR("\1") : str_slice(text, i, 1));
+		i += is_here ? what.length : 1;
+	}
+	return text_of(&out);
+}
+
+/* What a command is said to do, whatever it is done to. */
+static str deed_of(struct arena *arena, const struct compiled_step *compiled, str value)
+{
+	return replaced(arena, replaced(arena, compiled->reason, STR(NOBODY)), value);
+}
+
+static bool compile_with(struct work *work, const struct runbook_block *block,
+			 const struct label *values, size_t count,
+			 struct compiled_step *ret_compiled)
+{
+	struct step_source source = { .language = runbook_language_of(block) };
+	struct error error = { 0 };
+
+	return runbook_fill(work->arena, block, values, count, &source.code, &error) &&
+	       step_compile(work->arena, work->config, &source, ret_compiled, &error);
+}
+
+/* Of the parameter's kind, and of nothing that exists. */
+static str nobody_of(enum parameter_type type)
+{
+	switch (type) {
+	case PARAMETER_INTEGER: return STR("1");
+	case PARAMETER_DURATION: return STR("5m");
+	case PARAMETER_INSTANT: return STR("2026-01-01T00:00:00Z");
+	case PARAMETER_ADDRESS:
+	case PARAMETER_SECRET:
+	case PARAMETER_NAME:
+	case PARAMETER_TEXT: break;
+	}
+	return STR(NOBODY);
+}
+
+bool value_decides(struct work *work, const struct runbook_block *block,
+		   const struct label *others, size_t count,
+		   const struct runbook_parameter *parameter, str value)
+{
+	struct arena *arena = work->arena;
+	struct label *values = arena_many(arena, struct label,
+					  block->parameter_count + 1);
+	struct compiled_step with = { 0 }, without = { 0 };
+	size_t known = 0, at;
+
+	for (size_t i = 0; i < block->parameter_count; i++) {
+		const struct runbook_parameter *one = &block->parameters[i];
+		struct label *label = &values[known];
+
+		if (one->type == PARAMETER_SECRET)
+			continue;
+		*label = (struct label){ one->name, nobody_of(one->type) };
+		for (size_t k = 0; k < count; k++)
+			if (str_equal(others[k].name, one->name))
+				label->value = others[k].value;
+		known++;
+	}
+	for (at = 0; at < known && !str_equal(values[at].name, parameter->name); at++)
+		;
+	if (at == known)
+		return false;
+	values[at].value = value;
+	/* What cannot run does nothing, and says so when it is asked to. */
+	if (!compile_with(work, block, values, known, &with))
+		return false;
+	values[at].value = nobody_of(parameter->type);
+	if (!compile_with(work, block, values, known, &without))
+		return true;
+	return with.class != without.class ||
+	       !str_equal(deed_of(arena, &with, value),
+			  deed_of(arena, &without, value)) ||
+	       step_word_decides(arena, &without.step, STR(NOBODY));
+}

@@ -1,0 +1,97 @@
+/* Which values only name something, and which decide what a command does. */
+#include "check.h"
+
+#include "app/runbooks/decides.h"
+#include "config/config.h"
+#include "runbook/step.h"
+
+enum { TEST_BYTES_MAX = 1 << 28 };
+
+static const struct runbook_block *block_of(struct arena *arena, const char *language,
+					    const char *code)
+{
+	str source = arena_format(arena, "```%s\n%s\n```\n", language, code);
+	struct runbook *runbook = NULL;
+	struct error error = { 0 };
+
+	CHECK_OK(runbook_read(arena, STR("x.md"), source, &runbook, &error), error);
+	CHECK(runbook->block_count == 1);
+	return &runbook->blocks[0];
+}
+
+static bool decides(struct arena *arena, const char *language, const char *code,
+		    const char *value)
+{
+	const struct runbook_block *block = block_of(arena, language, code);
+	str words[] = { STR("psql"), STR("-c"), STR("{{code}}") };
+	struct runbook_client client = { STR("sql"), words, 3 };
+	struct config config = { .runbook_clients = &client, .runbook_client_count = 1 };
+	struct work work = { .arena = arena, .config = &config };
+
+	CHECK_CASE(block->parameter_count > 0, code);
+	return value_decides(&work, block, NULL, 0, &block->parameters[0], str_of(value));
+}
+
+static void a_value_is_named_or_decides(void)
+{
+	static const struct {
+		const char *code, *value; /* of the first parameter */
+		bool decides;
+		const char *language;
+	} cases[] = {
+		{ "kubectl delete <resource> web -n shop", "pvc", true, "sh" },
+		{ "kubectl delete -n shop <resource> web", "pod", true, "sh" },
+		{ "kubectl -n shop delete \"<resource>/web\"", "pod", true, "sh" },
+		{ "kubectl get <resource> -n shop", "pods", true, "sh" },
+		{ "kubectl get pods,<resource> -n shop", "nodes", true, "sh" },
+		{ "kubectl describe --new=x <resource> web", "pod", true, "sh" },
+		{ "kubectl describe --new x <resource> web", "pod", true, "sh" },
+		{ "kubectl rollout restart <kind> web -n shop", "deployment", true,
+		  "sh" },
+		{ "kubectl rollout <verb> deployment web -n shop", "undo", true, "sh" },
+		{ "kubectl <verb> pod web -n shop", "delete", true, "sh" },
+		{ "sudo kubectl delete <resource> web", "pvc", true, "sh" },
+		{ "xargs kubectl delete <resource>", "pvc", true, "sh" },
+		{ "kubectl exec web -- kubectl delete <resource> x", "pvc", true, "sh" },
+		{ "kubectl delete pod <pod> -n shop", "web-1", false, "sh" },
+		{ "kubectl delete pod/<pod> -n shop", "web-1", false, "sh" },
+		{ "kubectl delete pod web -n <namespace>", "shop", false, "sh" },
+		{ "kubectl delete pod web --namespace=<namespace>", "shop", false, "sh" },
+		{ "kubectl logs <pod> -n shop", "web-1", false, "sh" },
+		{ "kubectl exec <pod> -n shop -- uptime", "web-1", false, "sh" },
+		{ "kubectl cordon <node>", "node-1", false, "sh" },
+		{ "kubectl scale deployment <name> --replicas=3", "web", false, "sh" },
+		{ "kubectl get pods -l app=<app>", "web", false, "sh" },
+		{ "kubectl rollout undo deployment/<name> -n shop", "web", false, "sh" },
+		{ "systemctl <action> nginx", "stop", true, "sh" },
+		{ "systemctl <action> nginx", "status", true, "sh" },
+		{ "systemctl restart <unit>", "nginx", false, "sh" },
+		{ "<tool> -rf /tmp/x", "rm", true, "sh" },
+		{ "sudo <tool> /tmp/x", "cat", true, "sh" },
+		{ "timeout <wait> uptime", "5m", false, "sh" },
+		{ "git <verb>", "push", true, "sh" },
+		{ "aws ec2 <operation> --instance-ids i-1", "describe-instances", true,
+		  "sh" },
+		{ "docker <object> rm x", "volume", true, "sh" },
+		{ "docker restart <container>", "web", false, "sh" },
+		{ "redis-cli <command> x", "get", true, "sh" },
+		{ "redis-cli GET <key>", "get", false, "sh" },
+		{ "cat /var/log/<file>", "syslog", false, "sh" },
+		{ "curl http://<host>/health", "web:80", false, "sh" },
+		{ "ping -c 1 <host>", "10.0.0.1", false, "sh" },
+		{ "select * from orders where id = <id>", "17", false, "sql" },
+		{ "delete from <table> where id = 1", "orders", false, "sql" },
+		{ "DELETE http://host/<name>", "x", false, "http" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_CASE(decides(arena, cases[i].language, cases[i].code,
+				   cases[i].value) == cases[i].decides,
+			   cases[i].code);
+}
+
+const struct test tests[] = {
+	{ "a value is named, or decides", a_value_is_named_or_decides },
+	{ 0 },
+};
