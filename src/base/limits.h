@@ -200,6 +200,9 @@ enum {
 	 * below half of what a job may take. */
 	TEMPLATE_WORDS_MAX = 512 << 10,
 	TEMPLATE_BYTES_MAX = 16 << 20,
+	/* Counts of lines, one for each entity, shape and window: a thousand pods that
+	 * write a hundred statements each, in ten windows. */
+	LINE_COUNTS_MAX = 1 << 20,
 	TURN_ARENA_BYTES_MAX = 1 << 30,
 	JOB_ARENA_BYTES_MAX = 256 << 20,
 	ROWS_PER_ANSWER_MAX = 1000,
