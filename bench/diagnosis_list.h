@@ -1,4 +1,5 @@
 /* The sets of figures, in the order they run: diagnosis_NAME(), in diagnosis_NAME.c. */
 BENCH(onset)
 BENCH(changes)
+BENCH(logs)
 BENCH(petshop)

@@ -2,14 +2,6 @@
 
 #include <stdlib.h>
 
-enum {
-	/* A place with fewer different words is a choice that the program made, and each
-	 * is a template; with more it holds a value. Brain's authors take 2 to 6, set by
-	 * set; for all sets at once from 3 to 5 makes little difference, and
-	 * bench/diagnosis_logs.c measures it. */
-	CHOICES_MAX = 3,
-};
-
 struct tally {
 	uint64_t key; /* 0: free */
 	size_t count;
@@ -24,6 +16,11 @@ struct tallies {
 struct member {
 	uint64_t root;
 	struct template_shape *shape;
+};
+
+struct members {
+	struct member *items;
+	size_t count, choices;
 };
 
 /* The finaliser of splitmix64 over the product: never 0. */
@@ -109,87 +106,89 @@ static uint64_t root_of(const struct template_shape *shape, const struct tallies
 
 /* How many different words stand there, counted no further than to too many; a value
  * among them is too many already. */
-static size_t choices_at(const struct member *members, size_t count, uint32_t at,
-			 uint32_t choices[CHOICES_MAX + 1])
+static size_t choices_at(const struct members *members, uint32_t at)
 {
+	uint32_t choices[TEMPLATE_CHOICES_MAX];
 	size_t found = 0;
 
-	for (size_t i = 0; i < count && found <= CHOICES_MAX; i++) {
-		uint32_t word = members[i].shape->words[at];
+	for (size_t i = 0; i < members->count; i++) {
+		uint32_t word = members->items[i].shape->words[at];
 		size_t known = 0;
 
 		if (word == TEMPLATE_VALUE && found > 0)
-			return CHOICES_MAX + 1;
+			return members->choices + 1;
 		while (known < found && choices[known] != word)
 			known++;
 		if (known < found)
 			continue;
-		if (found > 0 && choices[0] == TEMPLATE_VALUE)
-			return CHOICES_MAX + 1;
+		if (found == members->choices ||
+		    (found > 0 && choices[0] == TEMPLATE_VALUE))
+			return members->choices + 1;
 		choices[found++] = word;
 	}
 	return found;
 }
 
-static void set_varies(const struct member *members, size_t count, uint32_t at)
+static void set_varies(const struct members *members, uint32_t at)
 {
-	for (size_t i = 0; i < count; i++)
-		members[i].shape->varies[at] = true;
+	for (size_t i = 0; i < members->count; i++)
+		members->items[i].shape->varies[at] = true;
 }
 
 /* The place with the fewest choices of more than one; false when there is none, and then
  * all places with several words hold values. */
-static bool find_choice(const struct member *members, size_t count, uint32_t *ret_at)
+static bool find_choice(const struct members *members, uint32_t *ret_at)
 {
-	uint32_t choices[CHOICES_MAX + 1], words = members[0].shape->count;
-	size_t fewest = CHOICES_MAX + 1;
+	uint32_t words = members->items[0].shape->count;
+	size_t fewest = members->choices + 1;
 
 	for (uint32_t at = 0; at < words; at++) {
-		size_t found = choices_at(members, count, at, choices);
+		size_t found = choices_at(members, at);
 
 		if (found < 2 || found >= fewest)
 			continue;
 		fewest = found;
 		*ret_at = at;
 	}
-	if (fewest <= CHOICES_MAX)
+	if (fewest <= members->choices)
 		return true;
 	for (uint32_t at = 0; at < words; at++)
-		if (choices_at(members, count, at, choices) > 1)
-			set_varies(members, count, at);
+		if (choices_at(members, at) > 1)
+			set_varies(members, at);
 	return false;
 }
 
-/* Those with this word to the front; how many they are. */
-static size_t gather(struct member *members, size_t count, uint32_t at, uint32_t word)
+/* Those with the first one's word to the front. */
+static struct members gather(const struct members *members, uint32_t at)
 {
-	size_t gathered = 0;
+	uint32_t word = members->items[0].shape->words[at];
+	struct members part = { members->items, 0, members->choices };
 
-	for (size_t i = 0; i < count; i++) {
-		struct member member = members[i];
+	for (size_t i = 0; i < members->count; i++) {
+		struct member member = members->items[i];
 
 		if (member.shape->words[at] != word)
 			continue;
-		members[i] = members[gathered];
-		members[gathered++] = member;
+		members->items[i] = members->items[part.count];
+		members->items[part.count++] = member;
 	}
-	return gathered;
+	return part;
 }
 
 /* Each level takes a place on which the members of one part agree from there on, so it is
  * no deeper than a line is long. */
-static void tell_apart(struct member *members, size_t count)
+static void tell_apart(struct members members)
 {
 	uint32_t at = 0;
 
-	if (count < 2 || !find_choice(members, count, &at))
+	if (members.count < 2 || !find_choice(&members, &at))
 		return;
-	while (count > 0) {
-		size_t part = gather(members, count, at, members[0].shape->words[at]);
+	while (members.count > 0) {
+		struct members part = gather(&members, at);
 
-		tell_apart(members, part);
-		members += part;
-		count -= part;
+		tell_apart(part);
+		members.items += part.count;
+		members.count -= part.count;
 	}
 }
 
@@ -229,7 +228,8 @@ static size_t number_groups(struct arena *arena, struct template_shape *shapes,
 	return groups;
 }
 
-size_t template_group(struct arena *arena, struct template_shape *shapes, size_t count)
+size_t template_group(struct arena *arena, struct template_shape *shapes, size_t count,
+		      size_t choices)
 {
 	struct member *members = arena_many(arena, struct member, count + 1);
 	size_t words = 0, longest = 0, part;
@@ -256,7 +256,7 @@ size_t template_group(struct arena *arena, struct template_shape *shapes, size_t
 		for (part = 1;
 		     i + part < count && members[i + part].root == members[i].root;)
 			part++;
-		tell_apart(&members[i], part);
+		tell_apart((struct members){ &members[i], part, choices });
 	}
 	return number_groups(arena, shapes, count);
 }

@@ -5,7 +5,15 @@
 
 #include "base/arena.h"
 
-enum { TEMPLATE_VALUE = 0 }; /* the word that stands for a run of values */
+enum {
+	TEMPLATE_VALUE = 0, /* the word that stands for a run of values */
+	/* A place with so many different words is a choice that the program made, and
+	 * each is a template; with more it holds a value. Brain's authors take 1 to 5,
+	 * set by set; with one for all sets bench/diagnosis_logs.c finds 2 to 5 about as
+	 * good. */
+	TEMPLATE_CHOICES = 3,
+	TEMPLATE_CHOICES_MAX = 16,
+};
 
 struct template_shape {
 	const uint32_t *words; /* equal numbers are equal words */
@@ -25,8 +33,11 @@ struct template_shape {
  * place that holds a value in one line is a value's in all with the same root; and what
  * differs only in how many values stand side by side is one group.
  *
- * Sets .group and .varies of each; the result is how many groups there are. It does not
- * depend on the order of the shapes, but for the numbers of the groups. */
-size_t template_group(struct arena *arena, struct template_shape *shapes, size_t count);
+ * "choices" is TEMPLATE_CHOICES but where that is measured, from 1 to
+ * TEMPLATE_CHOICES_MAX. Sets .group and .varies of each; the result is how many groups
+ * there are. It does not depend on the order of the shapes, but for the numbers of the
+ * groups. */
+size_t template_group(struct arena *arena, struct template_shape *shapes, size_t count,
+		      size_t choices);
 
 #endif

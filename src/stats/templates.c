@@ -249,7 +249,8 @@ static void widen(struct named *named, const struct shape *shape, const bool *va
 }
 
 static struct template_shape *grouped_shapes(const struct template_miner *miner,
-					     struct arena *arena, size_t *ret_groups)
+					     struct arena *arena, size_t choices,
+					     size_t *ret_groups)
 {
 	size_t count = miner->shapes.count;
 	struct template_shape *grouped = arena_many(arena, struct template_shape,
@@ -265,16 +266,16 @@ static struct template_shape *grouped_shapes(const struct template_miner *miner,
 						      .lines = shape->lines };
 		varies += shape->word_count;
 	}
-	*ret_groups = template_group(arena, grouped, count);
+	*ret_groups = template_group(arena, grouped, count, choices);
 	return grouped;
 }
 
 /* Shapes come in the order of their first lines, and groups are numbered as they come. */
-void template_miner_group(const struct template_miner *miner, struct arena *arena,
-			  struct templates *ret_templates)
+void template_miner_group_by(const struct template_miner *miner, struct arena *arena,
+			     size_t choices, struct templates *ret_templates)
 {
 	size_t groups = 0, count = miner->shapes.count;
-	struct template_shape *grouped = grouped_shapes(miner, arena, &groups);
+	struct template_shape *grouped = grouped_shapes(miner, arena, choices, &groups);
 	struct log_template *items = arena_many(arena, struct log_template, groups + 1);
 	struct named *named = arena_many(arena, struct named, groups + 1);
 	uint32_t *of_shape = arena_many(arena, uint32_t, count + 1);
@@ -308,6 +309,12 @@ void template_miner_group(const struct template_miner *miner, struct arena *aren
 					     .empty = miner->empty,
 					     .beyond = miner->beyond,
 					     .clipped = miner->clipped };
+}
+
+void template_miner_group(const struct template_miner *miner, struct arena *arena,
+			  struct templates *ret_templates)
+{
+	template_miner_group_by(miner, arena, TEMPLATE_CHOICES, ret_templates);
 }
 
 void templates_of(struct arena *arena, const str *lines, size_t count,

@@ -45,6 +45,9 @@ uint32_t template_miner_add(struct template_miner *miner, str line);
 /* May be called again after more lines; numbers of templates may then be others. */
 void template_miner_group(const struct template_miner *miner, struct arena *arena,
 			  struct templates *ret_templates);
+/* For measurements: with another number of choices than the one of template_group.h. */
+void template_miner_group_by(const struct template_miner *miner, struct arena *arena,
+			     size_t choices, struct templates *ret_templates);
 
 /* All at once. *ret_of_line has the template of each line, or TEMPLATE_NONE. */
 void templates_of(struct arena *arena, const str *lines, size_t count,
