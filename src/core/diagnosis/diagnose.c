@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "core/diagnosis/graph.h"
+#include "core/diagnosis/guilt.h"
 
 #include <stdlib.h>
 
@@ -192,6 +193,7 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 	graph_apply(arena, known, &diagnosis);
 	gather_findings(arena, &diagnosis);
 	put_into_words(&study, &calibration, &diagnosis);
+	guilt_judge(arena, known, &diagnosis);
 	*ret_diagnosis = diagnosis;
 	return true;
 }

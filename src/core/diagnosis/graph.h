@@ -66,6 +66,10 @@ void graph_apply(struct arena *arena, const struct diagnosis_case *known,
 instant_ms graph_failing_since(struct arena *arena, const struct diagnosis_case *known,
 			       str entity, const struct case_series **ret_series);
 
+/* Does one series fail, or move when nobody knows which way is the worse one? */
+bool graph_series_fails(struct arena *arena, const struct diagnosis_case *known,
+			const struct case_series *series);
+
 /* Those that call the entity (or that it calls), and those that call them in turn; the
  * nearest first. */
 struct graph_names {

@@ -136,6 +136,14 @@ instant_ms graph_failing_since(struct arena *arena, const struct diagnosis_case 
 	return failing.since;
 }
 
+bool graph_series_fails(struct arena *arena, const struct diagnosis_case *known,
+			const struct case_series *series)
+{
+	double score = 0;
+
+	return failing_since(arena, known, series, true, &score) != 0;
+}
+
 /* -- the walk -- */
 
 struct walk {

@@ -1,0 +1,284 @@
+/* Which change is guilty: each case is a small incident with its changes, of which the
+ * first named is expected, or "none". */
+#include "check.h"
+#include "core/diagnosis/guilt.h"
+
+#include <math.h>
+
+enum { SAMPLES = 90, ONSET = 60, ALERT = 70, CHANGES_MAX = 4 };
+#define AT(minute) ((instant_ms)1000 * HOUR_MS + (minute)*MINUTE_MS)
+
+struct told {
+	const char *id, *kind, *entity;
+	int minute; /* the trouble begins at ONSET */
+	const char *title, *file, *diff;
+};
+
+static const struct {
+	const char *name, *metric, *line;
+	bool nothing_wrong;
+	double demand; /* of the front, since before the trouble; 0: as usual */
+	struct told changes[CHANGES_MAX];
+	const char *guilty;
+} cases[] = {
+	{ .name = "the suspect's own, when nobody can read it",
+	  .metric = "latency_p99_ms",
+	  .changes = { { "a", "deploy", "orders", 55, "v2", NULL, NULL } },
+	  .guilty = "a" },
+	{ .name = "none, when there was none",
+	  .metric = "latency_p99_ms",
+	  .guilty = "none" },
+	{ .name = "one that came after it began",
+	  .metric = "latency_p99_ms",
+	  .changes = { { "a", "deploy", "orders", 68, "v2", NULL, NULL } },
+	  .guilty = "none" },
+	{ .name = "one that came a minute after it began, by another clock",
+	  .metric = "latency_p99_ms",
+	  .changes = { { "a", "deploy", "orders", 61, "v2", NULL, NULL } },
+	  .guilty = "a" },
+	{ .name = "documentation is innocent",
+	  .metric = "latency_p99_ms",
+	  .changes = { { "a", "deploy", "orders", 58, "docs", "docs/a.md", "+timeout" } },
+	  .guilty = "none" },
+	{ .name = "something that has nothing to do with it",
+	  .metric = "latency_p99_ms",
+	  .changes = { { "a", "deploy", "billing", 59, "v2", NULL, NULL } },
+	  .guilty = "none" },
+	{ .name = "what it needs",
+	  .metric = "latency_p99_ms",
+	  .line = "ERROR query on table items timed out",
+	  .changes = { { "a", "deploy", "db", 50, "drop the index", "0042.sql",
+			 "-CREATE INDEX idx ON items (name);" } },
+	  .guilty = "a" },
+	{ .name = "the older one, since it does what went wrong",
+	  .metric = "db_pool_wait_seconds",
+	  .line = "ERROR acquire connection: pool exhausted",
+	  .changes = { { "late", "deploy", "orders", 59, "tidy", "orders/handler.go",
+			 "-\tdecode(body)\n+\tread(body)" },
+		       { "pool", "deploy", "orders", 45, "simplify", "pkg/db/pool.go",
+			 "-const defaultMaxConns = 50\n+const defaultMaxConns = 10" } },
+	  .guilty = "pool" },
+	{ .name = "the one that is about what went wrong",
+	  .metric = "memory_heap_bytes",
+	  .changes = { { "late", "deploy", "orders", 58, "tidy", "orders/handler.go",
+			 "-\tdecode(body)\n+\tread(body)" },
+		       { "leak", "deploy", "orders", 50, "remember", "orders/a.go",
+			 "+\tseen = append(seen, body)" } },
+	  .guilty = "leak" },
+	{ .name = "less of a limit, not more of it",
+	  .metric = "db_pool_wait_seconds",
+	  .line = "ERROR acquire connection: pool exhausted",
+	  .changes = { { "more", "deploy", "orders", 55, "pool", "orders/a.yaml",
+			 "-max_conns: 50\n+max_conns: 60" },
+		       { "less", "deploy", "orders", 50, "pool", "orders/b.yaml",
+			 "-max_conns: 60\n+max_conns: 6" } },
+	  .guilty = "less" },
+	{ .name = "the one that names what the lines name",
+	  .metric = "error_ratio",
+	  .line = "ERROR relation \"order_favourites\" does not exist",
+	  .changes = { { "other", "deploy", "orders", 58, "colours", "orders/view.py",
+			 "+show(accent)" },
+		       { "table", "deploy", "orders", 56, "favourites", "orders/dao.py",
+			 "+SELECT id FROM order_favourites" } },
+	  .guilty = "table" },
+	{ .name = "a commit that the next deployment carried",
+	  .metric = "error_ratio",
+	  .line = "ERROR panic: proto: duplicate registration",
+	  .changes = { { "bump", "commit", "", 20, "pins", "orders/go.mod",
+			 "-google.golang.org/proto v1.31.0\n"
+			 "+google.golang.org/proto v1.34.2" },
+		       { "text", "deploy", "orders", 57, "words", "orders/text.go",
+			 "-\tsay(\"hello\")\n+\tsay(\"good day\")" } },
+	  .guilty = "bump" },
+	{ .name = "a certificate that expired",
+	  .metric = "error_ratio",
+	  .line = "ERROR x509: certificate has expired or is not yet valid",
+	  .changes = { { "tls", "deploy", "orders", 55, "ciphers", "orders/tls.go",
+			 "-\tTLS_RSA_A,\n+\tTLS_RSA_B," } },
+	  .guilty = "none" },
+	{ .name = "a provider that says so itself",
+	  .metric = "error_ratio",
+	  .line = "ERROR POST https://api.example.com/v1/charges returned 503",
+	  .changes = { { "retry", "deploy", "orders", 55, "retries", "orders/retry.go",
+			 "-\tMaxAttempts: 2,\n+\tMaxAttempts: 3," },
+		       { "page", "status", "example", 59,
+			 "Elevated error rates on charges", NULL, "degraded" } },
+	  .guilty = "none" },
+	{ .name = "a provider whose name the lines hold",
+	  .metric = "error_ratio",
+	  .line = "ERROR charges through example came back empty",
+	  .changes = { { "a", "deploy", "orders", 30, "tidy", "orders/a.go",
+			 "-\tdecode(body)\n+\tread(body)" },
+		       { "page", "status", "example", 59,
+			 "Elevated error rates on charges", NULL, "degraded" } },
+	  .guilty = "none" },
+	{ .name = "a provider's trouble elsewhere is no excuse",
+	  .metric = "db_pool_wait_seconds",
+	  .line = "ERROR acquire connection: pool exhausted",
+	  .changes = { { "less", "deploy", "orders", 50, "pool", "orders/b.yaml",
+			 "-max_conns: 60\n+max_conns: 6" },
+		       { "page", "status", "parcels", 59, "Elevated delays of labels",
+			 NULL, "degraded" } },
+	  .guilty = "less" },
+	{ .name = "the demand grew",
+	  .metric = "cpu_percent",
+	  .demand = 4,
+	  .changes = { { "a", "deploy", "orders", 30, "tidy", "orders/a.go",
+			 "-\tdecode(body)\n+\tread(body)" } },
+	  .guilty = "none" },
+	{ .name = "a quiet hour with a deployment",
+	  .metric = "latency_p99_ms",
+	  .nothing_wrong = true,
+	  .changes = { { "a", "deploy", "orders", 55, "pool", "orders/b.yaml",
+			 "-max_conns: 60\n+max_conns: 6" } },
+	  .guilty = "none" },
+};
+
+static struct case_series series_of(struct arena *arena, const char *entity,
+				    const char *name, double usual, double factor,
+				    int from)
+{
+	instant_ms *at = arena_many(arena, instant_ms, SAMPLES);
+	double *values = arena_many(arena, double, SAMPLES);
+
+	for (int i = 0; i < SAMPLES; i++) {
+		at[i] = AT(i);
+		values[i] = usual * (1 + 0.01 * (i * 7 % 5)) * (i >= from ? factor : 1);
+	}
+	return (struct case_series){ .entity = str_of(entity),
+				     .name = str_of(name),
+				     .kind = metric_kind_of(str_of(name), STR("")),
+				     .at = at,
+				     .values = values,
+				     .count = SAMPLES };
+}
+
+static size_t read_changes(struct arena *arena, const struct told *told, bool backwards,
+			   struct case_change *changes)
+{
+	size_t count = 0, all = 0;
+
+	while (all < CHANGES_MAX && told[all].id)
+		all++;
+	for (; count < all; count++) {
+		const struct told *one = &told[backwards ? all - 1 - count : count];
+		str *file = arena_one(arena, str);
+
+		*file = str_of(one->file);
+		changes[count] = (struct case_change){ .id = str_of(one->id),
+						       .kind = str_of(one->kind),
+						       .entity = str_of(one->entity),
+						       .title = str_of(one->title),
+						       .text = str_of(one->diff),
+						       .at = AT(one->minute),
+						       .touches = file,
+						       .touch_count = one->file != NULL };
+	}
+	return count;
+}
+
+static struct diagnosis judge(struct arena *arena, size_t nth, bool backwards,
+			      duration_ms later)
+{
+	static const struct case_call calls[] = {
+		{ STR_INIT("shop"), STR_INIT("orders") },
+		{ STR_INIT("orders"), STR_INIT("db") },
+	};
+	bool wrong = !cases[nth].nothing_wrong;
+	double demand = cases[nth].demand > 0 ? cases[nth].demand : 1;
+	struct case_series series[] = {
+		series_of(arena, "orders", cases[nth].metric, 20, wrong ? 8 : 1, ONSET),
+		series_of(arena, "shop", "requests_per_sec", 300, demand, ONSET - 5),
+	};
+	struct case_change changes[CHANGES_MAX];
+	struct case_line line = { .entity = STR("orders"),
+				  .text = str_of(cases[nth].line),
+				  .at = AT(ONSET + 2) };
+	struct diagnosis diagnosis = { 0 };
+	struct error error = { 0 };
+	struct diagnosis_case known = {
+		.before = { AT(0), AT(30) },
+		.during = { AT(ALERT - 10) + later, AT(ALERT + 5) + later },
+		.alert_at = wrong ? AT(ALERT) + later : 0,
+		.alert_entity = wrong ? STR("orders") : STR(""),
+		.alert_metric = wrong ? str_of(cases[nth].metric) : STR(""),
+		.series = series,
+		.series_count = 2,
+		.calls = calls,
+		.call_count = 2,
+		.lines = &line,
+		.line_count = cases[nth].line != NULL,
+		.changes = changes,
+	};
+
+	known.change_count = read_changes(arena, cases[nth].changes, backwards, changes);
+	CHECK_OK(diagnose(arena, &known, &diagnosis, &error), error);
+	return diagnosis;
+}
+
+static void check_all(bool backwards, duration_ms later)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		scoped_arena arena = arena_new(64 << 20);
+		struct diagnosis diagnosis = judge(arena, i, backwards, later);
+		double all = diagnosis.no_change;
+		bool is_none = diagnosis.guilty_count == 0 ||
+			       diagnosis.no_change >= diagnosis.guilty[0].belief;
+		str got = STR("none");
+
+		if (!is_none)
+			got = diagnosis.guilty[0].change->id;
+		for (size_t k = 0; k < diagnosis.guilty_count; k++)
+			all += diagnosis.guilty[k].belief;
+		if (!str_is(got, cases[i].guilty))
+			check_failed(__FILE__, __LINE__,
+				     "%s: " STR_FMT ", none %.2f, " STR_FMT
+				     "; outside: " STR_FMT,
+				     cases[i].name, STR_ARG(got), diagnosis.no_change,
+				     STR_ARG(is_none && diagnosis.guilty_count == 0
+						     ? STR("")
+						     : diagnosis.guilty[0].why),
+				     STR_ARG(diagnosis.cause_outside));
+		CHECK_CASE(fabs(all - 1) < 1e-9, cases[i].name);
+		CHECK_CASE(!cases[i].nothing_wrong || diagnosis.no_change > 0.95,
+			   cases[i].name);
+	}
+}
+
+static void the_guilty_one_comes_first(void)
+{
+	check_all(false, 0);
+}
+
+static void the_order_of_the_changes_does_not_matter(void)
+{
+	check_all(true, 0);
+}
+
+static void a_minute_more_or_less_does_not_matter(void)
+{
+	check_all(false, MINUTE_MS);
+	check_all(false, -MINUTE_MS);
+}
+
+static void reasons_are_told(void)
+{
+	scoped_arena arena = arena_new(64 << 20);
+	struct diagnosis diagnosis = judge(arena, 7, false, 0);
+
+	CHECK_STR(
+		diagnosis.guilty[0].why,
+		"it came 15:00 before it began; it changes orders itself; it is about "
+		"connections, as the trouble is; it touches \"pool\", which the trouble "
+		"names; defaultMaxConns goes from 50 to 10");
+}
+
+const struct test tests[] = {
+	{ "the guilty one comes first", the_guilty_one_comes_first },
+	{ "the order of the changes does not matter",
+	  the_order_of_the_changes_does_not_matter },
+	{ "a minute more or less does not matter",
+	  a_minute_more_or_less_does_not_matter },
+	{ "reasons are told", reasons_are_told },
+	{ NULL, NULL },
+};
