@@ -17,6 +17,7 @@ enum {
 	STEP_MS = 5 * 60 * 1000,
 	ARENA_BYTES = 512 << 20,
 	SCORES_MAX = 2000,
+	DEPLOYMENT_EACH = 4, /* windows */
 };
 
 struct table {
@@ -32,6 +33,8 @@ struct scores {
 	size_t count;
 	double quiet[SCORES_MAX];
 	size_t quiet_count;
+	double innocent[SCORES_MAX];
+	size_t innocent_count;
 	size_t asked, changed; /* twisted cases, and how many gave another answer */
 };
 
@@ -272,6 +275,29 @@ static void try_issue(struct bench *bench, const struct shop *shop, const char *
 	twist(bench, arena, known, first_of(&diagnosis), scores);
 }
 
+/* The same window without an alert, and a deployment that has done nothing. */
+static void try_deployment(struct bench *bench, struct arena *arena,
+			   struct diagnosis_case known, struct scores *scores)
+{
+	struct case_change deployment = {
+		.id = STR("d"),
+		.kind = STR("deploy"),
+		.entity = known.calls[known.call_count / 2].callee,
+		.title = STR("a new version"),
+		.at = known.during.from - 2 * MINUTE_MS,
+	};
+	struct diagnosis diagnosis = { 0 };
+
+	known.alert_entity = known.alert_metric = STR("");
+	known.changes = &deployment;
+	known.change_count = 1;
+	if (answer_of(bench, arena, &known, &diagnosis))
+		scores->innocent[scores->innocent_count++] = diagnosis.guilty_count ==
+								     0 ||
+							     diagnosis.guilty[0].belief <
+								     diagnosis.no_change;
+}
+
 /* Each half of the normal data in turn is what the other one is compared with. */
 static void try_quiet(struct bench *bench, const struct shop *shop, const char *metric,
 		      struct scores *scores)
@@ -307,6 +333,8 @@ static void try_quiet(struct bench *bench, const struct shop *shop, const char *
 			if (answer_of(bench, arena, &known, &diagnosis))
 				scores->quiet[scores->quiet_count++] = !diagnosis
 										.anything;
+			if (scores->quiet_count % DEPLOYMENT_EACH == 0)
+				try_deployment(bench, arena, known, scores);
 		}
 	}
 }
@@ -385,6 +413,11 @@ void diagnosis_petshop(struct bench *bench)
 	     bench_at_least("PetShop, nothing on normal windows",
 			    bench_mean(scores->quiet, scores->quiet_count), 0.8),
 	     scores->quiet, scores->quiet_count, NAN, 0, "always blame somebody");
+	tell(bench,
+	     bench_at_least("PetShop, a deployment on a normal day is innocent",
+			    bench_mean(scores->innocent, scores->innocent_count), 0.9),
+	     scores->innocent, scores->innocent_count, NAN, 0,
+	     "blame the last deployment");
 	struct figure same = bench_at_most(
 		"PetShop, another answer in other units, order, ±60 s",
 		scores->asked ? (double)scores->changed / (double)scores->asked : NAN, 0);
