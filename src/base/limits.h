@@ -284,6 +284,10 @@ enum {
 	NOTIFY_MS_MAX = 15000, /* one attempt on one channel */
 	FALL_MS_MAX = 25000,   /* then the next channel, whatever the first one does */
 	PROBE_MS_MAX = 8000,   /* evidence is there within 10 s of the alert */
+	/* So long nobody asks a system that did not answer twice in a row; and so often a
+	 * question is put off for that: a minute later nobody waits for it any more. */
+	PROBE_REST_MS = 15000,
+	PROBE_ATTEMPTS_MAX = 4,
 	/* What an approved action destroys is kept first; the service waits for it. */
 	KEEP_MS_MAX = 10000,
 	MAP_MS_MAX = 30000, /* who is asked for all its dependencies may take its time */

@@ -77,15 +77,18 @@ static int compare_problems(const void *a, const void *b)
 	return str_compare(one->where, other->where);
 }
 
-/* "folder" is where profiles/, patterns/ and symptoms/ are looked for; "" for nowhere. */
+/* "folder" is where profiles/, patterns/ and the like are looked for; "" for nowhere. */
 static struct config *read_all(struct reader *reader, str folder)
 {
 	struct library libraries[] = { library_collect(reader, "profiles", folder),
 				       library_collect(reader, "patterns", folder),
-				       library_collect(reader, "symptoms", folder) };
+				       library_collect(reader, "symptoms", folder),
+				       library_collect(reader, "bundles", folder) };
 	struct spot root = { .tree = reader_parse(reader) };
 
 	read_profile_files(reader, &libraries[0]);
+	/* Patterns name bundles. */
+	read_bundle_files(reader, &libraries[3]);
 	read_pattern_files(reader, &libraries[1]);
 	read_symptom_files(reader, &libraries[2]);
 	if (root.tree)
@@ -94,7 +97,7 @@ static struct config *read_all(struct reader *reader, str folder)
 		check_profile_names(reader, &libraries[0]);
 	if (root.tree)
 		read_runbook_files(reader, &root, folder);
-	reader->config->hash = hash_of(reader, libraries, 3);
+	reader->config->hash = hash_of(reader, libraries, 4);
 	if (reader->problems->count == 0)
 		return reader->config;
 	qsort(reader->problems->items, reader->problems->count,
@@ -173,6 +176,11 @@ const struct service *config_service_for(const struct config *config,
 const struct profile *config_profile(const struct config *config, str name)
 {
 	FIND(config->profiles, config->profile_count, name);
+}
+
+const struct bundle *config_bundle(const struct config *config, str name)
+{
+	FIND(config->bundles, config->bundle_count, name);
 }
 
 const struct pattern *config_pattern(const struct config *config, str name)

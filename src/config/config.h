@@ -92,6 +92,13 @@ struct action_rule {
 	str judged_by;      /* the measurement's name */
 };
 
+/* What to ask of one kind of system, under one name: "pg.health". */
+struct bundle {
+	str name, title;
+	struct question *questions;
+	size_t question_count;
+};
+
 /* A question to the service's Prometheus, as a pattern has it in short. */
 struct metric_question {
 	str fact, title, unit, query;
@@ -107,6 +114,8 @@ struct pattern {
 	size_t question_count;
 	struct metric_question *metrics;
 	size_t metric_count;
+	const struct bundle **bundles; /* asked beside the questions */
+	size_t bundle_count;
 	struct hypothesis_rule *hypotheses;
 	size_t hypothesis_count;
 	struct action_rule *actions;
@@ -145,9 +154,11 @@ struct service {
 	size_t pattern_count;
 	bool patterns_fit; /* they are all whose settings it has: each incident takes
 			    * those that its alerts speak of */
-	str profile;       /* "" lets keywords and labels choose */
-	str escalation;    /* name of a policy; "": the level's, else the first one */
-	str *depends_on;   /* services, configured or not, without which it fails */
+	const struct bundle **bundles; /* asked whatever the pattern */
+	size_t bundle_count;
+	str profile;     /* "" lets keywords and labels choose */
+	str escalation;  /* name of a policy; "": the level's, else the first one */
+	str *depends_on; /* services, configured or not, without which it fails */
 	size_t depends_on_count;
 	struct undo_config *rollbacks; /* each kind once */
 	size_t rollback_count;
@@ -580,6 +591,8 @@ struct config {
 	size_t storm_apart_count;
 	struct profile *profiles;
 	size_t profile_count;
+	struct bundle *bundles;
+	size_t bundle_count;
 	struct pattern *patterns;
 	size_t pattern_count;
 	struct vocabulary vocabulary; /* what free text is read by */
@@ -639,6 +652,7 @@ const struct schedule *config_schedule(const struct config *config, str name);
 const struct channel_config *config_channel(const struct config *config, str name);
 const struct audience *config_audience(const struct config *config, str name);
 const struct watch_config *config_watch(const struct config *config, str name);
+const struct bundle *config_bundle(const struct config *config, str name);
 const struct cluster *config_cluster(const struct config *config, str name);
 const struct heartbeat_config *config_heartbeat(const struct config *config, str name);
 /* What actions change; NULL when there is none of that name. */

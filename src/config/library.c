@@ -266,3 +266,16 @@ void read_pattern_files(struct reader *reader, const struct library *library)
 			     &config->patterns[i]);
 	}
 }
+
+void read_bundle_files(struct reader *reader, const struct library *library)
+{
+	struct config *config = reader->config;
+
+	config->bundle_count = library->count;
+	config->bundles = arena_many(reader->arena, struct bundle, library->count);
+	for (size_t i = 0; i < library->count; i++) {
+		config->bundles[i].name = library->items[i].name;
+		library_read(reader, &library->items[i], &bundle_keys,
+			     &config->bundles[i]);
+	}
+}

@@ -1,6 +1,6 @@
-/* Profiles, patterns and symptoms: those that are built in, and those in the folders
- * profiles/, patterns/ and symptoms/ beside stanch.yaml, which take the place of one of
- * the same name. Private to config/. */
+/* Profiles, patterns, symptoms and bundles: those that are built in, and those in the
+ * folders of these names beside stanch.yaml, which take the place of one of the same
+ * name. Private to config/. */
 #ifndef CONFIG_LIBRARY_H
 #define CONFIG_LIBRARY_H
 
@@ -26,6 +26,7 @@ void read_profile_files(struct reader *reader, const struct library *library);
 /* After stanch.yaml was read: who and what its profiles name must be there. */
 void check_profile_names(struct reader *reader, const struct library *library);
 void read_pattern_files(struct reader *reader, const struct library *library);
+void read_bundle_files(struct reader *reader, const struct library *library);
 void read_symptom_files(struct reader *reader, const struct library *library);
 void library_read(const struct reader *reader, struct document *document,
 		  const struct keys *keys, void *owner);

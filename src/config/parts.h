@@ -99,6 +99,10 @@ void settle_vocabulary(struct reader *reader, const struct spot *file);
 /* The files behind "runbooks"; "folder" is "" where no file may be read. */
 void read_runbook_files(struct reader *reader, const struct spot *file, str folder);
 
+/* A list of names of bundles, resolved; those that are not known are told. */
+void read_bundle_names(struct reader *reader, const struct spot *spot,
+		       const struct bundle ***ret_bundles, size_t *ret_count);
+
 const struct pattern *config_pattern(const struct config *config, str name);
 
 #endif

@@ -1,5 +1,7 @@
-/* patterns/NAME.yaml: a known way to fail. */
+/* patterns/NAME.yaml: a known way to fail; bundles/NAME.yaml: what to ask of one kind of
+ * system. */
 #include "config/names.h"
+#include "config/parts.h"
 #include "config/reader.h"
 
 #include <string.h>
@@ -72,6 +74,40 @@ static void ask_metrics(struct arena *arena, struct pattern *pattern)
 							       &pattern->metrics[i]);
 	pattern->questions = all;
 	pattern->question_count += pattern->metric_count;
+}
+
+static const struct key bundle_key_items[] = {
+	{ .name = "title",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct bundle, title),
+	  .required = true },
+	{ .name = "questions",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct bundle, questions),
+	  .count_offset = offsetof(struct bundle, question_count),
+	  .of = &question_keys,
+	  .required = true },
+};
+const struct keys bundle_keys = KEYS(struct bundle, bundle_key_items, NULL);
+
+void read_bundle_names(struct reader *reader, const struct spot *spot,
+		       const struct bundle ***ret_bundles, size_t *ret_count)
+{
+	const struct config *config = reader->config;
+	size_t count = tree_count(spot->tree);
+
+	if (!reader_is_list(reader, spot))
+		return;
+	*ret_bundles = arena_many(reader->arena, const struct bundle *, count);
+	for (size_t i = 0; i < count; i++) {
+		struct spot item = spot_at(spot, i);
+		str name;
+
+		if (reader_text(reader, &item, &name) &&
+		    reader_knows(reader, &item, "bundle", name,
+				 NAMED(config->bundles, config->bundle_count)))
+			(*ret_bundles)[(*ret_count)++] = config_bundle(config, name);
+	}
 }
 
 /* As written; the rule holds predictions and refutations in one list. */
@@ -246,6 +282,13 @@ static void read_hypotheses(struct reader *reader, const struct spot *spot, void
 	}
 }
 
+static void read_bundles(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct pattern *pattern = owner;
+
+	read_bundle_names(reader, spot, &pattern->bundles, &pattern->bundle_count);
+}
+
 static void settle_pattern(struct reader *reader, const struct spot *spot, void *owner)
 {
 	struct pattern *pattern = owner;
@@ -286,6 +329,7 @@ static const struct key pattern_key_items[] = {
 	  .offset = offsetof(struct pattern, metrics),
 	  .count_offset = offsetof(struct pattern, metric_count),
 	  .of = &metric_keys },
+	{ .name = "bundles", .kind = KEY_OWN, .read = read_bundles },
 	/* Of .of only its keys are taken: the list itself holds something else. */
 	{ .name = "hypotheses",
 	  .kind = KEY_OWN,

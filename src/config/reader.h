@@ -85,6 +85,7 @@ struct keys {
 	}
 
 extern const struct keys config_keys, profile_keys, pattern_keys, symptom_file_keys;
+extern const struct keys bundle_keys;
 
 void reader_map(struct reader *reader, const struct spot *spot, const struct keys *keys,
 		void *owner);

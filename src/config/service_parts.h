@@ -19,4 +19,11 @@ void read_service_patterns(struct reader *reader, const struct spot *spot, void 
 void settle_service_patterns(struct reader *reader, const struct spot *spot,
 			     struct service *service);
 
+/* -- bundles -- */
+
+void read_service_bundles(struct reader *reader, const struct spot *spot, void *owner);
+/* Tells what those that it names lack. */
+void check_service_bundles(struct reader *reader, const struct spot *spot,
+			   const struct service *service);
+
 #endif

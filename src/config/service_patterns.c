@@ -70,14 +70,25 @@ static str unfilled_in_pairs(const struct service *service, const struct label *
 	return name;
 }
 
-static str unfilled_in_questions(const struct service *service,
-				 const struct pattern *pattern)
+static str unfilled_in_all(const struct service *service,
+			   const struct question *questions, size_t count)
 {
 	str name = STR("");
 
-	for (size_t i = 0; i < pattern->question_count && name.length == 0; i++)
-		name = unfilled_in_pairs(service, pattern->questions[i].arguments,
-					 pattern->questions[i].argument_count);
+	for (size_t i = 0; i < count && name.length == 0; i++)
+		name = unfilled_in_pairs(service, questions[i].arguments,
+					 questions[i].argument_count);
+	return name;
+}
+
+static str unfilled_in_questions(const struct service *service,
+				 const struct pattern *pattern)
+{
+	str name = unfilled_in_all(service, pattern->questions, pattern->question_count);
+
+	for (size_t i = 0; i < pattern->bundle_count && name.length == 0; i++)
+		name = unfilled_in_all(service, pattern->bundles[i]->questions,
+				       pattern->bundles[i]->question_count);
 	return name;
 }
 
@@ -156,4 +167,29 @@ void settle_service_patterns(struct reader *reader, const struct spot *spot,
 		fit_patterns(reader, service);
 	for (size_t i = 0; !service->patterns_fit && i < service->pattern_count; i++)
 		check_pattern(reader, spot, service, service->patterns[i]);
+}
+
+/* -- bundles -- */
+
+void read_service_bundles(struct reader *reader, const struct spot *spot, void *owner)
+{
+	struct service *service = owner;
+
+	read_bundle_names(reader, spot, &service->bundles, &service->bundle_count);
+}
+
+void check_service_bundles(struct reader *reader, const struct spot *spot,
+			   const struct service *service)
+{
+	for (size_t i = 0; i < service->bundle_count; i++) {
+		const struct bundle *bundle = service->bundles[i];
+		str name = unfilled_in_all(service, bundle->questions,
+					   bundle->question_count);
+
+		if (name.length > 0)
+			reader_tell_of(reader, spot, "settings",
+				       "the bundle " STR_FMT
+				       " needs the setting '" STR_FMT "'",
+				       STR_ARG(bundle->name), STR_ARG(name));
+	}
 }

@@ -163,6 +163,7 @@ static void settle_service(struct reader *reader, const struct spot *spot, void 
 	check_measurements(reader, spot, service);
 	check_rollbacks(reader, spot, service);
 	settle_service_patterns(reader, spot, service);
+	check_service_bundles(reader, spot, service);
 }
 
 static const struct key service_key_items[] = {
@@ -198,6 +199,7 @@ static const struct key service_key_items[] = {
 	  .count_offset = offsetof(struct service, measurement_count),
 	  .of = &measurement_keys },
 	{ .name = "patterns", .kind = KEY_OWN, .read = read_service_patterns },
+	{ .name = "bundles", .kind = KEY_OWN, .read = read_service_bundles },
 	{ .name = "rollback",
 	  .kind = KEY_LIST,
 	  .offset = offsetof(struct service, rollbacks),

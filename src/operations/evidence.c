@@ -100,15 +100,65 @@ static bool verify(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+struct gather_input {
+	str incident, bundle;
+};
+static const struct field gather_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct gather_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "bundle",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct gather_input, bundle),
+	  .help = "only what this bundle asks: pg.health" },
+};
+static const struct shape gather_shape = SHAPE("gather", struct gather_input,
+					       gather_fields);
+
+static bool gather_bundle(struct work *work, const struct incident *incident, str name)
+{
+	const struct bundle *bundle = config_bundle(work->config, name);
+
+	if (!bundle)
+		return fail(work, ERROR_NOT_FOUND,
+			    "there is no bundle '" STR_FMT
+			    "'; see stanch evidence bundles",
+			    STR_ARG(str_clip(name, 100)));
+	return investigation_gather_bundle(work, incident, bundle, STR("asked"));
+}
+
 static bool gather(struct work *work, const void *input, struct tree *answer)
 {
-	const struct of_incident *in = input;
+	const struct gather_input *in = input;
 	struct incident incident;
 
 	if (!store_incident_find(work, in->incident, &incident) ||
-	    !investigation_gather(work, &incident, STR("asked")))
+	    !(in->bundle.length > 0
+		      ? gather_bundle(work, &incident, in->bundle)
+		      : investigation_gather(work, &incident, STR("asked"))))
 		return false;
 	answer_incident(work, &incident, answer);
+	return true;
+}
+
+static bool bundles(struct work *work, const void *input, struct tree *answer)
+{
+	struct tree *list = tree_list(work->arena);
+
+	(void)input;
+	for (size_t i = 0; i < work->config->bundle_count; i++) {
+		const struct bundle *bundle = &work->config->bundles[i];
+		struct tree *one = tree_map(work->arena);
+
+		tree_put_text(work->arena, one, "name", bundle->name);
+		tree_put_text(work->arena, one, "title", bundle->title);
+		tree_put_int(work->arena, one, "questions",
+			     (int64_t)bundle->question_count);
+		tree_add(work->arena, list, one);
+	}
+	tree_put(work->arena, answer, "bundles", list);
 	return true;
 }
 
@@ -165,11 +215,22 @@ static const struct operation operations[] = {
 				"altered.\n{{/first_wrong}}{{^first_wrong}}Each has its "
 				"hash.\n{{/first_wrong}}" } },
 	{ .noun = "evidence",
+	  .verb = "bundles",
+	  .help = "the groups of questions that can be asked",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .run = bundles,
+	  .view = { .list = "bundles",
+		    .columns = { { "name", "name", 0 },
+				 { "title", "what it asks about", 0 },
+				 { "questions", "questions", 0 } },
+		    .empty = "There are no bundles." } },
+	{ .noun = "evidence",
 	  .verb = "gather",
-	  .help = "ask all systems again",
+	  .help = "ask all systems again, or what a bundle asks",
 	  .effect = OPERATION_CHANGES,
 	  .least = ROLE_RESPONDER,
-	  .input = &of_incident_shape,
+	  .input = &gather_shape,
 	  .run = gather,
 	  .view = { .template = "Asking again for {{incident.code}}.\n" } },
 };

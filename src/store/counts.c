@@ -94,7 +94,9 @@ static bool count_timers(struct work *work, struct store_counts *counts)
 			   &counts->timers_overdue) &&
 	       number_find(work, "SELECT count(*) FROM timer WHERE set_aside = 1",
 			   SQL_NOTHING, &counts->timers_set_aside) &&
-	       number_find(work, "SELECT count(*) FROM destination WHERE slow_until > $1",
+	       number_find(work,
+			   "SELECT count(*) FROM destination WHERE slow_until > $1 "
+			   "AND name NOT LIKE 'asked %'",
 			   SQL(sql_int(work->now)), &counts->destinations_slow);
 }
 

@@ -41,6 +41,12 @@ def pattern_is(stage, name, block):
     file_holds(stage, f"patterns/{name}.yaml", block)
 
 
+@step("given", r"the bundle ([\w.-]+):")
+def bundle_is(stage, name, block):
+    os.makedirs(os.path.join(stage.folder, "bundles"), exist_ok=True)
+    file_holds(stage, f"bundles/{name}.yaml", block)
+
+
 @step("when", r"the profile (\w+) becomes, and SIGHUP comes:")
 def profile_becomes(stage, name, block):
     os.makedirs(os.path.join(stage.folder, "profiles"), exist_ok=True)

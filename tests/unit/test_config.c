@@ -390,6 +390,11 @@ static const struct wrong wrong[] = {
 	{ "services: [{name: a, patterns: [redis-memry]}]\n", 1, 33,
 	  "services[0].patterns[0]",
 	  "there is no pattern 'redis-memry'; did you mean redis-memory?" },
+	{ "services:\n  - name: a\n    bundles: [pg.helth]\n", 3, 15,
+	  "services[0].bundles[0]",
+	  "there is no bundle 'pg.helth'; did you mean pg.health?" },
+	{ "services:\n  - name: a\n    bundles: [pg.health]\n", 2, 5,
+	  "services[0].settings", "the bundle pg.health needs the setting 'database'" },
 	{ "services:\n  - name: a\n    patterns: [redis-memory]\n"
 	  "    settings: {prometheus: \"http://127.0.0.1:1\"}\n",
 	  4, 15, "services[0].settings",
@@ -632,6 +637,8 @@ static void make_folder(char folder[static 32])
 	snprintf(path, sizeof(path), "%s/patterns", folder);
 	mkdir(path, 0700);
 	snprintf(path, sizeof(path), "%s/symptoms", folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/bundles", folder);
 	mkdir(path, 0700);
 }
 
@@ -1497,11 +1504,12 @@ static void the_manual_has_every_key_and_no_other(void)
 		{ "\n## profiles/NAME.yaml", &profile_keys },
 		{ "\n## patterns/NAME.yaml", &pattern_keys },
 		{ "\n## symptoms/NAME.yaml", &symptom_file_keys },
+		{ "\n## bundles/NAME.yaml", &bundle_keys },
 	};
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	str manual = read_manual(arena);
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < COUNT_OF(sections); i++) {
 		str section = section_of(manual, sections[i].heading);
 
 		CHECK_INT(rows_of(section),
@@ -1541,6 +1549,9 @@ static void the_manuals_examples_are_without_problems(void)
 	write_file(folder, "symptoms/shop.yaml",
 		   arena_c_string(arena, example_of(section_of(
 						 manual, "\n## symptoms/NAME.yaml"))));
+	write_file(folder, "bundles/queue.yaml",
+		   arena_c_string(arena, example_of(section_of(
+						 manual, "\n## bundles/NAME.yaml"))));
 
 	scoped_config config = load(arena, folder, &problems);
 
@@ -1551,6 +1562,8 @@ static void the_manuals_examples_are_without_problems(void)
 		CHECK_INT(config->profile_count, BUILT_IN_PROFILES + 1);
 		CHECK_INT(config->pattern_count, BUILT_IN_PATTERNS + 1);
 		CHECK_STR(config->vocabulary.symptoms.items[0].name, "label-printer");
+		CHECK_INT(config_bundle(config, STR("queue"))->question_count, 2);
+		CHECK(config_bundle(config, STR("pg.health")) != NULL);
 	}
 	remove_folder(folder);
 }

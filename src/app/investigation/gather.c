@@ -22,6 +22,10 @@ struct inquiry {
 	str rows;
 	instant_ms now;
 	instant_ms alert_at; /* of the alert whose rule is asked for */
+	str destination;     /* of the job */
+	/* Who failed twice in a row is left alone until then; 0: it is asked. */
+	instant_ms rests_until;
+	bool given_up; /* it was put off too often */
 	/* The outcome. */
 	bool answered;
 	struct probe_finding finding;
@@ -76,6 +80,52 @@ static bool name_alert(struct work *work, int64_t incident, struct inquiry *inqu
 	return true;
 }
 
+/* A system in trouble must not be hurt by our questions: after it did not answer twice in
+ * a row nobody asks it for a while. What has waited so thrice is not asked any more. */
+static bool let_rest(struct work *work, const struct job *job, struct inquiry *inquiry)
+{
+	struct destination destination;
+
+	inquiry->destination = job->destination;
+	if (job->destination.length == 0)
+		return true;
+	if (!store_destination_find(work, job->destination, &destination))
+		return false;
+	if (destination.slow_until <= work->now)
+		return true;
+	inquiry->rests_until = destination.slow_until;
+	inquiry->given_up = job->attempts >= PROBE_ATTEMPTS_MAX;
+	error_set(&inquiry->error, ERROR_UNAVAILABLE,
+		  "not asked, since it did not answer others: " STR_FMT,
+		  STR_ARG(destination.problem));
+	return true;
+}
+
+/* Of it the instant when it failed once is kept, and after the second time the end of its
+ * rest. */
+static bool judge_destination(struct work *work, const struct inquiry *inquiry)
+{
+	enum error_kind kind = inquiry->error.kind;
+	bool is_hurt = !inquiry->answered &&
+		       (kind == ERROR_UNAVAILABLE || kind == ERROR_TIMEOUT ||
+			kind == ERROR_LIMITED);
+	struct destination destination;
+
+	if (inquiry->destination.length == 0)
+		return true;
+	if (!store_destination_find(work, inquiry->destination, &destination))
+		return false;
+	if (!is_hurt && destination.slow_until == 0)
+		return true;
+	destination.slow_until = !is_hurt ? 0
+				 : destination.slow_until == 0
+					 ? work->now
+					 : work->now + PROBE_REST_MS;
+	destination.problem = str_of(inquiry->error.text);
+	return destination.id != 0 ? store_save(work, &destination_shape, &destination)
+				   : store_add(work, &destination_shape, &destination);
+}
+
 static bool begin(struct work *work, const struct job *job, void **ret_task)
 {
 	struct inquiry *inquiry = arena_one(work->arena, struct inquiry);
@@ -98,7 +148,7 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 	    !name_alert(work, incident.id, inquiry))
 		return false;
 	*ret_task = inquiry;
-	return true;
+	return let_rest(work, job, inquiry);
 }
 
 static void perform(struct app *app, struct arena *arena, const struct config *config,
@@ -115,6 +165,8 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 				   .hands = &app->ports->hands };
 	int64_t start_us = clock_monotonic_us();
 
+	if (inquiry->rests_until != 0)
+		return;
 	if (!inquiry->probe)
 		error_set(&inquiry->error, ERROR_INVALID, "no probe is called " STR_FMT,
 			  STR_ARG(inquiry->evidence.probe));
@@ -195,8 +247,14 @@ static bool finish(struct work *work, const struct job *job, void *task,
 	struct evidence evidence = inquiry->evidence;
 	struct incident incident;
 
-	(void)ret_end;
 	(void)job;
+	if (inquiry->rests_until != 0 && !inquiry->given_up) {
+		ret_end->again_at = inquiry->rests_until;
+		ret_end->problem = str_of(inquiry->error.text);
+		return true;
+	}
+	if (inquiry->rests_until == 0 && !judge_destination(work, inquiry))
+		return false;
 	if (!store_get(work, &incident_shape, evidence.incident, &incident))
 		return false;
 	fill(work, inquiry, &evidence);

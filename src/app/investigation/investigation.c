@@ -9,22 +9,59 @@
 #include "base/limits.h"
 #include "formats/json.h"
 
+#include <string.h>
+
+/* So that a system that is asked is no receiver of pages. */
+#define ASKED "asked "
+enum { DESTINATION_BYTES_MAX = 200 };
+
+/* Whom a question goes to, so that no more than two desks are at one system: the part of
+ * the first of these arguments that names it. */
+static str destination_of(struct work *work, const struct label *plan, size_t count)
+{
+	static const char *const names[] = { "url",     "address", "database", "cluster",
+					     "http",    "tls",     "tcp",      "dns",
+					     "command", "path" };
+
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
+		str value = labels_setting(plan, count, names[n]);
+		const char *scheme = memmem(value.bytes, value.length, "://", 3);
+
+		if (value.length == 0)
+			continue;
+		if (scheme) {
+			value = str_slice(value, (size_t)(scheme - value.bytes) + 3,
+					  value.length);
+			str_cut(value, '/', &value, &(str){ 0 });
+		}
+		return arena_format(work->arena, "%s%s " STR_FMT, ASKED,
+				    scheme ? "url" : names[n],
+				    STR_ARG(str_clip(value, DESTINATION_BYTES_MAX)));
+	}
+	return STR("");
+}
+
 static bool want(struct work *work, const struct incident *incident,
-		 const struct evidence *wanted, int64_t *ret_evidence)
+		 const struct evidence *wanted, str destination, int64_t *ret_evidence)
 {
 	struct evidence evidence = *wanted;
+	struct job job = { .lane = LANE_WORK,
+			   .kind = STR("evidence"),
+			   .incident = incident->id,
+			   .run_at = work->now,
+			   .destination = destination };
 
 	evidence.incident = incident->id;
 	evidence.state = EVIDENCE_WANTED;
 	evidence.wanted_at = work->now;
 	if (!store_next_id(work, &evidence_shape, &evidence.id))
 		return false;
-	*ret_evidence = evidence.id;
+	*ret_evidence = job.ref = evidence.id;
 	return store_add_as(work, &evidence_shape, &evidence) &&
 	       note(work, "evidence.wanted", incident->id,
 		    subject_of(work, "evidence", evidence.id),
 		    { "title", evidence.title }, { "occasion", evidence.occasion }) &&
-	       job_add(work, LANE_WORK, "evidence", evidence.id, incident->id, work->now);
+	       job_add_whole(work, &job);
 }
 
 /* What a service lacks is said as failed evidence; the rest is asked all the same. */
@@ -44,25 +81,50 @@ static bool cannot_ask(struct work *work, const struct incident *incident,
 		    { "title", evidence.title }, { "problem", evidence.problem });
 }
 
-static bool ask_question(struct work *work, const struct incident *incident,
-			 const struct service *service, const struct question *question,
-			 str occasion)
+/* One round of questions: what two patterns or bundles ask alike is asked once. */
+struct round {
+	const struct incident *incident;
+	const struct service *service;
+	str occasion;
+	struct {
+		str *items;
+		size_t count, capacity;
+	} asked;
+};
+
+static bool is_asked(struct work *work, struct round *round, str probe, str plan)
 {
+	str key = arena_format(work->arena, STR_FMT " " STR_FMT, STR_ARG(probe),
+			       STR_ARG(plan));
+
+	for (size_t i = 0; i < round->asked.count; i++)
+		if (str_equal(round->asked.items[i], key))
+			return true;
+	*list_add(work->arena, &round->asked) = key;
+	return false;
+}
+
+static bool ask_question(struct work *work, struct round *round,
+			 const struct question *question)
+{
+	const struct incident *incident = round->incident;
 	struct label *plan = arena_many(work->arena, struct label,
 					question->argument_count + 1);
 	struct evidence evidence = { .title = question->title,
 				     .probe = question->probe,
-				     .occasion = occasion };
+				     .occasion = round->occasion };
 	int64_t unheeded;
 
 	for (size_t i = 0; i < question->argument_count; i++) {
 		plan[i].name = question->arguments[i].name;
-		if (!placeholders_fill(work, service, question->arguments[i].value,
+		if (!placeholders_fill(work, round->service, question->arguments[i].value,
 				       &plan[i].value))
 			return cannot_ask(work, incident, evidence);
 	}
 	evidence.plan = plan_write(work, plan, question->argument_count);
-	return want(work, incident, &evidence, &unheeded);
+	return is_asked(work, round, evidence.probe, evidence.plan) ||
+	       want(work, incident, &evidence,
+		    destination_of(work, plan, question->argument_count), &unheeded);
 }
 
 bool investigation_ask(struct work *work, const struct incident *incident,
@@ -77,7 +139,9 @@ bool investigation_ask(struct work *work, const struct incident *incident,
 	};
 
 	work->effects->jobs = true;
-	return want(work, incident, &evidence, ret_evidence);
+	return want(work, incident, &evidence,
+		    destination_of(work, question->arguments, question->argument_count),
+		    ret_evidence);
 }
 
 /* "writes failing" becomes the fact measure.writes_failing. */
@@ -90,9 +154,8 @@ static str fact_name(struct work *work, str name)
 	return arena_format(work->arena, "measure.%s", bytes);
 }
 
-static bool ask_measurement(struct work *work, const struct incident *incident,
-			    const struct service *service,
-			    const struct measurement *measurement, str occasion)
+static bool ask_measurement(struct work *work, struct round *round,
+			    const struct measurement *measurement)
 {
 	struct label arguments[] = {
 		{ STR("url"), STR("{{prometheus}}") },
@@ -106,7 +169,7 @@ static bool ask_measurement(struct work *work, const struct incident *incident,
 				     .arguments = arguments,
 				     .argument_count = 5 };
 
-	return ask_question(work, incident, service, &question, occasion);
+	return ask_question(work, round, &question);
 }
 
 /* Since when it is in breach: of what recovery is proven by. */
@@ -122,6 +185,7 @@ static bool ask_onset(struct work *work, const struct incident *incident,
 		{ STR("threshold"),
 		  arena_format(work->arena, "%.17g", measurement->threshold) },
 	};
+	struct round round = { incident, service, STR("opened"), { 0 } };
 	struct question question = { .probe = STR("onset"),
 				     .title = arena_format(work->arena,
 							   "onset of " STR_FMT,
@@ -129,7 +193,7 @@ static bool ask_onset(struct work *work, const struct incident *incident,
 				     .arguments = arguments,
 				     .argument_count = 5 };
 
-	return ask_question(work, incident, service, &question, STR("opened"));
+	return ask_question(work, &round, &question);
 }
 
 /* So much earlier than the alert it began, at the least. Which alert it is, is looked up
@@ -138,6 +202,7 @@ static bool ask_rule(struct work *work, const struct incident *incident,
 		     const struct service *service)
 {
 	struct label arguments[] = { { STR("url"), STR("{{prometheus}}") } };
+	struct round round = { incident, service, STR("opened"), { 0 } };
 	struct question question = { .probe = STR("alert_rule"),
 				     .title = STR("the alert's rule"),
 				     .arguments = arguments,
@@ -147,7 +212,7 @@ static bool ask_rule(struct work *work, const struct incident *incident,
 	    labels_setting(service->settings, service->setting_count, "prometheus")
 			    .length == 0)
 		return true;
-	return ask_question(work, incident, service, &question, STR("opened"));
+	return ask_question(work, &round, &question);
 }
 
 static bool ask_onsets(struct work *work, const struct incident *incident,
@@ -160,45 +225,38 @@ static bool ask_onsets(struct work *work, const struct incident *incident,
 	return true;
 }
 
-static bool is_same(const struct question *one, const struct question *other)
+static bool ask_all(struct work *work, struct round *round,
+		    const struct question *questions, size_t count)
 {
-	bool same = str_equal(one->probe, other->probe) &&
-		    one->argument_count == other->argument_count;
-
-	for (size_t i = 0; same && i < one->argument_count; i++)
-		same = str_equal(one->arguments[i].name, other->arguments[i].name) &&
-		       str_equal(one->arguments[i].value, other->arguments[i].value);
-	return same;
+	for (size_t i = 0; i < count; i++)
+		if (!ask_question(work, round, &questions[i]))
+			return false;
+	return true;
 }
 
-/* Several patterns may want to know the same; it is asked once. */
-static bool stands_before(const struct in_play *in_play, size_t pattern, size_t nth)
+static bool ask_bundles(struct work *work, struct round *round,
+			const struct bundle *const *bundles, size_t count)
 {
-	const struct question *question = &in_play->items[pattern]->questions[nth];
-
-	for (size_t p = 0; p <= pattern; p++) {
-		size_t end = p == pattern ? nth : in_play->items[p]->question_count;
-
-		for (size_t i = 0; i < end; i++)
-			if (is_same(&in_play->items[p]->questions[i], question))
-				return true;
-	}
-	return false;
+	for (size_t i = 0; i < count; i++)
+		if (!ask_all(work, round, bundles[i]->questions,
+			     bundles[i]->question_count))
+			return false;
+	return true;
 }
 
-static bool ask_patterns(struct work *work, const struct incident *incident,
-			 const struct service *service, str occasion)
+static bool ask_patterns(struct work *work, struct round *round)
 {
 	struct in_play in_play;
 
-	if (!patterns_in_play(work, incident, service, &in_play))
+	if (!patterns_in_play(work, round->incident, round->service, &in_play))
 		return false;
-	for (size_t p = 0; p < in_play.count; p++)
-		for (size_t i = 0; i < in_play.items[p]->question_count; i++)
-			if (!stands_before(&in_play, p, i) &&
-			    !ask_question(work, incident, service,
-					  &in_play.items[p]->questions[i], occasion))
-				return false;
+	for (size_t p = 0; p < in_play.count; p++) {
+		const struct pattern *pattern = in_play.items[p];
+
+		if (!ask_all(work, round, pattern->questions, pattern->question_count) ||
+		    !ask_bundles(work, round, pattern->bundles, pattern->bundle_count))
+			return false;
+	}
 	return true;
 }
 
@@ -206,15 +264,30 @@ bool investigation_gather(struct work *work, const struct incident *incident,
 			  str occasion)
 {
 	const struct service *service = config_service(work->config, incident->service);
+	struct round round = { incident, service, occasion, { 0 } };
 
 	if (!service)
 		return true;
 	for (size_t i = 0; i < service->measurement_count; i++)
-		if (!ask_measurement(work, incident, service, &service->measurements[i],
-				     occasion))
+		if (!ask_measurement(work, &round, &service->measurements[i]))
 			return false;
 	work->effects->jobs = true;
-	return ask_patterns(work, incident, service, occasion);
+	return ask_patterns(work, &round) &&
+	       ask_bundles(work, &round, service->bundles, service->bundle_count);
+}
+
+bool investigation_gather_bundle(struct work *work, const struct incident *incident,
+				 const struct bundle *bundle, str occasion)
+{
+	const struct service *service = config_service(work->config, incident->service);
+	struct round round = { incident, service, occasion, { 0 } };
+
+	if (!service)
+		return fail(work, ERROR_INVALID,
+			    "no service is known for this incident, so nobody knows "
+			    "which systems are meant");
+	work->effects->jobs = true;
+	return ask_bundles(work, &round, &bundle, 1);
 }
 
 static str helps_of(struct work *work, const struct hypothesis_rule *rule)

@@ -16,6 +16,9 @@ bool investigation_open(struct work *work, const struct incident *incident,
 /* Asks again; occasion says why: "asked", "after action 2". */
 bool investigation_gather(struct work *work, const struct incident *incident,
 			  str occasion) MUST_CHECK;
+/* Asks what a bundle asks, with the service's settings. */
+bool investigation_gather_bundle(struct work *work, const struct incident *incident,
+				 const struct bundle *bundle, str occasion) MUST_CHECK;
 /* One question more, with its arguments as they are. */
 bool investigation_ask(struct work *work, const struct incident *incident,
 		       const struct question *question, str occasion,
