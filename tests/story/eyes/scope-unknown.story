@@ -16,10 +16,11 @@ and     orders_failing is measured as 20
 and     prometheus hangs
 and     prometheus sends orders-slow
 then    alice is paged
-and     the timeline says "Scope card after 0:00: what is broken: unknown (requests failing: "
-and     the timeline says "how bad: unknown (requests failing: "
+# What is put off, since two questions got no answer, is waited for until then at most.
 when    it is 14:32:30
-and     alice runs: triage last
+then    the timeline says "what is broken: unknown (requests failing: "
+and     the timeline says "how bad: unknown (requests failing: "
+when    alice runs: triage last
 then    exit 0: "what is broken: the alert says: API degraded: latency above 2 s, 10 % of requests fail [unknown] – requests failing: "
 and     exit 0: "who is affected: unknown [unknown] – no measurement counts users and nobody said it: stanch incident affected INC-2026-03-04-001"
 and     exit 0: "at the latest, as it was told [estimated]"
