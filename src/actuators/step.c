@@ -3,15 +3,12 @@
  * "empty" and "timeout" as the runbook has them; "check" and "undo" with
  * "check_language", "check_class" and so on; and "runbook" and "step", which say where it
  * is from. Only what stanch reads out of a runbook comes here. */
-#include "actuators/actuators.h"
+#include "actuators/step_parts.h"
 #include "app/runbooks/compile.h"
 #include "base/limits.h"
 #include "base/regex.h"
 #include "base/text.h"
 #include "formats/shell.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 /* -- from the plan -- */
 
@@ -75,56 +72,6 @@ static enum action_class class_of(const struct actuator_call *call)
 	return compile(call, &compiled, &unheeded) ? compiled.class : ACTION_DESTRUCTIVE;
 }
 
-/* -- where its programs are -- */
-
-static bool is_program(struct arena *arena, str path)
-{
-	return access(arena_c_string(arena, path), X_OK) == 0;
-}
-
-static bool find_program(struct arena *arena, str name, str *ret_path,
-			 struct error *error)
-{
-	str folders = str_of(getenv("PATH")), folder, path;
-
-	if (str_contains(name, STR("/"))) {
-		*ret_path = name;
-		return is_program(arena, name) ||
-		       error_set(error, ERROR_UNAVAILABLE,
-				 "this machine has no program " STR_FMT, STR_ARG(name));
-	}
-	while (str_next(&folders, ':', &folder)) {
-		path = arena_format(arena, STR_FMT "/" STR_FMT, STR_ARG(folder),
-				    STR_ARG(name));
-		if (folder.length > 0 && is_program(arena, path)) {
-			*ret_path = path;
-			return true;
-		}
-	}
-	return error_set(error, ERROR_UNAVAILABLE,
-			 "this machine has no program " STR_FMT ": it would run where "
-			 "stanch runs",
-			 STR_ARG(str_clip(name, 60)));
-}
-
-static bool find_programs(struct arena *arena, const struct step *step,
-			  struct tree **ret_programs, struct error *error)
-{
-	struct tree *programs = tree_map(arena);
-	str path = STR("");
-
-	for (size_t i = 0; i < step->count; i++)
-		for (size_t k = 0; k < step->pipelines[i].count; k++) {
-			str name = step->pipelines[i].stages[k].argv[0];
-
-			if (!find_program(arena, name, &path, error))
-				return false;
-			tree_put_str(arena, programs, name, tree_text(arena, path));
-		}
-	*ret_programs = programs;
-	return true;
-}
-
 /* -- preview -- */
 
 static bool add_undo(const struct actuator_call *call, struct actuator_preview *found,
@@ -184,7 +131,7 @@ static bool preview(const struct actuator_call *call, struct actuator_preview *r
 	struct tree *programs = NULL;
 
 	if (!compile(call, &compiled, error) ||
-	    !find_programs(call->arena, &compiled.step, &programs, error) ||
+	    !step_programs_pin(call->arena, &compiled.step, &programs, error) ||
 	    !add_undo(call, &found, error))
 		return false;
 	found.class = compiled.class;
@@ -524,29 +471,6 @@ static bool judge_output(const struct actuator_call *call, str output,
 
 /* -- apply -- */
 
-static bool check_programs(const struct actuator_call *call, const struct step *step,
-			   struct error *error)
-{
-	const struct tree *then = tree_get(call->condition, "programs");
-	struct tree *now = NULL;
-
-	if (!find_programs(call->arena, step, &now, error)) {
-		error->kind = ERROR_CONFLICT;
-		return false;
-	}
-	for (size_t i = 0; i < tree_count(now); i++) {
-		str name = tree_nth_name(now, i), path = tree_nth(now, i)->text;
-		str was = tree_get_text(then, arena_c_string(call->arena, name));
-
-		if (!str_equal(was, path))
-			return error_set(error, ERROR_CONFLICT,
-					 STR_FMT " was " STR_FMT
-						 " at the preview and is " STR_FMT " now",
-					 STR_ARG(name), STR_ARG(was), STR_ARG(path));
-	}
-	return true;
-}
-
 static int64_t wait_of(const struct actuator_call *call)
 {
 	int64_t wait = 0;
@@ -573,7 +497,8 @@ static bool apply(const struct actuator_call *call, struct actuator_result *ret,
 	*ret = (struct actuator_result){ 0 };
 	if (!step_of_tree(call->arena, call->argv, &step))
 		return error_set(error, ERROR_INVALID, "what was approved is no step");
-	if (!check_programs(call, &step, error) ||
+	if (!step_programs_check(call->arena, &step,
+				 tree_get(call->condition, "programs"), error) ||
 	    !read_secrets(call, &step, &running.secrets, error))
 		return false;
 	done = run_all(&running, &step, false);

@@ -46,6 +46,9 @@ enum {
 	KEPT_BYTES_MAX = 1 << 20,
 	/* Of a pipeline; the longest of 118 public runbooks has five. */
 	COMMAND_STAGES_MAX = 8,
+	/* A program that an approval pins by its content: the largest of clouds' clients
+	 * have some 200 MB. */
+	PROGRAM_BYTES_MAX = 1 << 30,
 	/* Commands of one step of a runbook, and all of them as text: more than a person
 	 * reads before approving it. */
 	STEP_PIPELINES_MAX = 50,

@@ -64,6 +64,10 @@ size_t step_handed(const struct step_stage *stage);
 bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
 		  struct error *error) MUST_CHECK;
 
+/* The names of the programs that a stage starts: its own and, behind env, sudo, timeout
+ * and their like, those that these start. At least one. */
+size_t step_programs(struct arena *arena, const struct step_stage *stage,
+		     str **ret_names);
 /* Does this word, which stands for a value, say what a command is about: the verb or the
  * kind of object of kubectl? */
 bool step_word_decides(struct arena *arena, const struct step *step, str word);

@@ -4,8 +4,12 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utime.h>
 
 /* What the next programs print and how they end, in turn; and what ran. */
 static struct {
@@ -328,11 +332,82 @@ static void a_program_that_is_not_there_is_told_before_approval(void)
 	acting = step_of(arena, &config, SHELL("uptime", ""));
 	CHECK_OK(acting_preview(&acting), acting.error);
 	acting.call.condition = json_parse(
-		arena, STR("{\"programs\":{\"uptime\":\"/other/uptime\"}}"),
+		arena, STR("{\"programs\":{\"uptime\":{\"path\":\"/other/uptime\"}}}"),
 		&acting.error);
 	CHECK_REFUSED(acting_apply(&acting), acting, ERROR_CONFLICT,
 		      "uptime was /other/uptime at the preview");
 	CHECK_STR(played.said, "");
+}
+
+/* A program of our own, in a folder that stands first in PATH. */
+struct tool {
+	char folder[64], path[96];
+	char path_before[4096];
+};
+
+static void tool_write(const struct tool *tool, const char *content)
+{
+	FILE *file = fopen(tool->path, "w");
+
+	CHECK(file && fputs(content, file) >= 0 && fclose(file) == 0 &&
+	      chmod(tool->path, 0700) == 0);
+}
+
+static void tool_make(struct tool *tool)
+{
+	char with_it[4300];
+
+	memset(tool, 0, sizeof(*tool));
+	snprintf(tool->folder, sizeof(tool->folder), "/tmp/test_step.XXXXXX");
+	CHECK(mkdtemp(tool->folder) != NULL);
+	snprintf(tool->path, sizeof(tool->path), "%s/my-tool", tool->folder);
+	snprintf(tool->path_before, sizeof(tool->path_before), "%s", getenv("PATH"));
+	snprintf(with_it, sizeof(with_it), "%s:%s", tool->folder, tool->path_before);
+	setenv("PATH", with_it, 1);
+	tool_write(tool, "#!/bin/sh\nexit 0\n");
+}
+
+static void tool_remove(const struct tool *tool)
+{
+	setenv("PATH", tool->path_before, 1);
+	unlink(tool->path);
+	rmdir(tool->folder);
+}
+
+static void an_approval_holds_for_what_is_in_the_program(void)
+{
+	static const char *const plans[] = {
+		SHELL("my-tool a", ""),
+		SHELL("uptime | my-tool", ""),
+		SHELL("env A=1 my-tool", ""),
+		SHELL("timeout -k 5 10 my-tool", ""),
+		SHELL("nice -n 5 timeout 3 my-tool a", ""),
+		SHELL("ls | xargs -n 1 my-tool", ""),
+	};
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct tool tool;
+
+	tool_make(&tool);
+	for (size_t i = 0; i < COUNT_OF(plans); i++) {
+		struct acting acting = step_of(arena, &config, plans[i]);
+		struct utimbuf then = { 1000000000, 1000000000 };
+
+		tool_write(&tool, "#!/bin/sh\nexit 0\n");
+		CHECK_CASE(utime(tool.path, &then) == 0 && acting_preview(&acting),
+			   acting.error.text);
+		/* Touched, and the same. */
+		tool_write(&tool, "#!/bin/sh\nexit 0\n");
+		CHECK_CASE(acting_apply(&acting), acting.error.text);
+		/* As long as it was and as old, and another. */
+		tool_write(&tool, "#!/bin/sh\nexit 1\n");
+		CHECK(utime(tool.path, &then) == 0);
+		played.said = STR("");
+		CHECK_REFUSED(acting_apply(&acting), acting, ERROR_CONFLICT,
+			      "my-tool is another program than at the preview");
+		CHECK_STR(played.said, "");
+	}
+	tool_remove(&tool);
 }
 
 static void a_secret_is_read_when_it_runs_and_never_shown(void)
@@ -522,6 +597,8 @@ const struct test tests[] = {
 	  an_entry_of_the_code_alone_counts_no_more },
 	{ "a program that is not there is told before approval",
 	  a_program_that_is_not_there_is_told_before_approval },
+	{ "an approval holds for what is in the program",
+	  an_approval_holds_for_what_is_in_the_program },
 	{ "a secret is read when it runs, and never shown",
 	  a_secret_is_read_when_it_runs_and_never_shown },
 	{ "a secret is handed over where nobody sees it",

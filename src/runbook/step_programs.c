@@ -1,0 +1,92 @@
+/* The programs of a stage: the one it starts, and those that this one starts in turn, as
+ * sudo and timeout do. */
+#include "runbook/step.h"
+
+#include <string.h>
+
+enum { WRAPPED_MAX = 8, OPTION_BYTES_MAX = 30 };
+
+static const struct wrapper {
+	const char *name;
+	const char *with_value; /* options whose next word is their value */
+	size_t operands;        /* before the command */
+	bool takes_assignments;
+} wrappers[] = {
+	{ "env", " -u --unset -C --chdir ", 0, true },
+	{ "sudo", " -u -g -p -C -T -h -r -t -U --user --group --prompt ", 0, true },
+	{ "doas", " -u -C ", 0, true },
+	{ "timeout", " -k -s --kill-after --signal ", 1, false },
+	{ "gtimeout", " -k -s --kill-after --signal ", 1, false },
+	{ "nice", " -n --adjustment ", 0, false },
+	{ "ionice", " -c -n --class --classdata ", 0, false },
+	{ "nohup", "", 0, false },
+	{ "stdbuf", " -i -o -e --input --output --error ", 0, false },
+	{ "setsid", "", 0, false },
+	{ "unbuffer", "", 0, false },
+	{ "time", " -f -o --format --output ", 0, false },
+	{ "xargs",
+	  " -I -n -P -L -d -a -E -s --max-args --max-procs --delimiter --arg-file "
+	  "--replace ",
+	  0, false },
+};
+
+static const struct wrapper *wrapper_of(str word)
+{
+	str folder;
+
+	while (str_cut(word, '/', &folder, &word))
+		;
+	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
+		if (str_is(word, wrappers[i].name))
+			return &wrappers[i];
+	return NULL;
+}
+
+static bool takes_value(const struct wrapper *wrapper, str option)
+{
+	char wanted[OPTION_BYTES_MAX + 3] = " ";
+
+	if (option.length > OPTION_BYTES_MAX)
+		return false;
+	memcpy(wanted + 1, option.bytes, option.length);
+	wanted[option.length + 1] = ' ';
+	return strstr(wrapper->with_value, wanted) != NULL;
+}
+
+/* Where its command begins; argc for none. */
+static size_t command_behind(const struct wrapper *wrapper,
+			     const struct step_stage *stage, size_t at)
+{
+	size_t operands = wrapper->operands;
+
+	for (at++; at < stage->argc; at++) {
+		str word = stage->argv[at];
+
+		if (str_is(word, "--"))
+			return at + 1 + operands;
+		if (str_starts_with(word, STR("-")))
+			at += takes_value(wrapper, word);
+		else if (wrapper->takes_assignments && str_contains(word, STR("=")))
+			continue;
+		else if (operands-- == 0)
+			break;
+	}
+	return at;
+}
+
+size_t step_programs(struct arena *arena, const struct step_stage *stage, str **ret_names)
+{
+	str *names = arena_many(arena, str, WRAPPED_MAX);
+	size_t count = 0, at = 0;
+
+	while (at < stage->argc && count < WRAPPED_MAX) {
+		const struct wrapper *wrapper = wrapper_of(stage->argv[at]);
+
+		names[count++] = stage->argv[at];
+		if (!wrapper)
+			break;
+		at = command_behind(wrapper, stage, at);
+	}
+	*ret_names = names;
+	return count;
+}
