@@ -141,6 +141,42 @@ static void read_diff(str text, struct diff *diff)
 	}
 }
 
+/* "pool size: 50 → 10" as a line that went and one that came. */
+static void read_arrow(struct arena *arena, str line, struct diff *diff)
+{
+	static const char *const arrows[] = { "→", "->", "=>" };
+
+	for (size_t i = 0; i < sizeof(arrows) / sizeof(arrows[0]); i++) {
+		size_t length = strlen(arrows[i]), at = 0, key = 0;
+
+		while (at + length < line.length &&
+		       memcmp(line.bytes + at, arrows[i], length) != 0)
+			at++;
+		if (at == 0 || at + length >= line.length || diff->out_count == LINES_MAX)
+			continue;
+		diff->out[diff->out_count++] = str_trim(str_slice(line, 0, at));
+		/* What was before the old value is before the new one, too. */
+		for (key = str_trim(str_slice(line, 0, at)).length;
+		     key > 0 && line.bytes[key - 1] != ' ' &&
+		     line.bytes[key - 1] != ':' && line.bytes[key - 1] != '=';)
+			key--;
+		diff->in[diff->in_count++] = arena_format(
+			arena, STR_FMT " " STR_FMT, STR_ARG(str_slice(line, 0, key)),
+			STR_ARG(str_trim(str_slice(line, at + length, line.length))));
+		return;
+	}
+}
+
+static void read_arrows(struct arena *arena, const struct case_change *change,
+			struct diff *diff)
+{
+	str rest = change->text, line = { 0 };
+
+	read_arrow(arena, change->title, diff);
+	while (str_next(&rest, '\n', &line))
+		read_arrow(arena, line, diff);
+}
+
 static bool is_comment(str line)
 {
 	static const char *const signs[] = { "//", "/*", "*", "#", "--", "<!--", ";;" };
@@ -568,6 +604,8 @@ struct change_reading change_read(struct arena *arena, const struct case_change 
 	reading.has_diff = diff->out_count + diff->in_count > 0;
 	if (reading.has_diff)
 		all = read_words(arena, diff, &reading);
+	else
+		read_arrows(arena, change, diff);
 	read_settings(arena, diff, &reading);
 	add_words_of_numbers(arena, diff, &reading.words);
 	for (size_t i = 0; i < reading.setting_count; i++)

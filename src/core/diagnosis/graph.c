@@ -47,13 +47,17 @@ struct track track_of(struct arena *arena, const struct case_series *series)
 {
 	struct track track = { .series = series };
 	struct sample *samples = arena_many(arena, struct sample, series->count + 1);
+	bool is_sorted = true;
 
 	for (size_t i = 0; i < series->count; i++)
 		if (isfinite(series->values[i]))
 			samples[track.count++] = (struct sample){
 				.at = series->at[i], .value = series->values[i]
 			};
-	qsort(samples, track.count, sizeof(*samples), by_time);
+	for (size_t i = 1; i < track.count && is_sorted; i++)
+		is_sorted = samples[i - 1].at < samples[i].at;
+	if (!is_sorted)
+		qsort(samples, track.count, sizeof(*samples), by_time);
 	track.at = arena_many(arena, instant_ms, track.count + 1);
 	track.values = arena_many(arena, double, track.count + 1);
 	for (size_t i = 0; i < track.count; i++) {

@@ -62,12 +62,11 @@ void graph_apply(struct arena *arena, const struct diagnosis_case *known,
 
 /* Since when the entity fails by any of its series, 0 for not at all: the earliest moment
  * since which one of them is beyond what it was before, for the worse. Traffic counts as
- * nothing worse, and neither does what callers cancelled. The series, if asked for. */
+ * nothing worse, and neither does what callers cancelled. */
 instant_ms graph_failing_since(struct arena *arena, const struct diagnosis_case *known,
-			       str entity, const struct case_series **ret_series);
-
+			       str entity);
 /* Does one series fail, or move when nobody knows which way is the worse one? */
-bool graph_series_fails(struct arena *arena, const struct diagnosis_case *known,
+bool graph_series_fails(const struct diagnosis_case *known,
 			const struct case_series *series);
 
 /* Those that call the entity (or that it calls), and those that call them in turn; the

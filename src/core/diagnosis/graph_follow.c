@@ -4,8 +4,18 @@
 
 #include "stats/robust.h"
 
+#include "base/scoped.h"
+
 #include <math.h>
 #include <stdlib.h>
+
+enum {
+	SCRATCH_BYTES = 64 << 20,
+	/* With more series only those along the calls are looked at. */
+	SERIES_ALL_MAX = 5000,
+	/* Further beyond is no stronger: a count that was always zero has no scale. */
+	STRENGTH_MAX = 100,
+};
 
 /* What got worse when it moves up (1), down (-1), either way (0); traffic and what says
  * nothing by itself count as no failure. */
@@ -54,38 +64,6 @@ static size_t first_failing(const bool *is_failing, size_t count)
 	return first;
 }
 
-instant_ms failing_since(struct arena *arena, const struct diagnosis_case *known,
-			 const struct case_series *series, bool any_direction,
-			 double *ret_score)
-{
-	struct track track = track_of(arena, series);
-	struct robust before = of_before(arena, &track, known->before);
-	enum metric_kind kind = series_kind(series);
-	bool *is_failing = arena_many(arena, bool, track.count + 1);
-	instant_ms *at = arena_many(arena, instant_ms, track.count + 1);
-	size_t count = 0, first;
-
-	*ret_score = 0;
-	if (before.count < GRAPH_FAILING_SAMPLES)
-		return 0;
-	for (size_t i = 0; i < track.count; i++) {
-		double score;
-
-		if (track.at[i] < known->before.from || track.at[i] >= known->during.to)
-			continue;
-		score = robust_score(&before, GRAPH_RELATIVE_FLOOR * fabs(before.centre),
-				     track.values[i]);
-		at[count] = track.at[i];
-		is_failing[count++] = is_failure(kind, any_direction, score);
-		if (is_failing[count - 1] && fabs(score) > *ret_score)
-			*ret_score = fabs(score);
-	}
-	first = first_failing(is_failing, count);
-	return first == SIZE_MAX ? 0 : at[first];
-}
-
-/* -- nodes -- */
-
 struct failing {
 	instant_ms since; /* 0: it does not fail */
 	double score;
@@ -94,54 +72,80 @@ struct failing {
 	bool is_silent; /* nothing of it is measured that could fail */
 };
 
-static struct failing failing_of(const struct graph *graph, size_t place)
+static struct failing failing_series(struct arena *scratch,
+				     const struct diagnosis_case *known,
+				     const struct case_series *series, bool any_direction)
+{
+	struct track track = track_of(scratch, series);
+	struct robust before = of_before(scratch, &track, known->before);
+	struct failing failing = { .series = series, .step = track.step };
+	enum metric_kind kind = series_kind(series);
+	bool *is_failing = arena_many(scratch, bool, track.count + 1);
+	size_t from = 0, to = 0, first;
+
+	if (before.count < GRAPH_FAILING_SAMPLES)
+		return failing;
+	while (from < track.count && track.at[from] < known->before.from)
+		from++;
+	for (to = from; to < track.count && track.at[to] < known->during.to; to++) {
+		double score = robust_score(&before,
+					    GRAPH_RELATIVE_FLOOR * fabs(before.centre),
+					    track.values[to]);
+
+		is_failing[to - from] = is_failure(kind, any_direction, score);
+		if (is_failing[to - from] && fabs(score) > failing.score)
+			failing.score = fabs(score);
+	}
+	first = first_failing(is_failing, to - from);
+	if (first != SIZE_MAX)
+		failing.since = track.at[from + first];
+	return failing;
+}
+
+/* -- nodes -- */
+
+static struct failing failing_of(const struct graph *graph, struct arena *scratch,
+				 size_t place)
 {
 	const struct diagnosis_case *known = graph->known;
 	const struct node *node = &graph->items[place];
-	struct failing failing = { .is_silent = true, .step = MINUTE_MS };
+	struct failing first = { .is_silent = true, .step = MINUTE_MS };
 
 	for (size_t i = 0; i < node->series.count; i++) {
 		const struct case_series *series = &known->series[node->series.items[i]];
 		bool is_alert = str_equal(series->entity, known->alert_entity) &&
 				str_equal(series->name, known->alert_metric);
 		enum metric_kind kind = series_kind(series);
-		double score = 0;
-		instant_ms since;
+		struct failing failing;
 
 		if (!is_alert && (kind == METRIC_OTHER || kind == METRIC_TRAFFIC))
 			continue;
-		failing.is_silent = false;
-		since = failing_since(graph->arena, known, series, is_alert, &score);
-		if (since == 0 || (failing.since != 0 && since >= failing.since))
-			continue;
-		failing.since = since;
-		failing.score = score;
-		failing.series = series;
-		failing.step = track_of(graph->arena, series).step;
+		first.is_silent = false;
+		failing = failing_series(scratch, known, series, is_alert);
+		arena_reset(scratch);
+		if (failing.since != 0 &&
+		    (first.since == 0 || failing.since < first.since))
+			first = failing;
 	}
-	return failing;
+	return first;
 }
 
 instant_ms graph_failing_since(struct arena *arena, const struct diagnosis_case *known,
-			       str entity, const struct case_series **ret_series)
+			       str entity)
 {
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
 	struct graph graph = graph_new(arena, known);
 	size_t place = graph_place(&graph, entity);
-	struct failing failing = { 0 };
 
-	if (place != SIZE_MAX)
-		failing = failing_of(&graph, place);
-	if (ret_series)
-		*ret_series = failing.series;
-	return failing.since;
+	return place == SIZE_MAX ? 0 : failing_of(&graph, scratch, place).since;
 }
 
-bool graph_series_fails(struct arena *arena, const struct diagnosis_case *known,
+bool graph_series_fails(const struct diagnosis_case *known,
 			const struct case_series *series)
 {
-	double score = 0;
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
 
-	return failing_since(arena, known, series, true, &score) != 0;
+	return failing_series(scratch, known, series, true).since != 0;
 }
 
 /* -- the walk -- */
@@ -209,7 +213,7 @@ static void take_suspect(const struct walk *walk, size_t place, double score, st
 		.entity = suspect->entity,
 		.kind = FINDING_METRIC,
 		.metric = series_kind(failing->series),
-		.strength = failing->score / GRAPH_FAILING_SCORE,
+		.strength = fmin(failing->score / GRAPH_FAILING_SCORE, STRENGTH_MAX),
 		.subject = failing->series->name,
 		.unit = failing->series->unit,
 		.onset = failing->since,
@@ -288,6 +292,27 @@ static struct graph_answer ranked(const struct walk *walk)
 	};
 }
 
+/* Those on some way to or from the target; in a small case all, in a large one they are
+ * ranked by how much they stand out already. */
+static void find_failing(const struct graph *graph, size_t target,
+			 struct failing *failing)
+{
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
+
+	if (graph->known->series_count <= SERIES_ALL_MAX) {
+		for (size_t i = 0; i < graph->count; i++)
+			failing[i] = failing_of(graph, scratch, i);
+		return;
+	}
+	for (size_t side = 0; side < 2; side++) {
+		struct places reached = graph_reach(graph, target, side == 1);
+
+		for (size_t i = 0; i < reached.count; i++)
+			failing[reached.items[i]] = failing_of(graph, scratch,
+							       reached.items[i]);
+	}
+}
+
 struct graph_answer graph_follow(const struct graph *graph, size_t target)
 {
 	struct failing *failing = arena_many(graph->arena, struct failing, graph->count);
@@ -298,8 +323,7 @@ struct graph_answer graph_follow(const struct graph *graph, size_t target)
 	};
 	size_t next = target;
 
-	for (size_t i = 0; i < graph->count; i++)
-		failing[i] = failing_of(graph, i);
+	find_failing(graph, target, failing);
 	while (next != SIZE_MAX) {
 		walk.is_passed[next] = true;
 		*list_add(graph->arena, &walk.path) = next;

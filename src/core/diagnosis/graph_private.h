@@ -42,12 +42,6 @@ size_t graph_place(const struct graph *graph, str name);
 struct places graph_reach(const struct graph *graph, size_t from, bool to_callers);
 enum metric_kind series_kind(const struct case_series *series);
 
-/* Since when one series fails; 0 for not. Any direction counts when it is what the
- * alert is about. */
-instant_ms failing_since(struct arena *arena, const struct diagnosis_case *known,
-			 const struct case_series *series, bool any_direction,
-			 double *ret_score);
-
 struct graph_answer graph_bookkeeping(const struct graph *graph, size_t target);
 struct graph_answer graph_follow(const struct graph *graph, size_t target);
 

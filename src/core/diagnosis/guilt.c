@@ -246,8 +246,8 @@ static void weigh_settings(struct weighing *weighing,
 
 static void weigh_topics(struct weighing *weighing, const struct change_reading *reading)
 {
-	const char *first = trouble_topic(&reading->words, &weighing->trouble->words, 0);
-	const char *second = trouble_topic(&reading->words, &weighing->trouble->words, 1);
+	uint64_t both = topics_of_change(&reading->words) & weighing->trouble->topics;
+	const char *first = topic_named(both, 0), *second = topic_named(both, 1);
 
 	if (first && second)
 		weigh(weighing, TOPIC_WEIGHT + TOPIC_MORE_WEIGHT,

@@ -5,7 +5,8 @@
 #include <ctype.h>
 
 enum {
-	LINES_READ_MAX = 50000,
+	/* Of those before, and of those since on each pass: enough to know all kinds. */
+	LINES_READ_MAX = 20000,
 	LINES_TOLD_MAX = 200,
 	KIND_BYTES_MAX = 80,
 };
@@ -80,12 +81,33 @@ static const struct {
 	  "imbalanc shard hot route skew region" },
 };
 
-const char *trouble_topic(const struct words *change, const struct words *trouble,
-			  size_t nth)
+enum { TOPICS = sizeof(topics) / sizeof(topics[0]) };
+_Static_assert(TOPICS <= 64, "a bit each");
+
+uint64_t topics_of_change(const struct words *change)
 {
-	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++)
-		if (words_have_of(change, topics[i].change) &&
-		    words_have_of(trouble, topics[i].trouble) && nth-- == 0)
+	uint64_t found = 0;
+
+	for (size_t i = 0; i < TOPICS; i++)
+		if (words_have_of(change, topics[i].change))
+			found |= (uint64_t)1 << i;
+	return found;
+}
+
+uint64_t topics_of_trouble(const struct words *trouble)
+{
+	uint64_t found = 0;
+
+	for (size_t i = 0; i < TOPICS; i++)
+		if (words_have_of(trouble, topics[i].trouble))
+			found |= (uint64_t)1 << i;
+	return found;
+}
+
+const char *topic_named(uint64_t found, size_t nth)
+{
+	for (size_t i = 0; i < TOPICS; i++)
+		if ((found >> i & 1) && nth-- == 0)
 			return topics[i].name;
 	return NULL;
 }
@@ -115,102 +137,139 @@ static str kind_of(struct arena *arena, str line)
 	return (str){ kept, length };
 }
 
-static bool is_one_of(str name, const str *names, size_t count)
+/* The suspect itself, or whoever calls or is called by it, the alert's entity too; and
+ * their parts, as the pods of a service. */
+enum nearness { NEARNESS_NONE, NEARNESS_AROUND, NEARNESS_OWN };
+
+static struct map *neighbours_of(struct arena *arena, const struct diagnosis_case *known,
+				 const struct trouble *trouble)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_equal(name, names[i]))
-			return true;
-	return false;
+	struct map *near = map_new(arena);
+
+	for (size_t i = 0; i < trouble->caller_count; i++)
+		map_put(near, trouble->callers[i], (void *)NEARNESS_AROUND);
+	for (size_t i = 0; i < trouble->callee_count; i++)
+		map_put(near, trouble->callees[i], (void *)NEARNESS_AROUND);
+	map_put(near, known->alert_entity, (void *)NEARNESS_AROUND);
+	map_put(near, trouble->suspect, (void *)NEARNESS_OWN);
+	for (size_t i = 0; i < known->part_count; i++) {
+		void *nearness = map_get(near, known->parts[i].whole);
+
+		if (nearness && !map_get(near, known->parts[i].part))
+			map_put(near, known->parts[i].part, nearness);
+	}
+	return near;
 }
 
-static bool is_around(const struct trouble *trouble, const struct diagnosis_case *known,
-		      str entity)
+static enum nearness nearness_of(const struct map *near, str entity)
 {
-	return str_equal(entity, trouble->suspect) ||
-	       str_equal(entity, known->alert_entity) ||
-	       is_one_of(entity, trouble->callers, trouble->caller_count) ||
-	       is_one_of(entity, trouble->callees, trouble->callee_count);
+	return (enum nearness)(uintptr_t)map_get(near, entity);
+}
+
+/* The kinds of lines there were before the trouble. */
+static struct map *kinds_before(struct arena *arena, const struct diagnosis_case *known,
+				instant_ms from)
+{
+	struct map *kinds = map_new(arena);
+	size_t read = 0;
+
+	for (size_t i = 0; i < known->line_count && read < LINES_READ_MAX; i++) {
+		if (known->lines[i].at <= 0 || known->lines[i].at >= from)
+			continue;
+		map_put(kinds, kind_of(arena, known->lines[i].text), (void *)1);
+		read++;
+	}
+	return kinds;
 }
 
 /* The suspect's own lines come first, so that they are not lost in the crowd's. */
 static void take_lines(struct arena *arena, const struct diagnosis_case *known,
-		       struct trouble *trouble)
+		       const struct map *near, enum nearness wanted, struct map *told,
+		       str *lines, struct trouble *trouble)
 {
-	struct map *before = map_new(arena), *told = map_new(arena);
-	str *lines = arena_many(arena, str, LINES_TOLD_MAX);
 	instant_ms from = trouble->since - LINES_BEFORE_MS;
-	size_t read = known->line_count < LINES_READ_MAX ? known->line_count
-							 : LINES_READ_MAX;
+	size_t read = 0;
 
-	for (size_t i = 0; i < read; i++)
-		if (known->lines[i].at > 0 && known->lines[i].at < from)
-			map_put(before, kind_of(arena, known->lines[i].text), (void *)1);
-	for (size_t pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < known->line_count; i++) {
-			const struct case_line *line = &known->lines[i];
-			bool is_own = str_equal(line->entity, trouble->suspect);
-			str kind;
+	for (size_t i = 0; i < known->line_count && read < LINES_READ_MAX; i++) {
+		const struct case_line *line = &known->lines[i];
+		str kind;
 
-			if (line->at < from || line->at >= known->during.to ||
-			    is_own != (pass == 0) ||
-			    !is_around(trouble, known, line->entity) ||
-			    !speaks_of_failure(line->text) ||
-			    trouble->line_count == LINES_TOLD_MAX)
-				continue;
-			kind = kind_of(arena, line->text);
-			if (map_get(before, kind) || map_get(told, kind))
-				continue;
-			map_put(told, kind, (void *)1);
-			lines[trouble->line_count++] = line->text;
-		}
-	trouble->lines = lines;
+		if (line->at < from || line->at >= known->during.to ||
+		    nearness_of(near, line->entity) != wanted)
+			continue;
+		read++;
+		if (trouble->line_count == LINES_TOLD_MAX ||
+		    !speaks_of_failure(line->text))
+			continue;
+		kind = kind_of(arena, line->text);
+		if (map_get(told, kind))
+			continue;
+		map_put(told, kind, (void *)1);
+		lines[trouble->line_count++] = line->text;
+	}
 }
 
 /* -- all -- */
 
 static void add_words(struct arena *arena, const struct diagnosis_case *known,
-		      const struct diagnosis *diagnosis, struct trouble *trouble)
+		      const struct diagnosis *diagnosis, const struct map *near,
+		      struct trouble *trouble)
 {
 	trouble->words = words_new(arena);
 	words_add(arena, &trouble->words, known->alert_metric);
 	words_add(arena, &trouble->words, known->alert_text);
 	for (size_t i = 0; i < diagnosis->finding_count; i++)
-		if (is_around(trouble, known, diagnosis->findings[i].entity))
+		if (nearness_of(near, diagnosis->findings[i].entity))
 			words_add(arena, &trouble->words, diagnosis->findings[i].subject);
 	for (size_t i = 0; i < known->series_count; i++) {
 		const struct case_series *series = &known->series[i];
 
-		if (is_around(trouble, known, series->entity) &&
-		    graph_series_fails(arena, known, series))
+		if (nearness_of(near, series->entity) &&
+		    graph_series_fails(known, series))
 			words_add(arena, &trouble->words, series->name);
 	}
 	for (size_t i = 0; i < trouble->line_count; i++)
 		words_add(arena, &trouble->words, trouble->lines[i]);
+	trouble->topics = topics_of_trouble(&trouble->words);
+}
+
+static instant_ms since_of(struct arena *arena, const struct diagnosis_case *known,
+			   const struct diagnosis *diagnosis, str suspect)
+{
+	instant_ms since = graph_failing_since(arena, known, suspect);
+
+	if (since == 0 && diagnosis->suspect_count > 0 &&
+	    diagnosis->suspects[0].finding_count > 0)
+		since = diagnosis->suspects[0].findings[0].onset;
+	if (since == 0)
+		since = diagnosis->onset;
+	if (since == 0)
+		since = known->alert_at;
+	return since ? since : known->during.from;
 }
 
 struct trouble trouble_of(struct arena *arena, const struct diagnosis_case *known,
 			  const struct diagnosis *diagnosis)
 {
 	struct trouble trouble = { .text = known->alert_text };
-	struct graph_names names;
+	str *lines = arena_many(arena, str, LINES_TOLD_MAX);
+	struct graph_names callers, callees;
+	struct map *near, *told;
 
 	trouble.suspect = diagnosis->suspect_count > 0 ? diagnosis->suspects[0].entity
 						       : known->alert_entity;
-	trouble.since = graph_failing_since(arena, known, trouble.suspect, NULL);
-	if (trouble.since == 0 && diagnosis->suspect_count > 0 &&
-	    diagnosis->suspects[0].finding_count > 0)
-		trouble.since = diagnosis->suspects[0].findings[0].onset;
-	if (trouble.since == 0)
-		trouble.since = diagnosis->onset  ? diagnosis->onset
-				: known->alert_at ? known->alert_at
-						  : known->during.from;
-	names = graph_callers(arena, known, trouble.suspect);
-	trouble.callers = names.items;
-	trouble.caller_count = names.count;
-	names = graph_callees(arena, known, trouble.suspect);
-	trouble.callees = names.items;
-	trouble.callee_count = names.count;
-	take_lines(arena, known, &trouble);
-	add_words(arena, known, diagnosis, &trouble);
+	trouble.since = since_of(arena, known, diagnosis, trouble.suspect);
+	callers = graph_callers(arena, known, trouble.suspect);
+	callees = graph_callees(arena, known, trouble.suspect);
+	trouble.callers = callers.items;
+	trouble.caller_count = callers.count;
+	trouble.callees = callees.items;
+	trouble.callee_count = callees.count;
+	near = neighbours_of(arena, known, &trouble);
+	told = kinds_before(arena, known, trouble.since - LINES_BEFORE_MS);
+	take_lines(arena, known, near, NEARNESS_OWN, told, lines, &trouble);
+	take_lines(arena, known, near, NEARNESS_AROUND, told, lines, &trouble);
+	trouble.lines = lines;
+	add_words(arena, known, diagnosis, near, &trouble);
 	return trouble;
 }

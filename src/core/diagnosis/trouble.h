@@ -14,17 +14,19 @@ struct trouble {
 	const str *callers, *callees;
 	size_t caller_count, callee_count;
 	struct words words; /* of what went wrong, that were not there before */
-	const str *lines;   /* that speak of failure, each kind once */
+	uint64_t topics;
+	const str *lines; /* that speak of failure, each kind once */
 	size_t line_count;
 	str text; /* of the alert */
 };
 struct trouble trouble_of(struct arena *arena, const struct diagnosis_case *known,
 			  const struct diagnosis *diagnosis);
 
-/* What both a change and a trouble are about: "cache", "connections". NULL for none; the
- * nth of them. */
-const char *trouble_topic(const struct words *change, const struct words *trouble,
-			  size_t nth);
+/* What a change or a trouble is about, one bit each; and what a bit is called: "cache",
+ * "connections". The nth that both are about, NULL for none. */
+uint64_t topics_of_change(const struct words *change);
+uint64_t topics_of_trouble(const struct words *trouble);
+const char *topic_named(uint64_t topics, size_t nth);
 
 /* A sign that the cause lies outside of what was changed here. */
 struct outside_sign {
