@@ -192,21 +192,9 @@ struct until trend_until_floor(const struct trend *trend, double floor)
 	return trend_until_ceiling(&mirrored, -floor);
 }
 
-static struct points part_of(const struct points *points, size_t from, size_t to)
-{
-	return (struct points){ points->at + from, points->values + from, to - from };
-}
-
-static struct points copy_of(struct arena *arena, const struct points *points)
-{
-	return finite_points(arena, points->at, points->values, points->count);
-}
-
 struct leak leak_of(struct arena *arena, const double *at, const double *values,
 		    size_t count)
 {
-	/* One-sided 5 %: half of the points say less than all. */
-	const double half_score = 1.645;
 	struct points points = finite_points(arena, at, values, count);
 	struct leak leak = { .floor = no_trend(points.count), .share = NAN };
 
@@ -215,19 +203,15 @@ struct leak leak_of(struct arena *arena, const double *at, const double *values,
 		return leak;
 	thin(&points, LEAK_PARTS, 0);
 
-	struct points early = part_of(&points, 0, LEAK_PARTS / 2);
-	struct points late = part_of(&points, LEAK_PARTS / 2, LEAK_PARTS);
-	struct trend first = trend_through(arena, copy_of(arena, &early));
-	struct trend second = trend_through(arena, copy_of(arena, &late));
+	double span = points.at[LEAK_PARTS - 1] - points.at[0];
 
-	leak.floor = trend_through(arena, copy_of(arena, &points));
+	leak.floor = trend_through(arena, points);
 
-	double risen = leak.floor.slope * (points.at[LEAK_PARTS - 1] - points.at[0]);
+	double risen = leak.floor.slope * span;
 	double share = risen / fabs(leak.floor.level - risen);
 
 	leak.share = isnan(share) ? 0 : share;
-	leak.leaking = leak.floor.score > TREND_SCORE && first.score > half_score &&
-		       second.score > half_score && leak.share >= LEAK_SHARE_MIN;
+	leak.leaking = leak.floor.score > TREND_SCORE && leak.share >= LEAK_SHARE_MIN;
 	return leak;
 }
 

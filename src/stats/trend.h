@@ -52,7 +52,8 @@ struct until trend_until_floor(const struct trend *trend, double floor);
 struct leak {
 	bool leaking;
 	struct trend floor; /* of the lowest in each part */
-	double share;       /* risen by so much of its level at the beginning */
+	double share;       /* risen by so much of its level at the beginning; INFINITY
+			       from nothing */
 };
 enum { LEAK_PARTS = 24 };
 #define LEAK_SHARE_MIN 0.05
