@@ -211,6 +211,30 @@ double bench_number(str cell)
 	return str_to_real(str_trim(cell), &number) ? number : NAN;
 }
 
+struct bench_table bench_table(struct arena *arena, str text, size_t skipped)
+{
+	str cells[BENCH_COLUMNS_MAX], line = { 0 }, rest = text;
+	struct bench_table table = { 0 };
+	size_t lines = 0;
+
+	while (bench_line(&rest, &line))
+		lines++;
+	bench_line(&text, &line);
+	table.count = bench_cells(arena, line, table.titles, BENCH_COLUMNS_MAX);
+	if (table.count > BENCH_COLUMNS_MAX)
+		table.count = BENCH_COLUMNS_MAX;
+	for (size_t i = skipped; i < table.count; i++)
+		table.columns[i] = arena_many(arena, double, lines);
+	for (; bench_line(&text, &line); table.rows++) {
+		size_t count = bench_cells(arena, line, cells, BENCH_COLUMNS_MAX);
+
+		for (size_t i = skipped; i < table.count; i++)
+			table.columns[i][table.rows] = i < count ? bench_number(cells[i])
+								 : NAN;
+	}
+	return table;
+}
+
 /* Pads by characters, which printf counts in bytes. */
 static void put(const char *text, int width)
 {

@@ -36,6 +36,16 @@ size_t bench_column(const str *cells, size_t count, const char *title);
 /* NaN for what is no number: an empty cell is a gap. */
 double bench_number(str cell);
 
+/* CSV with a line of titles, as columns of numbers; the first "skipped" columns are none
+ * and NULL. */
+enum { BENCH_COLUMNS_MAX = 64 };
+struct bench_table {
+	str titles[BENCH_COLUMNS_MAX];
+	double *columns[BENCH_COLUMNS_MAX];
+	size_t count, rows;
+};
+struct bench_table bench_table(struct arena *arena, str text, size_t skipped);
+
 enum bench_aim {
 	BENCH_REPORTED, /* no aim: said, and never failed */
 	BENCH_AT_LEAST,

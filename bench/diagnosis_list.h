@@ -2,5 +2,6 @@
 BENCH(onset)
 BENCH(changes)
 BENCH(logs)
+BENCH(incident)
 BENCH(petshop)
 BENCH(guilt)

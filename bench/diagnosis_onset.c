@@ -18,7 +18,6 @@
 enum {
 	SERIES = 50000,
 	SAMPLES = 720,
-	CELLS_MAX = 64,
 	WINDOW = 120,
 	WINDOWS_PER_DAY = 2,
 	RAMP = 15,
@@ -35,34 +34,6 @@ struct windows {
 	size_t count, capacity;
 	size_t still; /* left out, for want of a scale */
 };
-
-struct table {
-	double *columns[CELLS_MAX]; /* NULL for one that is not of numbers */
-	size_t count, rows;
-};
-
-static struct table read_table(struct arena *arena, str text)
-{
-	str cells[CELLS_MAX], line = { 0 }, rest = text;
-	struct table table = { 0 };
-	size_t lines = 0;
-
-	while (bench_line(&rest, &line))
-		lines++;
-	bench_line(&text, &line);
-	table.count = bench_cells(arena, line, cells, CELLS_MAX);
-	for (size_t i = 0; i < table.count; i++)
-		/* "Time", "TimeStamp" and a name come first. */
-		table.columns[i] = i < 3 ? NULL : arena_many(arena, double, lines);
-	for (; bench_line(&text, &line); table.rows++) {
-		size_t count = bench_cells(arena, line, cells, CELLS_MAX);
-
-		for (size_t i = 3; i < table.count; i++)
-			table.columns[i][table.rows] = i < count ? bench_number(cells[i])
-								 : NAN;
-	}
-	return table;
-}
 
 static void add_windows(struct arena *arena, struct windows *windows,
 			const double *values, size_t count)
@@ -92,7 +63,7 @@ static void add_day(struct bench *bench, struct windows *windows, const char *fo
 		if (!bench_read(bench, bench->arena, path.bytes, &text))
 			continue;
 
-		struct table table = read_table(bench->arena, text);
+		struct bench_table table = bench_table(bench->arena, text, 3);
 
 		for (size_t j = 3; j < table.count; j++)
 			add_windows(bench->arena, windows, table.columns[j], table.rows);

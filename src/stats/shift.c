@@ -331,13 +331,41 @@ size_t shifts_find(struct arena *arena, const double *values, size_t count,
 	return found;
 }
 
-struct shift shift_find(struct arena *arena, const double *values, size_t count)
+/* Of each place in squared standard deviations of what the best one leaves. */
+static void add_gains(const struct scores *scores, double *gains)
+{
+	size_t count = scores->count;
+
+	if (count < 2 * SHIFT_SEGMENT_MIN)
+		return;
+
+	struct split split = best_split(scores->items, 0, count);
+	/* A series without noise is as good as one in which it is small. */
+	double noise = fmax(noise_of(scores, 0, split.at, count), 1e-6);
+	double mean = mean_of(scores->items, 0, count), sum = 0, n = (double)count;
+
+	for (size_t i = 1; i < count; i++) {
+		double before = (double)i;
+
+		sum += scores->items[i - 1] - mean;
+		if (i >= SHIFT_SEGMENT_MIN && i + SHIFT_SEGMENT_MIN <= count)
+			gains[scores->places[i]] = sum * sum * n /
+						   (before * (n - before)) / noise;
+	}
+}
+
+struct shift shift_find_with_gains(struct arena *arena, const double *values,
+				   size_t count, double *ret_gains)
 {
 	struct scores scores = scores_of(arena, values, count);
 	struct shift shift = shift_within(arena, &scores, 0, scores.count, true);
 	struct parts parts = { 0 };
 	size_t found = 0, best = 0;
 
+	for (size_t i = 0; ret_gains && i < count; i++)
+		ret_gains[i] = 0;
+	if (ret_gains)
+		add_gains(&scores, ret_gains);
 	/* An incident that is over looks like noise to either of its ends. */
 	if (shift.kind == SHIFT_NONE &&
 	    shift_within(arena, &scores, 0, scores.count, false).kind != SHIFT_NONE) {
@@ -350,4 +378,9 @@ struct shift shift_find(struct arena *arena, const double *values, size_t count)
 		if (parts.changes[i].gain > parts.changes[best].gain)
 			best = i;
 	return finished(&scores, values, parts.changes, found, best);
+}
+
+struct shift shift_find(struct arena *arena, const double *values, size_t count)
+{
+	return shift_find_with_gains(arena, values, count, NULL);
 }

@@ -55,6 +55,12 @@ struct shift {
  * series. */
 struct shift shift_find(struct arena *arena, const double *values, size_t count);
 
+/* The same, and what a change at each sample would gain, in squared standard deviations
+ * of the noise that neighbours share: 0 for gaps and for places too near to an end. There
+ * is room for as many gains as there are values. */
+struct shift shift_find_with_gains(struct arena *arena, const double *values,
+				   size_t count, double *ret_gains);
+
 /* The "most" largest changes, oldest first, of which there are SHIFTS_MAX at the most. By
  * binary segmentation (Scott and Knott, "A Cluster Analysis Method for Grouping Means in
  * the Analysis of Variance", 1974): the largest is found first, then what is before and
