@@ -342,6 +342,9 @@ enum {
 enum {
 	/* What a diagnosis reads: every series of a large installation. */
 	DIAGNOSIS_SERIES_MAX = 200000,
+	/* Some hundred bytes each while they are looked at. */
+	DIAGNOSIS_SPANS_MAX = 4 << 20,
+	DIAGNOSIS_LINES_MAX = 4 << 20,
 };
 /* And what it may take meanwhile for one look at one piece of time: the signals of all
  * series, some hundred bytes each. A tripwire, as for every arena. */

@@ -126,7 +126,7 @@ static void units_and_order_change_nothing(void)
 	struct fixture fixture;
 
 	set_up(&fixture, arena, 7);
-	disturb(&fixture, 2, 1, ONSET, 1.6);
+	disturb(&fixture, 2, 1, ONSET, 3);
 	disturb(&fixture, 4, 0, ONSET, 1.4);
 	struct diagnosis first = diagnosed(&fixture);
 	for (size_t i = 0; i < ENTITIES * NAMES; i++) {

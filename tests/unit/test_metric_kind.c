@@ -10,6 +10,8 @@ static const struct {
 	{ "PodServerLatencyP90(s)", "", METRIC_LATENCY },
 	{ "checkout_p99", "ms", METRIC_LATENCY },
 	{ "responseTime", "", METRIC_LATENCY },
+	{ "PodClientLatencyP90(s)", "", METRIC_LATENCY },
+	{ "queue_wait_seconds", "", METRIC_SATURATION },
 	{ "http_requests_errors_total", "", METRIC_ERRORS },
 	{ "HTTPErrors", "", METRIC_ERRORS },
 	{ "istio_responses_5xx", "", METRIC_ERRORS },

@@ -6,26 +6,42 @@
 
 #include <math.h>
 
-/* The edge of a quiet day: one entity in ten is beyond it at any time. Between the upper
- * quartile and this the ranking hardly changes; further out tens of pieces say nothing.
- */
-#define EDGE_SHARE 0.90
+/* In half of the quiet pieces the strongest entity is beyond the edge: what one entity is
+ * at any time says little of whom to look at. Between the quartiles of the strongest the
+ * ranking hardly changes. */
+#define EDGE_SHARE 0.5
 /* Of the quiet pieces' strongest suspects, so many are below the threshold. */
 #define THRESHOLD_SHARE 0.95
 /* With fewer quiet pieces nothing was learnt, and what is usual elsewhere must do. */
 enum { QUIET_LOOKS_MIN = 5 };
 
-/* What is worth a look when nothing else is known, and the least that an edge can be: in
- * scales (metrics). A system that never moved is not at an edge after the first twitch.
- */
-static const double edge_floors[FINDING_KINDS] = {
-	[FINDING_METRIC] = 3,         [FINDING_CALL_GAP] = 3,
-	[FINDING_CALL_ERRORS] = 3,    [FINDING_OPERATION_SLOW] = 3,
-	[FINDING_CALLS_STOPPED] = 3,  [FINDING_LINES_NEW] = 3,
-	[FINDING_LINES_VANISHED] = 3, [FINDING_LINES_OF_ERRORS] = 3,
+/* What is worth a look when nothing else is known, and what an edge is at least (half
+ * of it): a system that never moved is not beyond it after the first twitch. In
+ * scales (metrics), in µs (gaps and operations), in nats (all that is counted; 5.4 nats
+ * happen once in a thousand by chance, and there are many to choose from). */
+static const double edge_unlearnt[FINDING_KINDS] = {
+	[FINDING_METRIC] = 4,         [FINDING_CALL_GAP] = 4000,
+	[FINDING_CALL_ERRORS] = 8,    [FINDING_OPERATION_SLOW] = 8000,
+	[FINDING_CALLS_STOPPED] = 8,  [FINDING_LINES_NEW] = 8,
+	[FINDING_LINES_VANISHED] = 8, [FINDING_LINES_OF_ERRORS] = 8,
 };
+#define EDGE_LEAST 0.5
 /* Without quiet pieces a suspect has to be so many edges out. */
 #define THRESHOLD_UNLEARNT 3.0
+
+/* Findings that come from one another: of these the strongest counts, and what different
+ * sources say is added up. */
+enum source { SOURCE_METRICS, SOURCE_CALLS, SOURCE_MISSING, SOURCE_NEW, SOURCES };
+static const enum source sources[FINDING_KINDS] = {
+	[FINDING_METRIC] = SOURCE_METRICS,
+	[FINDING_CALL_GAP] = SOURCE_CALLS,
+	[FINDING_CALL_ERRORS] = SOURCE_CALLS,
+	[FINDING_OPERATION_SLOW] = SOURCE_CALLS,
+	[FINDING_CALLS_STOPPED] = SOURCE_MISSING,
+	[FINDING_LINES_NEW] = SOURCE_NEW,
+	[FINDING_LINES_VANISHED] = SOURCE_MISSING,
+	[FINDING_LINES_OF_ERRORS] = SOURCE_NEW,
+};
 
 size_t channel_of(const struct finding *finding)
 {
@@ -35,11 +51,16 @@ size_t channel_of(const struct finding *finding)
 
 double score_of(const double strengths[CHANNELS])
 {
-	double most = 0;
+	double most[SOURCES] = { 0 }, score = 0;
 
-	for (size_t i = 0; i < CHANNELS; i++)
-		most = fmax(most, strengths[i]);
-	return most;
+	for (size_t i = 0; i < CHANNELS; i++) {
+		enum source source = sources[i < FINDING_KINDS ? i : FINDING_METRIC];
+
+		most[source] = fmax(most[source], strengths[i]);
+	}
+	for (size_t i = 0; i < SOURCES; i++)
+		score += most[i];
+	return score;
 }
 
 const struct finding **strongest_of(const struct study *study, struct arena *arena,
@@ -79,31 +100,66 @@ struct looks {
 	size_t count, capacity;
 };
 
-/* Evenly spread over the quiet pieces. */
+/* Pieces with spans or lines, which are rare, are chosen apart from those with metrics
+ * only. */
+static bool *rich_pieces(const struct study *study)
+{
+	bool *rich = arena_many(study->arena, bool, study->piece_count);
+
+	for (size_t i = 0; i < study->known->span_count; i++) {
+		if (study->spans[i].piece != NO_PIECE)
+			rich[study->spans[i].piece] = true;
+	}
+	for (size_t i = 0; i < study->known->line_count; i++) {
+		if (study->lines[i].piece != NO_PIECE)
+			rich[study->lines[i].piece] = true;
+	}
+	return rich;
+}
+
+/* What was said to be quiet, when that is enough to learn from; else also what was just
+ * before, which may not have been. */
+static bool is_looked_at(const struct study *study, size_t piece)
+{
+	return piece != study->incident &&
+	       (study->is_given[piece] || study->given_count < QUIET_LOOKS_MIN);
+}
+
+/* Evenly spread over the quiet pieces of each sort. */
 static struct looks quiet_looks(const struct study *study)
 {
-	size_t quiet = study->piece_count - 1;
-	size_t step = quiet / QUIET_LOOKS_MAX + 1;
+	const bool *rich = rich_pieces(study);
 	struct looks looks = { 0 };
+	size_t counts[2] = { 0 }, seen[2] = { 0 };
 
-	for (size_t i = 0; i < study->piece_count; i += step) {
-		if (i != study->incident)
+	for (size_t i = 0; i < study->piece_count; i++)
+		counts[rich[i]] += is_looked_at(study, i);
+	for (size_t i = 0; i < study->piece_count; i++) {
+		if (!is_looked_at(study, i))
+			continue;
+		size_t step = counts[rich[i]] / QUIET_LOOKS_MAX + 1;
+		if (seen[rich[i]]++ % step == 0)
 			*list_add(study->arena, &looks) = strengths_at(study, i);
 	}
 	return looks;
 }
 
+/* Of the strongest in each piece. */
 static double edge_of(const struct study *study, const struct looks *looks,
-		      size_t channel)
+		      size_t channel, size_t *ret_count)
 {
-	double *values = arena_many(study->arena, double,
-				    looks->count * study->entity_count);
+	double *values = arena_many(study->arena, double, looks->count);
 	size_t count = 0;
 
 	for (size_t i = 0; i < looks->count; i++) {
+		double most = (double)NAN;
+
 		for (size_t entity = 0; entity < study->entity_count; entity++)
-			values[count++] = looks->items[i][entity * CHANNELS + channel];
+			most = fmax(most, looks->items[i][entity * CHANNELS + channel]);
+		if (!isnan(most))
+			values[count++] = most;
 	}
+	*ret_count = count;
 	return stats_quantile(values, count, EDGE_SHARE);
 }
 
@@ -128,18 +184,22 @@ static double threshold_of(const struct study *study, const struct looks *looks,
 struct calibration calibrate(const struct study *study)
 {
 	struct looks looks = quiet_looks(study);
-	struct calibration calibration = { .quiet_count = looks.count,
-					   .threshold = THRESHOLD_UNLEARNT };
-	bool learnt = looks.count >= QUIET_LOOKS_MIN;
+	struct calibration calibration = {
+		.quiet_count = looks.count,
+		.learnt = looks.count >= QUIET_LOOKS_MIN,
+		.threshold = THRESHOLD_UNLEARNT,
+	};
 
-	calibration.learnt = learnt;
 	for (size_t c = 0; c < CHANNELS; c++) {
-		double floor = edge_floors[c < FINDING_KINDS ? c : FINDING_METRIC];
-		double edge = learnt ? edge_of(study, &looks, c) : floor;
+		double unlearnt = edge_unlearnt[c < FINDING_KINDS ? c : FINDING_METRIC];
+		size_t count = 0;
+		double edge = edge_of(study, &looks, c, &count);
 
-		calibration.edge[c] = edge > floor ? edge : floor;
+		if (count < QUIET_LOOKS_MIN)
+			edge = unlearnt;
+		calibration.edge[c] = fmax(edge, EDGE_LEAST * unlearnt);
 	}
-	if (learnt)
+	if (calibration.learnt)
 		calibration.threshold = threshold_of(study, &looks, calibration.edge);
 	return calibration;
 }

@@ -21,11 +21,20 @@ const char *const finding_kind_names[] = {
 
 static const struct viewpoint *const viewpoints[] = {
 	&metrics_viewpoint,
+	&calls_viewpoint,
+	&lines_viewpoint,
 };
 
 /* Which of them speaks of findings of a kind. */
 static const struct viewpoint *const spoken_by[FINDING_KINDS] = {
 	[FINDING_METRIC] = &metrics_viewpoint,
+	[FINDING_CALL_GAP] = &calls_viewpoint,
+	[FINDING_CALL_ERRORS] = &calls_viewpoint,
+	[FINDING_OPERATION_SLOW] = &calls_viewpoint,
+	[FINDING_CALLS_STOPPED] = &calls_viewpoint,
+	[FINDING_LINES_NEW] = &lines_viewpoint,
+	[FINDING_LINES_VANISHED] = &lines_viewpoint,
+	[FINDING_LINES_OF_ERRORS] = &lines_viewpoint,
 };
 
 enum {
@@ -174,6 +183,12 @@ static bool check(const struct diagnosis_case *known, struct error *error)
 	if (known->series_count > DIAGNOSIS_SERIES_MAX)
 		return error_set(error, ERROR_TOO_LARGE, "more than %d series",
 				 DIAGNOSIS_SERIES_MAX);
+	if (known->span_count > DIAGNOSIS_SPANS_MAX)
+		return error_set(error, ERROR_TOO_LARGE, "more than %d spans",
+				 DIAGNOSIS_SPANS_MAX);
+	if (known->line_count > DIAGNOSIS_LINES_MAX)
+		return error_set(error, ERROR_TOO_LARGE, "more than %d lines",
+				 DIAGNOSIS_LINES_MAX);
 	return true;
 }
 

@@ -9,8 +9,9 @@
 
 #include "core/diagnosis/diagnosis.h"
 
-/* Of an instant that lies in no piece. */
-#define NO_PIECE UINT16_MAX
+/* Of an instant that lies in no piece, and of what there is none. */
+#define NO_PIECE  UINT16_MAX
+#define NO_NUMBER UINT32_MAX
 
 enum {
 	/* A fortnight of quiet, in pieces of ten minutes. */
@@ -20,6 +21,63 @@ enum {
 	QUIET_LOOKS_MAX = 40,
 };
 
+/* Names in the order of their first appearance. */
+struct names {
+	struct arena *arena;
+	struct map *numbers;
+	str *items;
+	size_t count, capacity;
+};
+struct names names_new(struct arena *arena);
+uint32_t names_add(struct names *names, str name);
+
+/* What an entity does in its spans. */
+struct operation {
+	uint32_t entity;
+	str name;
+};
+
+/* One operation within another. */
+struct call {
+	uint32_t parent, child; /* operations */
+};
+
+/* Between two entities. */
+struct edge {
+	uint32_t caller, callee;
+};
+
+/* A span, with its place among the others. */
+struct placed_span {
+	uint32_t operation, call, edge; /* call and edge: NO_NUMBER for none */
+	uint16_t piece;
+	bool first_of_call; /* no earlier span of the same parent is the same call */
+	bool source;        /* it failed, and none of its children did */
+	bool is_client;     /* all it does is wait for another entity */
+	float gap_us;       /* of an edge: the client's time less the server's */
+	float self_us;      /* less the time of its children; negative: unknown */
+};
+
+/* A line, with what it is one of. */
+struct placed_line {
+	uint32_t kind;
+	uint16_t piece;
+	bool of_error; /* it speaks of an error */
+};
+
+/* Lines of one template that one entity writes in one operation. */
+struct line_kind {
+	uint32_t entity, operation; /* operation: NO_NUMBER when lines do not say */
+	uint32_t template;
+};
+
+/* The samples of a series that are numbers and lie in a piece, as they came. */
+struct placed_series {
+	const uint16_t *piece;
+	const double *values;
+	size_t count;
+};
+
 /* A case, with its names replaced by numbers. */
 struct study {
 	struct arena *arena;
@@ -27,16 +85,36 @@ struct study {
 
 	const struct case_window *pieces; /* by time, apart from each other */
 	size_t piece_count;
-	size_t incident; /* the piece that is */
+	size_t incident;      /* the piece that is */
+	const bool *is_given; /* it was said to be quiet, and is not only before */
+	size_t given_count;
 
 	const str *entities;
 	size_t entity_count;
+	const struct placed_series *series; /* as many as in the case */
 	const uint32_t *series_entity;
 	const enum metric_kind *series_kind;
 	/* Series of one name and one unit, whatever they belong to. */
 	const uint32_t *series_family;
 	size_t family_count;
+
+	const struct placed_span *spans; /* as many as in the case */
+	const struct operation *operations;
+	size_t operation_count;
+	const struct call *calls;
+	size_t call_count;
+	const struct edge *edges;
+	size_t edge_count;
+
+	const struct placed_line *lines; /* as many as in the case */
+	const struct line_kind *line_kinds;
+	size_t line_kind_count;
+	const str *templates;
 };
+
+/* What study_of() is made of. */
+void place_spans(struct study *study, struct names *entities);
+void place_lines(struct study *study, struct names *entities);
 
 struct study study_of(struct arena *arena, const struct diagnosis_case *known);
 /* Binary search in the pieces. */
@@ -72,7 +150,7 @@ struct viewpoint {
 		     struct signals *signals);
 	void (*say)(struct arena *arena, struct finding *finding); /* says and show */
 };
-extern const struct viewpoint metrics_viewpoint;
+extern const struct viewpoint metrics_viewpoint, calls_viewpoint, lines_viewpoint;
 
 /* What signals are divided by, for each kind of them. */
 enum { CHANNELS = FINDING_KINDS + METRIC_KINDS };

@@ -22,9 +22,10 @@ enum {
 };
 
 /* The first row with a word of the name decides. Errors come first, since what fails is
- * counted in requests, connections and bytes too; what a duration was measured of comes
- * before the duration ("cpu_seconds", "queue_time"), and traffic, which names hold as the
- * thing that was measured ("request_duration"), comes last. */
+ * counted in requests, connections and bytes too. Then come words that are for latencies
+ * only, so that "client_latency" is no number of clients; words that name a unit of time
+ * come after what was measured in it ("cpu_seconds", "queue_time"), and traffic, which
+ * names hold as the thing that was measured ("request_duration"), comes last. */
 static const struct {
 	enum metric_kind kind;
 	const char *words; /* apart by one space; of four letters on also as a stem */
@@ -34,6 +35,7 @@ static const struct {
 	  "abort "
 	  "panic crash restart oom 4xx 5xx 500 502 503 504 lost retry retries retrans "
 	  "timeout unavailab" },
+	{ METRIC_LATENCY, "laten duration rtt p50 p75 p90 p95 p99 p999" },
 	{ METRIC_AVAILABILITY,
 	  "availab success healthy up uptime ready alive apdex ok 2xx" },
 	{ METRIC_CPU,
@@ -44,9 +46,8 @@ static const struct {
 	  "goroutine fd fds file files disk filesystem inode saturat util utilisation "
 	  "lag "
 	  "inflight active waiting lock locks slots used free full depth" },
-	{ METRIC_LATENCY, "laten duration delay elapsed response rtt time wait pause "
-			  "took p50 p75 p90 p95 p99 "
-			  "p999 seconds milliseconds ms sec" },
+	{ METRIC_LATENCY,
+	  "delay elapsed response time wait pause took seconds milliseconds ms sec" },
 	{ METRIC_TRAFFIC,
 	  "request req requests rps qps ops tps throughput rate traffic workload hits "
 	  "call "

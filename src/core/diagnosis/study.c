@@ -3,17 +3,15 @@
 
 #include "base/map.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-/* Names in the order of their first appearance. */
-struct names {
-	struct arena *arena;
-	struct map *numbers;
-	str *items;
-	size_t count, capacity;
-};
+struct names names_new(struct arena *arena)
+{
+	return (struct names){ .arena = arena, .numbers = map_new(arena) };
+}
 
-static uint32_t number_of(struct names *names, str name)
+uint32_t names_add(struct names *names, str name)
 {
 	uint32_t *number = map_get(names->numbers, name);
 
@@ -24,11 +22,6 @@ static uint32_t number_of(struct names *names, str name)
 	*list_add(names->arena, names) = name;
 	map_put(names->numbers, name, number);
 	return *number;
-}
-
-static struct names names_new(struct arena *arena)
-{
-	return (struct names){ .arena = arena, .numbers = map_new(arena) };
 }
 
 static int by_time(const void *a, const void *b)
@@ -59,66 +52,114 @@ static void add_quiet(struct arena *arena, struct pieces *windows,
 		*list_add(arena, windows) = second;
 }
 
-static struct pieces quiet_windows(struct arena *arena,
+/* By time, each clipped where the one before it ends. */
+static void set_apart(struct pieces *windows)
+{
+	size_t kept = 0;
+
+	if (windows->count > 0)
+		qsort(windows->items, windows->count, sizeof(*windows->items), by_time);
+	for (size_t i = 0; i < windows->count; i++) {
+		struct case_window window = windows->items[i];
+
+		if (kept > 0 && window.from < windows->items[kept - 1].to)
+			window.from = windows->items[kept - 1].to;
+		if (window.from < window.to)
+			windows->items[kept++] = window;
+	}
+	windows->count = kept;
+}
+
+/* What was said to be quiet. */
+static struct pieces given_windows(struct arena *arena,
 				   const struct diagnosis_case *known)
 {
 	struct pieces windows = { 0 };
-	size_t kept = 0;
 
-	add_quiet(arena, &windows, known->before, known->during);
 	for (size_t i = 0; i < known->quiet_count; i++)
 		add_quiet(arena, &windows, known->quiet[i], known->during);
-	if (windows.count > 0)
-		qsort(windows.items, windows.count, sizeof(*windows.items), by_time);
-	for (size_t i = 0; i < windows.count; i++) {
-		struct case_window window = windows.items[i];
-
-		if (kept > 0 && window.from < windows.items[kept - 1].to)
-			window.from = windows.items[kept - 1].to;
-		if (window.from < window.to)
-			windows.items[kept++] = window;
-	}
-	windows.count = kept;
+	set_apart(&windows);
 	return windows;
 }
 
-/* As long as the incident, longer when there would be too many. What is left at the end
- * of a window belongs to its last piece. */
-static duration_ms piece_length(const struct pieces *windows, struct case_window incident)
+/* What was before, and of which nothing else was said. */
+static struct pieces other_windows(struct arena *arena,
+				   const struct diagnosis_case *known,
+				   const struct pieces *given)
 {
-	duration_ms length = incident.to - incident.from, all = 0;
+	struct pieces windows = { 0 };
+	struct case_window rest = known->before;
+
+	for (size_t i = 0; i < given->count; i++) {
+		struct case_window gap = { rest.from, given->items[i].from };
+
+		if (gap.to > rest.to)
+			gap.to = rest.to;
+		add_quiet(arena, &windows, gap, known->during);
+		if (given->items[i].to > rest.from)
+			rest.from = given->items[i].to;
+	}
+	add_quiet(arena, &windows, rest, known->during);
+	set_apart(&windows);
+	return windows;
+}
+
+/* As long as the incident, longer when there would be too many. Windows are cut from
+ * their ends, so that what was just before the incident is a whole piece; what is left at
+ * the beginning belongs to the first one. */
+static duration_ms length_of(const struct pieces *windows)
+{
+	duration_ms all = 0;
 
 	for (size_t i = 0; i < windows->count; i++)
 		all += windows->items[i].to - windows->items[i].from;
-	if (all / length > PIECES_MAX / 2)
-		length = all / (PIECES_MAX / 2);
-	return length;
+	return all;
+}
+
+static void cut(struct arena *arena, const struct pieces *windows, duration_ms length,
+		struct pieces *pieces)
+{
+	for (size_t i = 0; i < windows->count; i++) {
+		struct case_window rest = windows->items[i];
+
+		while (rest.to - rest.from >= 2 * length && pieces->count < PIECES_MAX) {
+			*list_add(arena, pieces) = (struct case_window){ rest.to - length,
+									 rest.to };
+			rest.to -= length;
+		}
+		if (pieces->count < PIECES_MAX)
+			*list_add(arena, pieces) = rest;
+	}
 }
 
 static void cut_windows(struct study *study)
 {
-	struct pieces windows = quiet_windows(study->arena, study->known);
+	struct arena *arena = study->arena;
 	struct case_window incident = study->known->during;
-	duration_ms length = piece_length(&windows, incident);
+	struct pieces given = given_windows(arena, study->known);
+	struct pieces others = other_windows(arena, study->known, &given);
+	duration_ms length = incident.to - incident.from;
+	duration_ms all = length_of(&given) + length_of(&others);
 	struct pieces pieces = { 0 };
 
-	*list_add(study->arena, &pieces) = incident;
-	for (size_t i = 0; i < windows.count; i++) {
-		struct case_window rest = windows.items[i];
-
-		while (rest.to - rest.from >= 2 * length && pieces.count < PIECES_MAX) {
-			*list_add(study->arena,
-				  &pieces) = (struct case_window){ rest.from,
-								   rest.from + length };
-			rest.from += length;
-		}
-		if (pieces.count < PIECES_MAX)
-			*list_add(study->arena, &pieces) = rest;
-	}
+	if (all / length > PIECES_MAX / 2)
+		length = all / (PIECES_MAX / 2);
+	*list_add(arena, &pieces) = incident;
+	cut(arena, &given, length, &pieces);
+	cut(arena, &others, length, &pieces);
 	qsort(pieces.items, pieces.count, sizeof(*pieces.items), by_time);
 	study->pieces = pieces.items;
 	study->piece_count = pieces.count;
 	study->incident = piece_at(study, incident.from);
+	bool *is_given = arena_many(arena, bool, pieces.count);
+	for (size_t i = 0; i < given.count; i++) {
+		for (size_t k = piece_at(study, given.items[i].from);
+		     k < pieces.count && pieces.items[k].from < given.items[i].to; k++) {
+			is_given[k] = true;
+			study->given_count++;
+		}
+	}
+	study->is_given = is_given;
 }
 
 uint16_t piece_at(const struct study *study, instant_ms at)
@@ -136,20 +177,41 @@ uint16_t piece_at(const struct study *study, instant_ms at)
 	return low > 0 && at < study->pieces[low - 1].to ? (uint16_t)(low - 1) : NO_PIECE;
 }
 
-static void number_series(struct study *study, struct names *entities)
+static struct placed_series placed(const struct study *study,
+				   const struct case_series *series)
+{
+	uint16_t *pieces = arena_many(study->arena, uint16_t, series->count);
+	double *values = arena_many(study->arena, double, series->count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < series->count; i++) {
+		uint16_t piece = piece_at(study, series->at[i]);
+
+		if (piece == NO_PIECE || !isfinite(series->values[i]))
+			continue;
+		pieces[count] = piece;
+		values[count++] = series->values[i];
+	}
+	return (struct placed_series){ pieces, values, count };
+}
+
+static void place_series(struct study *study, struct names *entities)
 {
 	const struct diagnosis_case *known = study->known;
 	uint32_t *entity = arena_many(study->arena, uint32_t, known->series_count);
 	uint32_t *family = arena_many(study->arena, uint32_t, known->series_count);
 	enum metric_kind *kind = arena_many(study->arena, enum metric_kind,
 					    known->series_count);
+	struct placed_series *all = arena_many(study->arena, struct placed_series,
+					       known->series_count);
 	struct names families = names_new(study->arena);
 
 	for (size_t i = 0; i < known->series_count; i++) {
 		const struct case_series *series = &known->series[i];
 
-		entity[i] = number_of(entities, series->entity);
-		family[i] = number_of(&families,
+		all[i] = placed(study, series);
+		entity[i] = names_add(entities, series->entity);
+		family[i] = names_add(&families,
 				      arena_format(study->arena, STR_FMT "\n" STR_FMT,
 						   STR_ARG(series->name),
 						   STR_ARG(series->unit)));
@@ -157,6 +219,7 @@ static void number_series(struct study *study, struct names *entities)
 				  ? series->kind
 				  : metric_kind_of(series->name, series->unit);
 	}
+	study->series = all;
 	study->series_entity = entity;
 	study->series_family = family;
 	study->series_kind = kind;
@@ -169,7 +232,9 @@ struct study study_of(struct arena *arena, const struct diagnosis_case *known)
 	struct names entities = names_new(arena);
 
 	cut_windows(&study);
-	number_series(&study, &entities);
+	place_series(&study, &entities);
+	place_spans(&study, &entities);
+	place_lines(&study, &entities);
 	study.entities = entities.items;
 	study.entity_count = entities.count;
 	return study;

@@ -1,4 +1,4 @@
-/* Metrics: how far each series is from where it was, in scales of its own.
+/* Metrics: how far the median of each series is from where it was, in scales of its own.
  *
  * Levels and scales are quartiles of the quiet pieces, so an onset that was dated a
  * minute late costs little. A scale is at least what is usual among the series of the
@@ -13,10 +13,8 @@
 
 /* What moved by less than so much of itself did not move. */
 #define RELATIVE_FLOOR 0.05
-/* Of the samples of the incident, so many must be off: one of two, ten of fifty. */
-#define HIGH_SHARE 0.8
-#define LOW_SHARE  0.2
-
+/* Scales are no less than that of the most restless quarter of their namesakes. */
+#define FAMILY_SHARE 0.75
 enum {
 	/* Fewer samples of the same day say nothing of a spread. */
 	SAMPLES_MIN = 8,
@@ -25,45 +23,40 @@ enum {
 /* One series around the incident. */
 struct level {
 	struct robust usual;
-	double high, low; /* of the piece that is looked at; NaN: no samples */
+	double now; /* of the piece that is looked at; NaN: no samples */
 };
 
-static size_t samples_in(const struct study *study, const struct case_series *series,
-			 const bool *pieces, double *ret_values)
+static size_t samples_in(const struct placed_series *series, const bool *pieces,
+			 double *ret_values)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < series->count; i++) {
-		uint16_t piece = piece_at(study, series->at[i]);
-
-		if (piece != NO_PIECE && pieces[piece] && isfinite(series->values[i]))
+		if (pieces[series->piece[i]])
 			ret_values[count++] = series->values[i];
 	}
 	return count;
 }
 
-static struct level level_of(const struct study *study,
-			     const struct comparison *comparison,
-			     const struct case_series *series, double *values)
+static struct level level_of(const struct comparison *comparison,
+			     const struct placed_series *series, double *values)
 {
-	struct case_window during = study->pieces[comparison->during];
-	size_t count = samples_in(study, series, comparison->before, values);
+	size_t count = samples_in(series, comparison->before, values);
 	struct level level = { 0 };
 
 	if (count < SAMPLES_MIN)
-		count = samples_in(study, series, comparison->anywhere, values);
+		count = samples_in(series, comparison->anywhere, values);
 	level.usual = robust_of_own(values, count);
 	count = 0;
 	for (size_t i = 0; i < series->count; i++) {
-		if (series->at[i] >= during.from && series->at[i] < during.to)
+		if (series->piece[i] == comparison->during)
 			values[count++] = series->values[i];
 	}
-	level.high = stats_quantile(values, count, HIGH_SHARE);
-	level.low = stats_quantile(values, count, LOW_SHARE);
+	level.now = stats_median(values, count);
 	return level;
 }
 
-/* The usual scale within each family of series: the median of those that have one. */
+/* The scale that is usual in each family of series. */
 static double *floors_of(const struct study *study, struct arena *arena,
 			 const struct level *levels)
 {
@@ -83,11 +76,26 @@ static double *floors_of(const struct study *study, struct arena *arena,
 		scales[sizes[family] + next[family]++] = levels[i].usual.scale;
 	}
 	for (size_t i = 0; i < study->family_count; i++) {
-		double usual = stats_median(&scales[sizes[i]], next[i]);
+		double usual = stats_quantile(&scales[sizes[i]], next[i], FAMILY_SHARE);
 
 		floors[i] = isfinite(usual) ? usual : 0;
 	}
 	return floors;
+}
+
+/* In a system whose calls are known span by span, latencies, failures and traffic are
+ * told by these, of each operation by itself; an entity without spans had no part in
+ * them. */
+static bool is_told_by_spans(const struct study *study, size_t index)
+{
+	static const bool of_calls[METRIC_KINDS] = {
+		[METRIC_LATENCY] = true,
+		[METRIC_ERRORS] = true,
+		[METRIC_AVAILABILITY] = true,
+		[METRIC_TRAFFIC] = true,
+	};
+
+	return study->known->span_count > 0 && of_calls[study->series_kind[index]];
 }
 
 static void add_signal(const struct study *study, size_t index, const struct level *level,
@@ -95,22 +103,20 @@ static void add_signal(const struct study *study, size_t index, const struct lev
 {
 	const struct case_series *series = &study->known->series[index];
 	double least = fmax(floor, RELATIVE_FLOOR * fabs(level->usual.centre));
-	double up = robust_score(&level->usual, least, level->high);
-	double down = robust_score(&level->usual, least, level->low);
+	double score = robust_score(&level->usual, least, level->now);
 
-	if (isnan(up) || isnan(down))
+	if (isnan(score) || is_told_by_spans(study, index))
 		return;
-	bool rose = fabs(up) >= fabs(down);
 	*list_add(signals->arena, signals) = (struct signal){
 		.entity = study->series_entity[index],
 		.finding = {
 			.entity = series->entity,
 			.kind = FINDING_METRIC,
 			.metric = study->series_kind[index],
-			.strength = fmax(fabs(up), fabs(down)),
+			.strength = fabs(score),
 			.subject = series->name,
 			.before = level->usual.centre,
-			.after = rose ? level->high : level->low,
+			.after = level->now,
 			.unit = series->unit,
 		},
 	};
@@ -123,12 +129,12 @@ static void look(const struct study *study, const struct comparison *comparison,
 	struct level *levels = arena_many(signals->arena, struct level, count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (study->known->series[i].count > longest)
-			longest = study->known->series[i].count;
+		if (study->series[i].count > longest)
+			longest = study->series[i].count;
 	}
 	double *values = arena_many(signals->arena, double, longest);
 	for (size_t i = 0; i < count; i++)
-		levels[i] = level_of(study, comparison, &study->known->series[i], values);
+		levels[i] = level_of(comparison, &study->series[i], values);
 	double *floors = floors_of(study, signals->arena, levels);
 	for (size_t i = 0; i < count; i++)
 		add_signal(study, i, &levels[i], floors[study->series_family[i]],

@@ -1,0 +1,166 @@
+/* Lines: kinds of lines that are new, and kinds that should have been written.
+ *
+ * Lines are counted against the work in which they are written: the spans of their
+ * operation, of their entity when lines do not name a span, or the time that passed when
+ * there are no spans. So less traffic is not a finding, and what a fault in one entity
+ * keeps from happening in the next is not one of the next. */
+#include "core/diagnosis/diagnosis_private.h"
+#include "stats/poisson.h"
+
+#include <math.h>
+
+/* What lines are counted against, before [0] and during [1]. */
+struct exposures {
+	double (*operations)[2], (*entities)[2];
+	double seconds[2];
+};
+
+static void *pairs_of(struct arena *arena, size_t count)
+{
+	return arena_alloc(arena, count, sizeof(double[2]), alignof(double));
+}
+
+static bool side_of(const struct comparison *comparison, uint16_t piece, size_t *ret_side)
+{
+	if (piece == NO_PIECE)
+		return false;
+	*ret_side = piece == comparison->during;
+	return *ret_side == 1 || comparison->before[piece];
+}
+
+static struct exposures exposures_of(const struct study *study,
+				     const struct comparison *comparison,
+				     struct arena *arena)
+{
+	struct exposures exposures = {
+		.operations = pairs_of(arena, study->operation_count),
+		.entities = pairs_of(arena, study->entity_count),
+	};
+	size_t side = 0;
+
+	for (size_t i = 0; i < study->known->span_count; i++) {
+		uint32_t operation = study->spans[i].operation;
+
+		if (!side_of(comparison, study->spans[i].piece, &side))
+			continue;
+		exposures.operations[operation][side]++;
+		exposures.entities[study->operations[operation].entity][side]++;
+	}
+	for (size_t i = 0; i < study->piece_count; i++) {
+		const struct case_window *piece = &study->pieces[i];
+
+		if (side_of(comparison, (uint16_t)i, &side))
+			exposures.seconds[side] += (double)(piece->to - piece->from) /
+						   1000;
+	}
+	return exposures;
+}
+
+static const double *exposure_of(const struct exposures *exposures,
+				 const struct line_kind *kind)
+{
+	if (kind->operation != NO_NUMBER)
+		return exposures->operations[kind->operation];
+	const double *spans = exposures->entities[kind->entity];
+	return spans[0] > 0 || spans[1] > 0 ? spans : exposures->seconds;
+}
+
+static void add(const struct study *study, struct signals *signals, uint32_t entity,
+		struct finding finding)
+{
+	finding.entity = study->entities[entity];
+	*list_add(signals->arena, signals) = (struct signal){ entity, finding };
+}
+
+static void look_at_kind(const struct study *study, const struct exposures *exposures,
+			 size_t index, const double counts[2], struct signals *signals)
+{
+	const struct line_kind *kind = &study->line_kinds[index];
+	const double *against = exposure_of(exposures, kind);
+	double llr = poisson_llr(counts[0], against[0], counts[1], against[1]);
+	bool timed = against == exposures->seconds;
+
+	if (against[1] <= 0 || counts[0] + counts[1] <= 0)
+		return;
+	struct finding finding = {
+		.subject = study->templates[kind->template],
+		.before = against[0] > 0 ? counts[0] / against[0] : 0,
+		.after = counts[1] / against[1],
+		.unit = timed ? STR("lines/s") : STR("lines/span"),
+	};
+	if (kind->operation != NO_NUMBER)
+		finding.other = study->operations[kind->operation].name;
+	finding.kind = FINDING_LINES_NEW;
+	finding.strength = fmax(llr, 0);
+	add(study, signals, kind->entity, finding);
+	finding.kind = FINDING_LINES_VANISHED;
+	finding.strength = fmax(-llr, 0);
+	add(study, signals, kind->entity, finding);
+}
+
+static void look_at_errors(const struct study *study, const struct exposures *exposures,
+			   double (*errors)[2], struct signals *signals)
+{
+	for (uint32_t entity = 0; entity < study->entity_count; entity++) {
+		struct line_kind all = { .entity = entity, .operation = NO_NUMBER };
+		const double *against = exposure_of(exposures, &all);
+		double llr = poisson_llr(errors[entity][0], against[0], errors[entity][1],
+					 against[1]);
+
+		if (against[1] <= 0 || study->known->line_count == 0)
+			continue;
+		add(study, signals, entity,
+		    (struct finding){
+			    .kind = FINDING_LINES_OF_ERRORS,
+			    .strength = fmax(llr, 0),
+			    .before = against[0] > 0 ? errors[entity][0] / against[0] : 0,
+			    .after = errors[entity][1] / against[1],
+			    .unit = against == exposures->seconds ? STR("lines/s")
+								  : STR("lines/span"),
+		    });
+	}
+}
+
+static void look(const struct study *study, const struct comparison *comparison,
+		 struct signals *signals)
+{
+	struct exposures exposures = exposures_of(study, comparison, signals->arena);
+	double(*counts)[2] = pairs_of(signals->arena, study->line_kind_count);
+	double(*errors)[2] = pairs_of(signals->arena, study->entity_count);
+	size_t side = 0;
+
+	for (size_t i = 0; i < study->known->line_count; i++) {
+		const struct placed_line *line = &study->lines[i];
+
+		if (!side_of(comparison, line->piece, &side))
+			continue;
+		counts[line->kind][side]++;
+		errors[study->line_kinds[line->kind].entity][side] += line->of_error;
+	}
+	for (size_t i = 0; i < study->line_kind_count; i++)
+		look_at_kind(study, &exposures, i, counts[i], signals);
+	look_at_errors(study, &exposures, errors, signals);
+}
+
+static void say(struct arena *arena, struct finding *finding)
+{
+	const char *what = finding->kind == FINDING_LINES_VANISHED ? "vanished"
+			   : finding->before > 0                   ? "became more"
+								   : "are new";
+
+	if (finding->kind == FINDING_LINES_OF_ERRORS) {
+		finding->says = arena_format(
+			arena,
+			"lines that speak of errors became more: %.3g " STR_FMT
+			", where it was %.3g",
+			finding->after, STR_ARG(finding->unit), finding->before);
+		return;
+	}
+	finding->says = arena_format(arena,
+				     "lines like \"" STR_FMT "\" %s: %.3g " STR_FMT
+				     ", where it was %.3g",
+				     STR_ARG(finding->subject), what, finding->after,
+				     STR_ARG(finding->unit), finding->before);
+}
+
+const struct viewpoint lines_viewpoint = { look, say };
