@@ -185,7 +185,7 @@ static void names_are_split_into_words(void)
 	CHECK(words_have(&words, STR("pool")));
 	CHECK(words_have(&words, STR("db_pool_wait")));
 	CHECK(words_have(&words, STR("query")));
-	CHECK(!words_have(&words, STR("max")));
+	CHECK(words_are_usual(STR("max")) && !words_are_usual(STR("pool")));
 	CHECK(!words_have(&words, STR("http")));
 	CHECK(!words_have(&words, STR("statu")));
 	CHECK(words_have_of(&words, "wait cache"));

@@ -23,7 +23,9 @@ const char *const change_nature_says[] = {
 };
 
 enum {
-	LINES_MAX = 2000,
+	/* Of each side: what a longer diff does is in its beginning, or nobody can tell.
+	 */
+	LINES_MAX = 400,
 	NUMBERS_MAX = 60,
 	DIGITS_MAX = 10000,
 	/* A diff of fewer words moves nothing about. */
@@ -484,16 +486,31 @@ static bool is_same_but_numbers(str a, str b)
 	}
 }
 
-/* A line of which only a number has changed is about its words: "protobuf v1.31.0". */
-static void add_words_of_numbers(struct arena *arena, const struct diff *diff,
-				 struct words *words)
+/* What stands before the first ":" or "="; "" when nothing does. */
+static str key_of(str line)
+{
+	for (size_t i = 1; i < line.length; i++)
+		if (line.bytes[i] == ':' || line.bytes[i] == '=')
+			return str_trim(str_slice(line, 0, i));
+	return STR("");
+}
+
+/* A line of which only a number or the value has changed is about its words:
+ * "protobuf v1.31.0", "quantity: number". */
+static void add_words_of_values(struct arena *arena, const struct diff *diff,
+				struct words *words)
 {
 	for (size_t i = 0; i < diff->out_count; i++)
-		for (size_t j = 0; j < diff->in_count; j++)
-			if (!is_comment(diff->out[i]) &&
-			    !str_equal(diff->out[i], diff->in[j]) &&
-			    is_same_but_numbers(diff->out[i], diff->in[j]))
-				words_add(arena, words, diff->out[i]);
+		for (size_t j = 0; j < diff->in_count; j++) {
+			str out = diff->out[i], in = diff->in[j], key = key_of(out);
+
+			if (is_comment(out) || str_equal(out, in))
+				continue;
+			if (is_same_but_numbers(out, in))
+				words_add(arena, words, out);
+			else if (key.length > 1 && str_equal(key, key_of(in)))
+				words_add(arena, words, key);
+		}
 }
 
 /* Those on one side only; how many there are on both together. */
@@ -505,10 +522,10 @@ static size_t read_words(struct arena *arena, const struct diff *diff,
 
 	for (size_t i = 0; i < out.count; i++)
 		if (!words_have(&in, out.items[i]))
-			words_add_one(arena, &reading->words, out.items[i]);
+			words_copy_one(arena, &reading->words, &out, i);
 	for (size_t i = 0; i < in.count; i++)
 		if (!words_have(&out, in.items[i]))
-			words_add_one(arena, &reading->words, in.items[i]);
+			words_copy_one(arena, &reading->words, &in, i);
 	return out.count + in.count;
 }
 
@@ -607,7 +624,7 @@ struct change_reading change_read(struct arena *arena, const struct case_change 
 	else
 		read_arrows(arena, change, diff);
 	read_settings(arena, diff, &reading);
-	add_words_of_numbers(arena, diff, &reading.words);
+	add_words_of_values(arena, diff, &reading.words);
 	for (size_t i = 0; i < reading.setting_count; i++)
 		words_add(arena, &reading.words, reading.settings[i].key);
 	reading.guard = guard_of(diff);

@@ -23,8 +23,8 @@ enum { WHY_BYTES_MAX = 600, OWN_STEM_BYTES_MIN = 4 };
 
 #define TOPIC_WEIGHT        1.5 /* it is about what went wrong */
 #define TOPIC_MORE_WEIGHT   0.5
-#define NAME_WEIGHT         1.2 /* it names what the failing lines name */
-#define NAME_WEIGHT_MAX     2.0
+#define NAME_WEIGHT         1.5 /* it names what the failing lines name */
+#define NAME_WEIGHT_MAX     2.5
 #define SETTING_LESS_WEIGHT 1.5  /* a limit is half of what it was or less, or gone */
 #define SETTING_MUCH_WEIGHT 0.7  /* a setting is four times what it was or more */
 #define SETTING_MORE_WEIGHT -0.7 /* a limit is a little more: room, not want of it */
@@ -268,7 +268,7 @@ static void weigh_names(struct weighing *weighing, const struct change_reading *
 		bool is_name = word.length >= WORD_NAME_BYTES_MIN;
 
 		if (!words_have(&weighing->trouble->words, word) || spread > 2 ||
-		    is_path_of(word, weighing->trouble->suspect))
+		    words_are_usual(word) || is_path_of(word, weighing->trouble->suspect))
 			continue;
 		weight += (is_name ? NAME_WEIGHT : NAME_WEIGHT / 2) /
 			  (spread ? (double)spread : 1);

@@ -34,7 +34,8 @@ static const struct {
 	  "a certificate has expired: that is the calendar, not a change" },
 	{ "license|licence|token|key|subscription|domain", "has expired|license expired",
 	  3, "something has expired: that is the calendar, not a change" },
-	{ "quota", "exceeded|exhausted|reached|over", 2, "a quota is used up" },
+	{ "quota|limit for project|account limit", "exceeded|exhausted|reached|over", 2.5,
+	  "a quota is used up" },
 	{ "429|too many requests|rate limit",
 	  "provider|upstream|third|vendor|https://|api.", 2,
 	  "somebody outside limits the rate of requests" },
@@ -51,7 +52,10 @@ static const struct {
 	{ "availability zone|us-east|us-west|eu-west|eu-central|ap-south|region",
 	  "unavailable|503|degraded|impair|outage|slowdown|internalerror", 1.5,
 	  "a region of a cloud answers badly" },
-	{ "no space left|disk full|enospc", NULL, 1, "a disk is full" },
+	{ "no space left|disk full|enospc|diskpressure|disk pressure", NULL, 1.5,
+	  "a disk is full" },
+	{ "clock skew|clock drift|time skew|ntp |chrony|used before issued|clock is",
+	  NULL, 2.5, "clocks differ" },
 	{ "ddos|bot traffic|crawler|scraper|flash sale|campaign|viral|traffic "
 	  "spike|traffic "
 	  "surge|surge in",
@@ -119,7 +123,8 @@ static void of_status(struct arena *arena, const struct diagnosis_case *known,
 		words_add(arena, &words, change->title);
 		words_add(arena, &words, change->text);
 		for (size_t j = 0; j < words.count; j++)
-			shared += words_have(&trouble->words, words.items[j]);
+			shared += !words_are_usual(words.items[j]) &&
+				  words_have(&trouble->words, words.items[j]);
 		if (shared > 0)
 			add_sign(signs, count, 4,
 				 arena_format(arena,

@@ -29,7 +29,7 @@ static const struct {
 	  "pool conn connection acquire exhaust wait saturat" },
 	{ "retries", "retry retries attempt backoff jitter retrie",
 	  "retry retries attempt exhaust budget storm conflict" },
-	{ "queries", "select query sql join where order limit scan row orm fetch index",
+	{ "queries", "select query sql join limit scan row orm fetch index",
 	  "query queries row rows scan select sql slow statement database db" },
 	{ "tables", "migrat schema table column alter drop relation",
 	  "relation column table exist missing schema migrat undefined" },
@@ -58,7 +58,7 @@ static const struct {
 	{ "formats",
 	  "json marshal decode parse encod format serializ field proto schema "
 	  "enum",
-	  "unmarshal decod pars invalid malformed field unexpected deserializ schema" },
+	  "unmarshal decod pars malformed field unexpected deserializ schema" },
 	{ "limits of rate", "limit rate throttl quota burst",
 	  "throttl quota ratelimit rate_limit limited limiter" },
 	{ "queues",
@@ -122,7 +122,8 @@ static bool speaks_of_failure(str line)
 		      "crash|killed|oom|reset by|invalid|missing|slow|degraded|"
 		      "reject|cannot|could not|unable|fatal|exception|lost|overflow|"
 		      "saturat|throttl|too many|deadlock|full|\"5|=5|backoff|retry|"
-		      "conflict|unhealthy|evict");
+		      "conflict|unhealthy|evict|not ready|stopped|preempt|"
+		      "interrupt|pressure|unreachable|quota|hardware|i/o");
 }
 
 /* The line without what differs each time. */

@@ -5,25 +5,32 @@
 
 enum { STEM_BYTES_MIN = 4, WORD_BYTES_MAX = 60 };
 
-/* What every program, log and sentence is full of says nothing. */
-static const char common[] =
-	" and are but can com for from get has have http https into its let max min new "
-	"not "
-	"now off one our out own per set that the then this too use val var was when "
-	"will "
-	"with you all any add api app arg args bool byte bytes case char class code "
-	"const "
-	"ctx data def else end err error errors false file func function handler id int "
-	"interface key len list log main map msg name nil null num obj object only "
-	"package "
-	"path pkg private public req request requests res resp response result ret "
-	"return "
-	"returned returning self server service services src static str string struct "
-	"switch test time true type uint url use used user value values void warn "
-	"warning "
-	"info debug level status write read failed fail failing total count number "
-	"second "
-	"seconds milliseconds ";
+/* What every sentence is full of. */
+static const char empty[] = " and are but can com for from get has have http https into "
+			    "its let may new not now "
+			    "off one our out own per set that the then this too use was "
+			    "when will with you all "
+			    "any add ";
+
+/* What every program and log is full of. */
+static const char usual[] =
+	" api app arg args bool bytes byte case char class client code config const "
+	"context "
+	"count ctx data debug def default else end err error failed fail failing false "
+	"field "
+	"file func function handler host index info input int interface item key len "
+	"level "
+	"limit line list log main map max message method min model module msg name nil "
+	"node "
+	"null num number obj object only option output package page param path pkg "
+	"private "
+	"process public query read req request res resp response result ret return "
+	"returned "
+	"returning run second seconds select self send server service size src start "
+	"state "
+	"static status str string struct switch table test text time total true type "
+	"uint "
+	"update url use used user val value var version void warn warning write ";
 
 struct words words_new(struct arena *arena)
 {
@@ -39,7 +46,7 @@ str words_lower(struct arena *arena, str text)
 	return (str){ bytes, text.length };
 }
 
-static bool is_common(str word)
+static bool is_among(const char *list, str word)
 {
 	char wanted[WORD_BYTES_MAX + 3];
 
@@ -48,16 +55,24 @@ static bool is_common(str word)
 	wanted[0] = ' ';
 	memcpy(wanted + 1, word.bytes, word.length);
 	wanted[word.length + 1] = ' ';
-	return str_contains(str_of(common), (str){ wanted, word.length + 2 });
+	return str_contains(str_of(list), (str){ wanted, word.length + 2 });
 }
 
-void words_add_one(struct arena *arena, struct words *words, str word)
+bool words_are_usual(str word)
+{
+	return is_among(usual, word);
+}
+
+/* What the index holds. */
+enum { KIND_WORD = 1, KIND_NAME };
+
+void words_add_one(struct arena *arena, struct words *words, str word, bool is_name)
 {
 	if (words->count >= WORDS_EACH_MAX || words_have(words, word))
 		return;
 	word = arena_copy(arena, word);
 	*list_add(arena, words) = word;
-	map_put(words->index, word, (void *)1);
+	map_put(words->index, word, (void *)(uintptr_t)(is_name ? KIND_NAME : KIND_WORD));
 }
 
 bool words_have(const struct words *words, str word)
@@ -104,8 +119,8 @@ static void add_part(struct arena *arena, struct words *words, str part)
 		 !str_ends_with(word, STR("us")) && !str_ends_with(word, STR("is")) &&
 		 word.length > 3)
 		word.length--;
-	if (!is_common(word))
-		words_add_one(arena, words, word);
+	if (!is_among(empty, word))
+		words_add_one(arena, words, word, false);
 }
 
 static void add_name(struct arena *arena, struct words *words, str name)
@@ -121,7 +136,7 @@ static void add_name(struct arena *arena, struct words *words, str name)
 	}
 	if (parts > 1 && name.length >= WORD_NAME_BYTES_MIN &&
 	    name.length <= WORD_BYTES_MAX)
-		words_add_one(arena, words, words_lower(arena, name));
+		words_add_one(arena, words, words_lower(arena, name), true);
 }
 
 void words_add(struct arena *arena, struct words *words, str text)
@@ -137,6 +152,18 @@ void words_add(struct arena *arena, struct words *words, str text)
 	}
 }
 
+static bool is_name_of_several(const struct words *words, str word)
+{
+	return (uintptr_t)map_get(words->index, word) == KIND_NAME;
+}
+
+void words_copy_one(struct arena *arena, struct words *words, const struct words *others,
+		    size_t nth)
+{
+	words_add_one(arena, words, others->items[nth],
+		      is_name_of_several(others, others->items[nth]));
+}
+
 bool words_have_of(const struct words *words, const char *list)
 {
 	str rest = str_of(list), wanted = { 0 };
@@ -147,7 +174,8 @@ bool words_have_of(const struct words *words, const char *list)
 		if (wanted.length < STEM_BYTES_MIN)
 			continue;
 		for (size_t i = 0; i < words->count; i++)
-			if (str_starts_with(words->items[i], wanted))
+			if (str_starts_with(words->items[i], wanted) &&
+			    !is_name_of_several(words, words->items[i]))
 				return true;
 	}
 	return false;

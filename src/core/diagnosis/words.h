@@ -19,12 +19,19 @@ struct words {
 	struct map *index;
 };
 struct words words_new(struct arena *arena);
-/* All words of the text, but those that every program is full of. */
+/* All words of the text, but those that every sentence is full of. */
 void words_add(struct arena *arena, struct words *words, str text);
-void words_add_one(struct arena *arena, struct words *words, str word);
+/* One word, or a name of several as it was written. */
+void words_add_one(struct arena *arena, struct words *words, str word, bool is_name);
+/* The nth of others, as the kind it is there. */
+void words_copy_one(struct arena *arena, struct words *words, const struct words *others,
+		    size_t nth);
 bool words_have(const struct words *words, str word);
+/* One that every program and log is full of: that two texts share it says nothing. */
+bool words_are_usual(str word);
 /* Is one of the list there? The list is apart by one space; what is of four letters on
- * stands for all that begin with it. */
+ * stands for all words that begin with it, but not for names of several: what is called
+ * decodeBody may do much else. */
 bool words_have_of(const struct words *words, const char *list);
 
 /* In small letters, in the arena. */
