@@ -126,6 +126,27 @@ static bool judge_destination(struct work *work, const struct inquiry *inquiry)
 				   : store_add(work, &destination_shape, &destination);
 }
 
+/* What compares before with since must know when it began. */
+static void tell_onset(struct work *work, const struct incident *incident,
+		       struct inquiry *inquiry)
+{
+	static const char *const comparing[] = { "journald", "log_file", "loki",
+						 "traces" };
+	struct label *plan = arena_many(work->arena, struct label,
+					inquiry->plan_count + 1);
+	bool compares = false;
+
+	for (size_t i = 0; i < sizeof(comparing) / sizeof(comparing[0]); i++)
+		compares = compares || str_is(inquiry->evidence.probe, comparing[i]);
+	if (!compares || incident->onset_at == 0)
+		return;
+	memcpy(plan, inquiry->plan, inquiry->plan_count * sizeof(*plan));
+	plan[inquiry->plan_count++] = (struct label){
+		STR("onset_at"), instant_format(work->arena, incident->onset_at)
+	};
+	inquiry->plan = plan;
+}
+
 static bool begin(struct work *work, const struct job *job, void **ret_task)
 {
 	struct inquiry *inquiry = arena_one(work->arena, struct inquiry);
@@ -147,6 +168,7 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 	if (str_is(evidence->probe, "alert_rule") &&
 	    !name_alert(work, incident.id, inquiry))
 		return false;
+	tell_onset(work, &incident, inquiry);
 	*ret_task = inquiry;
 	return let_rest(work, job, inquiry);
 }
