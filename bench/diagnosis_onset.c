@@ -176,6 +176,7 @@ static void measure_places(struct bench *bench)
 					      (double)none.found / (double)none.count);
 
 	alarms.n = none.count;
+	alarms.note = "most are memory, which moves by itself";
 	bench_figure(bench, &alarms);
 	for (int height = 4; height <= 8; height *= 2) {
 		struct errors errors = inject(bench, &windows, height, 1);
