@@ -163,11 +163,16 @@ static void put_into_words(const struct study *study,
 		return;
 	}
 	const struct suspect *first = &diagnosis->suspects[0];
+	const struct finding *finding = &first->findings[0];
 	diagnosis->summary = arena_format(arena,
 					  STR_FMT " stands out most: " STR_FMT
 						  ", %.1f times the edge of quiet times.",
-					  STR_ARG(first->entity), STR_ARG(first->why),
-					  first->findings[0].strength);
+					  STR_ARG(first->entity), STR_ARG(finding->says),
+					  finding->strength);
+	if (!str_equal(first->why, finding->says))
+		diagnosis->summary = arena_format(
+			arena, STR_FMT " It comes first because " STR_FMT ".",
+			STR_ARG(diagnosis->summary), STR_ARG(first->why));
 }
 
 static bool check(const struct diagnosis_case *known, struct error *error)

@@ -259,6 +259,22 @@ static const struct suspect *suspect_named(const struct suspect *suspects, size_
 	return NULL;
 }
 
+/* What is known of the same series by itself has a command that shows it again; the graph
+ * knows since when. */
+static struct finding best_of(const struct finding *of_graph, const struct suspect *alone)
+{
+	for (size_t i = 0; i < alone->finding_count; i++) {
+		struct finding finding = alone->findings[i];
+
+		if (!str_equal(finding.subject, of_graph->subject) ||
+		    finding.kind != of_graph->kind)
+			continue;
+		finding.onset = finding.onset ? finding.onset : of_graph->onset;
+		return finding;
+	}
+	return *of_graph;
+}
+
 /* Its finding on the graph, then what else is known of it. */
 static struct suspect joined(struct arena *arena, const struct suspect *of_graph,
 			     const struct suspect *alone)
@@ -268,15 +284,13 @@ static struct suspect joined(struct arena *arena, const struct suspect *of_graph
 
 	if (!alone)
 		return suspect;
-	findings = arena_many(arena, struct finding,
-			      of_graph->finding_count + alone->finding_count + 1);
-	suspect.finding_count = 0;
+	findings = arena_many(arena, struct finding, alone->finding_count + 1);
+	findings[0] = best_of(&of_graph->findings[0], alone);
+	suspect.finding_count = 1;
 	suspect.score = fmax(suspect.score, alone->score);
-	for (size_t i = 0; i < of_graph->finding_count; i++)
-		findings[suspect.finding_count++] = of_graph->findings[i];
 	for (size_t i = 0; i < alone->finding_count; i++)
-		if (of_graph->finding_count == 0 ||
-		    !str_equal(alone->findings[i].subject, of_graph->findings[0].subject))
+		if (!str_equal(alone->findings[i].subject, findings[0].subject) ||
+		    alone->findings[i].kind != findings[0].kind)
 			findings[suspect.finding_count++] = alone->findings[i];
 	suspect.findings = findings;
 	return suspect;

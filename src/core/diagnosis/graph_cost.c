@@ -406,10 +406,10 @@ static void take_suspect(const struct books *books, size_t nth, struct suspect *
 		if (account->now[i] > 0)
 			finding->onset = books->now.at[i];
 	finding->says = arena_format(
-		arena,
-		STR_FMT " of " STR_FMT " is %.4g" STR_FMT " instead of %.4g" STR_FMT,
-		STR_ARG(finding->subject), STR_ARG(finding->entity), finding->after,
-		STR_ARG(finding->unit), finding->before, STR_ARG(finding->unit));
+		arena, STR_FMT " of " STR_FMT " %s from %.4g to %.4g%s" STR_FMT,
+		STR_ARG(finding->subject), STR_ARG(finding->entity),
+		finding->after > finding->before ? "rose" : "fell", finding->before,
+		finding->after, finding->unit.length ? " " : "", STR_ARG(finding->unit));
 	suspect->findings = finding;
 	suspect->finding_count = 1;
 }

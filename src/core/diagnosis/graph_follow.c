@@ -2,6 +2,7 @@
  * none. */
 #include "core/diagnosis/graph_private.h"
 
+#include "stats/order.h"
 #include "stats/robust.h"
 
 #include "base/scoped.h"
@@ -67,6 +68,7 @@ static size_t first_failing(const bool *is_failing, size_t count)
 struct failing {
 	instant_ms since; /* 0: it does not fail */
 	double score;
+	double before, after; /* usual values, and since it fails */
 	duration_ms step;
 	const struct case_series *series;
 	bool is_silent; /* nothing of it is measured that could fail */
@@ -97,8 +99,11 @@ static struct failing failing_series(struct arena *scratch,
 			failing.score = fabs(score);
 	}
 	first = first_failing(is_failing, to - from);
-	if (first != SIZE_MAX)
-		failing.since = track.at[from + first];
+	if (first == SIZE_MAX)
+		return failing;
+	failing.since = track.at[from + first];
+	failing.before = before.centre;
+	failing.after = stats_median(track.values + from + first, to - from - first);
 	return failing;
 }
 
@@ -217,11 +222,15 @@ static void take_suspect(const struct walk *walk, size_t place, double score, st
 		.subject = failing->series->name,
 		.unit = failing->series->unit,
 		.onset = failing->since,
-		.says = arena_format(
-			arena, STR_FMT " of " STR_FMT " is beyond what it was since %s",
-			STR_ARG(failing->series->name), STR_ARG(suspect->entity),
-			instant_format_time(arena, failing->since).bytes),
+		.before = failing->before,
+		.after = failing->after,
 	};
+	finding->says = arena_format(
+		arena, STR_FMT " of " STR_FMT " %s from %.4g to %.4g%s" STR_FMT " at %s",
+		STR_ARG(finding->subject), STR_ARG(finding->entity),
+		finding->after > finding->before ? "rose" : "fell", finding->before,
+		finding->after, finding->unit.length ? " " : "", STR_ARG(finding->unit),
+		instant_format_time(arena, failing->since).bytes);
 	suspect->findings = finding;
 	suspect->finding_count = 1;
 }
