@@ -182,6 +182,10 @@ enum {
 	RUNBOOK_ALERTS_MAX = 500,
 	/* Faults named in one answer; the rest is counted. */
 	FAULTS_SHOWN_MAX = 20,
+	/* Of a log line with all that continues it: a stack of two hundred frames. */
+	LOG_TEXT_BYTES_MAX = 16 << 10,
+	/* Lines that continue one: of a stack or a dump; more are lines of their own. */
+	LOG_CONTINUED_MAX = 200,
 	/* What is looked at of a log line to tell what wrote it: its text comes first,
 	 * and 4 KiB are fifty lines of a terminal. */
 	TEMPLATE_LINE_BYTES_MAX = 4 << 10,
