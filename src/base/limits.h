@@ -349,6 +349,8 @@ enum {
 	/* Some hundred bytes each while they are looked at. */
 	DIAGNOSIS_SPANS_MAX = 4 << 20,
 	DIAGNOSIS_LINES_MAX = 4 << 20,
+	/* Months of deployments; each one's diff is read. */
+	DIAGNOSIS_CHANGES_MAX = 4000,
 };
 /* And what it may take meanwhile for one look at one piece of time: the signals of all
  * series, some hundred bytes each. A tripwire, as for every arena. */

@@ -175,6 +175,26 @@ static void put_into_words(const struct study *study,
 			STR_ARG(diagnosis->summary), STR_ARG(first->why));
 }
 
+/* The case with the calls that its spans show, so that nobody has to look for them in
+ * the spans again. */
+static struct diagnosis_case with_calls(const struct study *study)
+{
+	struct diagnosis_case known = *study->known;
+	struct case_call *calls = arena_many(study->arena, struct case_call,
+					     known.call_count + study->edge_count + 1);
+
+	for (size_t i = 0; i < known.call_count; i++)
+		calls[i] = known.calls[i];
+	for (size_t i = 0; i < study->edge_count; i++)
+		calls[known.call_count++] = (struct case_call){
+			.caller = study->entities[study->edges[i].caller],
+			.callee = study->entities[study->edges[i].callee],
+		};
+	known.calls = calls;
+	known.span_count = 0;
+	return known;
+}
+
 static bool check(const struct diagnosis_case *known, struct error *error)
 {
 	if (known->during.to <= known->during.from)
@@ -191,6 +211,9 @@ static bool check(const struct diagnosis_case *known, struct error *error)
 	if (known->span_count > DIAGNOSIS_SPANS_MAX)
 		return error_set(error, ERROR_TOO_LARGE, "more than %d spans",
 				 DIAGNOSIS_SPANS_MAX);
+	if (known->change_count > DIAGNOSIS_CHANGES_MAX)
+		return error_set(error, ERROR_TOO_LARGE, "more than %d changes",
+				 DIAGNOSIS_CHANGES_MAX);
 	if (known->line_count > DIAGNOSIS_LINES_MAX)
 		return error_set(error, ERROR_TOO_LARGE, "more than %d lines",
 				 DIAGNOSIS_LINES_MAX);
@@ -210,10 +233,11 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 
 	look_at(&study, study.incident, &signals);
 	rank(&study, &signals, &calibration, &diagnosis);
-	graph_apply(arena, known, &diagnosis);
+	struct diagnosis_case along = with_calls(&study);
+	graph_apply(arena, &along, &diagnosis);
 	gather_findings(arena, &diagnosis);
 	put_into_words(&study, &calibration, &diagnosis);
-	guilt_judge(arena, known, &diagnosis);
+	guilt_judge(arena, &along, &diagnosis);
 	*ret_diagnosis = diagnosis;
 	return true;
 }

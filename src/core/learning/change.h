@@ -1,7 +1,8 @@
 /* What changed outside: a deployment, a flag, a setting. Whatever changed shortly before
  * something broke may have broken it, and putting it back is often the shortest way out.
  * That one came before the other says no more than that: only the lag is told, and what
- * else changed in the same time. */
+ * else changed in the same time. How far each is to blame is core/diagnosis/guilt.h's,
+ * where more than the time is known. */
 #ifndef CORE_LEARNING_CHANGE_H
 #define CORE_LEARNING_CHANGE_H
 
