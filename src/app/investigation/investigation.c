@@ -338,7 +338,7 @@ bool investigation_open(struct work *work, const struct incident *incident, str 
 	       ask_onsets(work, incident, service) && ask_rule(work, incident, service);
 }
 
-static const struct hypothesis_rule *rule_of(const struct service *service, str key)
+const struct hypothesis_rule *investigation_rule(const struct service *service, str key)
 {
 	for (size_t p = 0; service && p < service->pattern_count; p++)
 		for (size_t i = 0; i < service->patterns[p]->hypothesis_count; i++)
@@ -384,13 +384,27 @@ static bool identified(struct work *work, struct incident *incident)
 			      STR("the cause is identified")));
 }
 
+/* Near its limit is what a leak looks like, and what a rush of work looks like. */
+static str reason_of(struct work *work, const struct hypothesis_rule *rule,
+		     const struct verdict *verdict)
+{
+	if (!rule->is_symptom || verdict->state != HYPOTHESIS_SUPPORTED)
+		return verdict->reason;
+	return arena_format(work->arena,
+			    STR_FMT
+			    ". It is a symptom, and no cause: why it came to that "
+			    "is still to be found",
+			    STR_ARG(verdict->reason));
+}
+
 static bool decide(struct work *work, struct incident *incident,
-		   struct hypothesis *hypothesis, const struct verdict *verdict)
+		   const struct hypothesis_rule *rule, struct hypothesis *hypothesis,
+		   const struct verdict *verdict)
 {
 	bool is_news = verdict->state != hypothesis->state;
 
 	hypothesis->state = verdict->state;
-	hypothesis->reason = verdict->reason;
+	hypothesis->reason = reason_of(work, rule, verdict);
 	hypothesis->tests = json_write(work->arena, verdict->tests);
 	if (verdict->state != HYPOTHESIS_OPEN)
 		hypothesis->decided_at = work->now;
@@ -406,10 +420,12 @@ static bool decide(struct work *work, struct incident *incident,
 		return false;
 	if (verdict->state != HYPOTHESIS_SUPPORTED)
 		return true;
-	return milestone_reach(work, incident->id, MILESTONE_CAUSE_SUPPORTED, work->now,
-			       BASIS_MEASURED, 0) &&
-	       identified(work, incident) &&
-	       intervention_propose(work, incident, hypothesis);
+	if (!rule->is_symptom &&
+	    (!milestone_reach(work, incident->id, MILESTONE_CAUSE_SUPPORTED, work->now,
+			      BASIS_MEASURED, 0) ||
+	     !identified(work, incident)))
+		return false;
+	return intervention_propose(work, incident, hypothesis);
 }
 
 bool investigation_weigh(struct work *work, struct incident *incident)
@@ -424,14 +440,15 @@ bool investigation_weigh(struct work *work, struct incident *incident)
 			       &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		const struct hypothesis_rule *rule = rule_of(service, hypotheses[i].key);
+		const struct hypothesis_rule *rule = investigation_rule(
+			service, hypotheses[i].key);
 
 		if (!rule || hypotheses[i].state == HYPOTHESIS_CONFIRMED)
 			continue;
 
 		struct verdict verdict = hypothesis_test(work->arena, rule, &facts);
 
-		if (!decide(work, incident, &hypotheses[i], &verdict))
+		if (!decide(work, incident, rule, &hypotheses[i], &verdict))
 			return false;
 	}
 	return true;

@@ -25,6 +25,8 @@ bool investigation_ask(struct work *work, const struct incident *incident,
 		       int64_t *ret_evidence) MUST_CHECK;
 /* Tests all hypotheses on the evidence from before any mitigation, and offers the
  * actions of those that are supported. */
+/* What the service's patterns say of it; NULL: nothing. */
+const struct hypothesis_rule *investigation_rule(const struct service *service, str key);
 bool investigation_weigh(struct work *work, struct incident *incident) MUST_CHECK;
 
 extern const struct job_kind evidence_job;

@@ -1,6 +1,7 @@
 /* What a message may say: only what is known, in words that carry their source. */
 #include "app/app.h"
 #include "app/intervention/rollback.h"
+#include "app/investigation/investigation.h"
 #include "app/investigation/scope.h"
 #include "app/lifecycle/incident.h"
 #include "app/telling/parts.h"
@@ -134,6 +135,7 @@ static void add_cause(struct work *work, const struct hypothesis *hypothesis,
 static bool add_hypotheses(struct work *work, const struct incident *incident,
 			   struct tree *facts)
 {
+	const struct service *service = config_service(work->config, incident->service);
 	struct tree *list = tree_list(work->arena);
 	struct hypothesis *hypotheses;
 	size_t count;
@@ -142,6 +144,8 @@ static bool add_hypotheses(struct work *work, const struct incident *incident,
 			       &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
+		const struct hypothesis_rule *rule = investigation_rule(
+			service, hypotheses[i].key);
 		struct tree *one = tree_map(work->arena);
 
 		if (hypotheses[i].state != HYPOTHESIS_SUPPORTED &&
@@ -152,7 +156,9 @@ static bool add_hypotheses(struct work *work, const struct incident *incident,
 			      str_of(hypothesis_state_names[hypotheses[i].state]));
 		tree_put_text(work->arena, one, "reason", hypotheses[i].reason);
 		tree_add(work->arena, list, one);
-		add_cause(work, &hypotheses[i], facts);
+		if (!rule || !rule->is_symptom ||
+		    hypotheses[i].state == HYPOTHESIS_CONFIRMED)
+			add_cause(work, &hypotheses[i], facts);
 	}
 	tree_put(work->arena, facts, "hypotheses", list);
 	return true;

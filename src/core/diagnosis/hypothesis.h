@@ -34,6 +34,7 @@ struct hypothesis_rule {
 	size_t prediction_count;
 	str *helps; /* what to do about it, in words, the mildest first */
 	size_t help_count;
+	bool is_symptom; /* it says what happens, not why: never the cause by itself */
 };
 
 struct hypothesis {

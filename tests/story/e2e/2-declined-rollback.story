@@ -1,6 +1,6 @@
 story   E2E-2, its first ten minutes: rollback first, declined by choosing more memory
 # The cluster is a double of its API (tests/doubles). Not asserted here, since it belongs
-# to others: the hypotheses' evidence, and the hold.
+# to 2-to-the-end: the hypotheses, the hotfix and the hold.
 given   it is 2026-03-10T13:00:00Z
 and     cluster prod runs deployment orders in shop: shop/orders:v2.3.0
 and     cluster prod changes deployment orders in shop: {"spec": {"template": {"spec": {"containers": [{"name": "orders", "resources": {"limits": {"memory": "512Mi"}}}]}}}}
