@@ -33,6 +33,32 @@ enum {
 	CSV_FIELD_BYTES_MAX = 1 << 20,
 	CSV_ROW_FIELDS_MAX = 1000000,
 	CSV_ROW_BYTES_MAX = 64 << 20,
+	/* A line of a log that stanch diagnose keeps: what it is about stands in its
+	 * first kilobytes. */
+	INPUT_LINE_BYTES_MAX = 16 << 10,
+	/* What stanch diagnose takes in: 50,000 series of 720 samples and a million lines
+	 * fit in 512 MiB, and more is looked at in parts. */
+	DIAGNOSE_SERIES_MAX = 200000,
+	DIAGNOSE_POINTS_MAX = 60000000,
+	DIAGNOSE_LINES_MAX = 3000000,
+	DIAGNOSE_TEXT_BYTES_MAX = 1 << 30,
+	DIAGNOSE_SPANS_MAX = 3000000,
+	/* Pairs of a table of calls or of parts. */
+	DIAGNOSE_PAIRS_MAX = 200000,
+	DIAGNOSE_CHANGES_MAX = 10000,
+	DIAGNOSE_QUIET_MAX = 10000,
+	/* Of a service, a metric, a trace. */
+	DIAGNOSE_NAME_BYTES_MAX = 200,
+	/* Of a change: the beginning of its diff. */
+	DIAGNOSE_CHANGE_BYTES_MAX = 64 << 10,
+	/* case.json is written by hand; a list of changes with their diffs is not. */
+	DIAGNOSE_CASE_BYTES_MAX = 1 << 20,
+	DIAGNOSE_CHANGES_BYTES_MAX = 32 << 20,
+	/* One JSON value: as a tree it takes ten times as much. */
+	DIAGNOSE_JSON_BYTES_MAX = 32 << 20,
+	/* Of a folder: more is another folder. */
+	DIAGNOSE_FILES_MAX = 10000,
+	DIAGNOSE_REMARKS_MAX = 200,
 	/* A person's configuration file. */
 	CONFIG_BYTES_MAX = 1 << 20,
 	/* A file that an action sets a value in: people write those. */
@@ -318,6 +344,10 @@ enum {
 	/* Longer than a shift, and the worst is nobody's decision any more. */
 	SILENCE_OF_WORST_MS_MAX = 24 * 60 * 60 * 1000,
 };
+
+/* What files hold, and what is made of it: a tripwire, for each kind of thing has a
+ * maximum of its own. */
+#define DIAGNOSE_ARENA_BYTES_MAX ((size_t)16 << 30)
 
 /* A feed of changes is asked for what came within the last hours: an incident is not
  * blamed on what is older, and what was missed while we were down is found. */

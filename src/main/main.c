@@ -52,10 +52,11 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "check", check_main },     { "drill", drill_main },
-	{ "hands", hands_command },  { "import", import_main },
-	{ "restore", restore_main }, { "serve", serve_main },
-	{ "version", version_main }, { "watchdog", watchdog_command },
+	{ "check", check_main },          { "diagnose", diagnose_main },
+	{ "drill", drill_main },          { "hands", hands_command },
+	{ "import", import_main },        { "restore", restore_main },
+	{ "serve", serve_main },          { "version", version_main },
+	{ "watchdog", watchdog_command },
 };
 
 static bool asks_stopped_server(int argc, char **argv)

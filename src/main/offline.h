@@ -2,9 +2,10 @@
 #ifndef MAIN_OFFLINE_H
 #define MAIN_OFFLINE_H
 
-int check_main(int argc, char **argv);   /* stanch check FILE */
-int import_main(int argc, char **argv);  /* stanch import alertmanager.yml */
-int verify_main(int argc, char **argv);  /* stanch journal verify --data DIR */
-int restore_main(int argc, char **argv); /* stanch restore FILE --data DIR */
+int check_main(int argc, char **argv);    /* stanch check FILE */
+int diagnose_main(int argc, char **argv); /* stanch diagnose FILES */
+int import_main(int argc, char **argv);   /* stanch import alertmanager.yml */
+int verify_main(int argc, char **argv);   /* stanch journal verify --data DIR */
+int restore_main(int argc, char **argv);  /* stanch restore FILE --data DIR */
 
 #endif

@@ -19,6 +19,8 @@ const struct cli_other cli_others[] = {
 	{ "check", "stanch check FILE", "check a configuration" },
 	{ "import", "stanch import alertmanager.yml [--out stanch.yaml] [--secrets DIR]",
 	  "take over Alertmanager's configuration (docs/migrating.md)" },
+	{ "diagnose", "stanch diagnose FOLDER|FILES... [--json] [--top N] [--svg FOLDER]",
+	  "say what broke first, by files alone (docs/diagnose.md)" },
 	{ "doctor", "stanch doctor", "look for what would hurt at 3 a.m." },
 	{ "restore", "stanch restore FILE [--data DIR]",
 	  "put a backup in place of a stopped server's database" },

@@ -1,0 +1,192 @@
+#include "diagnose/files.h"
+
+#include "base/limits.h"
+#include "diagnose/gather.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* By the beginning and the end of its name, without ".gz"; the first that fits. */
+static const struct file_form {
+	const char *begin, *end;
+	enum file_kind kind;
+	file_reader read;
+} forms[] = {
+	{ "case", ".json", FILE_CASE, read_case },
+	{ "series", ".csv", FILE_SERIES, read_series },
+	{ "spans", ".csv", FILE_SPANS, read_spans_table },
+	{ "spans", "json", FILE_SPANS, read_spans_json }, /* .ndjson, too */
+	{ "logs", ".csv", FILE_LINES, read_lines_table },
+	{ "logs", "json", FILE_LINES, read_lines_json },
+	{ "logs", ".log", FILE_LINES, read_lines_text },
+	{ "logs", ".txt", FILE_LINES, read_lines_text },
+	{ "calls", ".csv", FILE_CALLS, read_calls },
+	{ "changes", ".json", FILE_CHANGES, read_changes },
+	{ "parts", ".csv", FILE_PARTS, read_parts },
+};
+
+struct path_list {
+	str *items;
+	size_t count, capacity;
+};
+
+static str name_of(str path)
+{
+	str before, after;
+
+	while (str_cut(path, '/', &before, &after))
+		path = after;
+	return path;
+}
+
+static const struct file_form *form_of(str path)
+{
+	str name = name_of(path);
+
+	if (str_ends_with(name, STR(".gz")))
+		name.length -= strlen(".gz");
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (str_starts_with(name, str_of(forms[i].begin)) &&
+		    str_ends_with(name, str_of(forms[i].end)))
+			return &forms[i];
+	return NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return str_compare(*(const str *)a, *(const str *)b);
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Files of a folder in the order of their names, so that the same folder gives the same
+ * answer wherever it lies. */
+static bool list_folder(struct gathering *gathering, str folder, struct path_list *paths,
+			struct error *error)
+{
+	struct arena *arena = gathering->arena;
+	DIR *open = opendir(arena_c_string(arena, folder));
+	size_t begin = paths->count;
+
+	if (!open)
+		return error_set(error, ERROR_UNAVAILABLE, STR_FMT ": %s",
+				 STR_ARG(folder), strerrordesc_np(errno));
+	for (struct dirent *entry; (entry = readdir(open));) {
+		str path;
+
+		if (entry->d_name[0] == '.' || paths->count == DIAGNOSE_FILES_MAX)
+			continue;
+		path = arena_format(arena, STR_FMT "/%s", STR_ARG(folder), entry->d_name);
+		if (is_folder(path.bytes))
+			continue;
+		if (form_of(path))
+			*list_add(arena, paths) = path;
+		else
+			remark(gathering, folder, "files not read",
+			       "%s: its name begins and ends like none of "
+			       "docs/diagnose.md",
+			       entry->d_name);
+	}
+	closedir(open);
+	if (paths->count > begin)
+		qsort(paths->items + begin, paths->count - begin, sizeof(str), by_name);
+	return true;
+}
+
+static bool list_paths(struct gathering *gathering, const str *given, size_t count,
+		       struct path_list *paths, struct error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		str path = arena_copy(gathering->arena, given[i]);
+
+		while (path.length > 1 && str_ends_with(path, STR("/")))
+			path.length--;
+		if (is_folder(arena_c_string(gathering->arena, path))) {
+			if (!list_folder(gathering, path, paths, error))
+				return false;
+			continue;
+		}
+		if (!form_of(path))
+			return error_set(error, ERROR_INVALID,
+					 STR_FMT
+					 ": what is in it is told by its name, and this "
+					 "name says nothing. Call it series*.csv, "
+					 "spans*.csv or .json, logs*.csv, .ndjson or "
+					 ".log, calls.csv, changes.json or case.json "
+					 "(docs/diagnose.md)",
+					 STR_ARG(path));
+		*list_add(gathering->arena, paths) = path;
+	}
+	return true;
+}
+
+/* A file that cannot be read is told of; a case.json says what is asked at all. */
+static bool read_file(struct gathering *gathering, str path, size_t *read,
+		      struct error *error)
+{
+	const struct file_form *form = form_of(path);
+	struct error problem = { 0 };
+
+	if (form->read(gathering, path, &problem)) {
+		read[form->kind]++;
+		return true;
+	}
+	if (form->kind == FILE_CASE) {
+		*error = problem;
+		return false;
+	}
+	remark(gathering, path, "not read", "%s", problem.text);
+	return true;
+}
+
+static void fill_case(const struct gathering *gathering, struct diagnosis_case *known)
+{
+	*known = gathering->known;
+	known->quiet = gathering->quiet.items;
+	known->quiet_count = gathering->quiet.count;
+	known->series = gathering->series.items;
+	known->series_count = gathering->series.count;
+	known->spans = gathering->spans.items;
+	known->span_count = gathering->spans.count;
+	known->lines = gathering->lines.items;
+	known->line_count = gathering->lines.count;
+	known->calls = gathering->calls.items;
+	known->call_count = gathering->calls.count;
+	known->changes = gathering->changes.items;
+	known->change_count = gathering->changes.count;
+	known->parts = gathering->parts.items;
+	known->part_count = gathering->parts.count;
+}
+
+bool files_read(struct arena *arena, const str *paths, size_t path_count,
+		struct diagnose_files *ret_files, struct error *error)
+{
+	struct gathering gathering = {
+		.arena = arena,
+		.entities = { .arena = arena },
+		.words = { .arena = arena },
+		.traces = { .arena = arena },
+	};
+	struct diagnose_files files = { 0 };
+	struct path_list list = { 0 };
+
+	if (!list_paths(&gathering, paths, path_count, &list, error))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (!read_file(&gathering, list.items[i], files.read, error))
+			return false;
+	fill_case(&gathering, &files.known);
+	files.remarks = gathering.remarks;
+	files.point_count = gathering.point_count;
+	files.windows_given = files.known.during.to > files.known.during.from;
+	*ret_files = files;
+	return true;
+}

@@ -1,0 +1,215 @@
+#include "diagnose/finding_samples.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	/* Steps of time that lines and calls are counted in. */
+	STEPS = 60,
+};
+
+struct sample {
+	instant_ms at;
+	double value;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct sample *one = a, *other = b;
+
+	return one->at < other->at ? -1 : one->at > other->at;
+}
+
+/* A series of a case is in any order of time. */
+static void sort_samples(struct arena *arena, struct chart *chart)
+{
+	struct sample *samples = arena_many(arena, struct sample, chart->count);
+	instant_ms *at = arena_many(arena, instant_ms, chart->count);
+	double *values = arena_many(arena, double, chart->count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < chart->count; i++)
+		if (chart->at[i] >= chart->from && chart->at[i] < chart->to)
+			samples[count++] = (struct sample){ chart->at[i],
+							    chart->values[i] };
+	if (count > 0)
+		qsort(samples, count, sizeof(*samples), by_time);
+	for (size_t i = 0; i < count; i++) {
+		at[i] = samples[i].at;
+		values[i] = samples[i].value;
+	}
+	chart->at = at;
+	chart->values = values;
+	chart->count = count;
+}
+
+static bool samples_of_series(struct arena *arena, const struct diagnosis_case *known,
+			      const struct finding *finding, struct chart *chart)
+{
+	for (size_t i = 0; i < known->series_count; i++) {
+		const struct case_series *series = &known->series[i];
+
+		if (!str_equal(series->entity, finding->entity) ||
+		    !str_equal(series->name, finding->subject))
+			continue;
+		chart->title = arena_format(arena, STR_FMT " of " STR_FMT,
+					    STR_ARG(series->name),
+					    STR_ARG(series->entity));
+		chart->unit = series->unit;
+		chart->at = series->at;
+		chart->values = series->values;
+		chart->count = series->count;
+		sort_samples(arena, chart);
+		return chart->count > 0;
+	}
+	return false;
+}
+
+/* -- steps of time -- */
+
+struct steps {
+	instant_ms *at;
+	double *sums, *counts;
+	const struct chart *chart;
+};
+
+static struct steps steps_of(struct arena *arena, const struct chart *chart)
+{
+	struct steps steps = {
+		.at = arena_many(arena, instant_ms, STEPS),
+		.sums = arena_many(arena, double, STEPS),
+		.counts = arena_many(arena, double, STEPS),
+		.chart = chart,
+	};
+
+	for (size_t i = 0; i < STEPS; i++)
+		steps.at[i] = chart->from +
+			      (chart->to - chart->from) * (instant_ms)i / STEPS;
+	return steps;
+}
+
+static void add_to_step(struct steps *steps, instant_ms at, double value)
+{
+	const struct chart *chart = steps->chart;
+	size_t step;
+
+	if (at < chart->from || at >= chart->to)
+		return;
+	step = (size_t)((at - chart->from) * STEPS / (chart->to - chart->from));
+	steps->sums[step] += value;
+	steps->counts[step]++;
+}
+
+bool is_line_of(str text, str template)
+{
+	static const str any = STR_INIT("<*>");
+	bool is_first = true;
+
+	while (template.length > 0) {
+		const char *gap = memmem(template.bytes, template.length, any.bytes,
+					 any.length);
+		size_t length = gap ? (size_t)(gap - template.bytes) : template.length;
+		str piece = str_slice(template, 0, length);
+		const char *found;
+
+		if (!gap && is_first)
+			return str_equal(text, piece);
+		if (!gap)
+			return str_ends_with(text, piece);
+		if (is_first && !str_starts_with(text, piece))
+			return false;
+		found = piece.length > 0 && text.length > 0
+				? memmem(text.bytes, text.length, piece.bytes,
+					 piece.length)
+				: text.bytes;
+		if (!found)
+			return false;
+		text = str_slice(text, (size_t)(found - text.bytes) + piece.length,
+				 text.length);
+		template = str_slice(template, length + any.length, template.length);
+		is_first = false;
+	}
+	return true;
+}
+
+/* "a <*> b": not of the first occurrence of a word in the line, but of the parts in
+ * order; good enough to count and to show examples. */
+static bool samples_of_lines(struct arena *arena, const struct diagnosis_case *known,
+			     const struct finding *finding, struct chart *chart)
+{
+	struct steps steps = steps_of(arena, chart);
+	size_t found = 0;
+
+	for (size_t i = 0; i < known->line_count; i++) {
+		const struct case_line *line = &known->lines[i];
+
+		if (!str_equal(line->entity, finding->entity) ||
+		    !is_line_of(line->text, finding->subject))
+			continue;
+		add_to_step(&steps, line->at, 1);
+		found++;
+	}
+	chart->title = arena_format(arena, "lines of " STR_FMT ": " STR_FMT,
+				    STR_ARG(finding->entity), STR_ARG(finding->subject));
+	chart->unit = STR("lines");
+	chart->at = steps.at;
+	chart->values = steps.sums;
+	chart->count = STEPS;
+	return found > 0;
+}
+
+/* How long the spans of an entity took, of one operation when the finding names one. */
+static bool samples_of_spans(struct arena *arena, const struct diagnosis_case *known,
+			     const struct finding *finding, struct chart *chart)
+{
+	bool counts_failures = finding->kind == FINDING_CALL_ERRORS;
+	bool counts_calls = finding->kind == FINDING_CALLS_STOPPED;
+	struct steps steps = steps_of(arena, chart);
+	size_t found = 0;
+
+	for (size_t i = 0; i < known->span_count; i++) {
+		const struct case_span *span = &known->spans[i];
+
+		if (!str_equal(span->entity, finding->entity) ||
+		    (finding->subject.length > 0 && finding->other.length == 0 &&
+		     !str_equal(span->operation, finding->subject)))
+			continue;
+		if (span->took_us < 0 && !counts_failures && !counts_calls)
+			continue;
+		add_to_step(&steps, span->start_us / 1000,
+			    counts_failures ? 100.0 * span->failed
+					    : (double)span->took_us / 1000);
+		found++;
+	}
+	for (size_t i = 0; i < STEPS; i++)
+		steps.sums[i] = counts_calls          ? steps.counts[i]
+				: steps.counts[i] > 0 ? steps.sums[i] / steps.counts[i]
+						      : NAN;
+	chart->title = arena_format(arena, "spans of " STR_FMT, STR_ARG(finding->entity));
+	chart->unit = counts_failures ? STR("% failed")
+		      : counts_calls  ? STR("spans")
+				      : STR("ms");
+	chart->at = steps.at;
+	chart->values = steps.sums;
+	chart->count = STEPS;
+	return found > 0;
+}
+
+bool finding_samples(struct arena *arena, const struct diagnosis_case *known,
+		     const struct finding *finding, struct chart *chart)
+{
+	switch (finding->kind) {
+	case FINDING_METRIC: return samples_of_series(arena, known, finding, chart);
+	case FINDING_LINES_NEW:
+	case FINDING_LINES_VANISHED:
+	case FINDING_LINES_OF_ERRORS:
+		return samples_of_lines(arena, known, finding, chart);
+	case FINDING_CALL_GAP:
+	case FINDING_CALL_ERRORS:
+	case FINDING_OPERATION_SLOW:
+	case FINDING_CALLS_STOPPED: return samples_of_spans(arena, known, finding, chart);
+	case FINDING_KINDS: break;
+	}
+	return false;
+}

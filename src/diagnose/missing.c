@@ -1,0 +1,57 @@
+/* What a diagnosis does not rest on. */
+#include "diagnose/answer.h"
+
+static void add(struct arena *arena, struct sentence_list *list, str sentence)
+{
+	*list_add(arena, list) = sentence;
+}
+
+static void add_absent(struct arena *arena, const struct diagnosis_case *known,
+		       struct sentence_list *list)
+{
+	const struct {
+		size_t count;
+		const char *says;
+	} parts[] = {
+		{ known->series_count,
+		  "No series: what was measured (CPU, memory, latency) is not judged." },
+		{ known->span_count,
+		  "No spans: which call became slow or fails is not judged." },
+		{ known->line_count,
+		  "No logs: lines that are new or missing are not judged." },
+		{ known->change_count,
+		  "No changes: whether one of them is guilty is not judged." },
+		{ known->call_count + known->span_count,
+		  "No calls and no spans: who depends on whom is not known." },
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i].count == 0)
+			add(arena, list, str_of(parts[i].says));
+}
+
+struct sentence_list not_looked_at(struct arena *arena, const struct answer *answer)
+{
+	const struct diagnose_files *files = answer->files;
+	struct sentence_list list = { 0 };
+
+	add_absent(arena, &files->known, &list);
+	for (size_t i = 0; i < files->remarks.count; i++) {
+		const struct remark *remark = &files->remarks.items[i];
+		/* An error of reading has the path already. */
+		bool has_path = str_starts_with(remark->first, remark->path);
+		str path = has_path ? STR("") : remark->path;
+
+		if (remark->count > 1)
+			add(arena, &list,
+			    arena_format(
+				    arena, STR_FMT "%s%zu %s, the first: " STR_FMT ".",
+				    STR_ARG(path), has_path ? "" : ": ", remark->count,
+				    remark->what, STR_ARG(remark->first)));
+		else
+			add(arena, &list,
+			    arena_format(arena, STR_FMT "%s" STR_FMT ".", STR_ARG(path),
+					 has_path ? "" : ": ", STR_ARG(remark->first)));
+	}
+	return list;
+}

@@ -1,0 +1,153 @@
+/* Spans as a table. */
+#include "diagnose/gather.h"
+
+#include "base/limits.h"
+
+#include <string.h>
+
+enum { SCRATCH_BYTES = 1 << 30 };
+
+enum {
+	TRACE,
+	SPAN,
+	PARENT,
+	ENTITY,
+	OPERATION,
+	START,
+	DURATION_US,
+	DURATION_NS,
+	DURATION_MS,
+	DURATION_S,
+	FAILED,
+	COLUMNS
+};
+
+static const struct column columns[COLUMNS] = {
+	[TRACE] = { { "trace", "trace_id", "traceId", "traceID" }, true },
+	[SPAN] = { { "span", "span_id", "spanId", "spanID" }, true },
+	[PARENT] = { { "parent", "parent_id", "parentId", "parentID" }, false },
+	[ENTITY] = { { "service", "entity", "pod" }, true },
+	[OPERATION] = { { "operation", "name" }, false },
+	[START] = { { "start", "time" }, true },
+	[DURATION_US] = { { "duration", "duration_us" }, false },
+	[DURATION_NS] = { { "duration_ns" }, false },
+	[DURATION_MS] = { { "duration_ms" }, false },
+	[DURATION_S] = { { "duration_s" }, false },
+	[FAILED] = { { "error", "failed" }, false },
+};
+
+/* Microseconds of each of the columns that a duration may stand in. */
+static const struct {
+	int column;
+	double us;
+} durations[] = {
+	{ DURATION_US, 1 },
+	{ DURATION_NS, 1e-3 },
+	{ DURATION_MS, 1e3 },
+	{ DURATION_S, 1e6 },
+};
+
+bool spans_have_room(struct gathering *gathering, str path)
+{
+	if (gathering->spans.count < DIAGNOSE_SPANS_MAX)
+		return true;
+	remark(gathering, path, "spans left out", "more than %d in all",
+	       DIAGNOSE_SPANS_MAX);
+	return false;
+}
+
+static void make_room(struct gathering *gathering, struct arena *scratch, str path)
+{
+	struct span_list *list = &gathering->spans;
+	size_t wanted = list->count + input_count_lines(scratch, path);
+	struct case_span *items;
+
+	if (wanted > DIAGNOSE_SPANS_MAX)
+		wanted = DIAGNOSE_SPANS_MAX;
+	if (wanted <= list->capacity)
+		return;
+	items = arena_many(gathering->arena, struct case_span, wanted);
+	if (list->count > 0)
+		memcpy(items, list->items, list->count * sizeof(*items));
+	list->items = items;
+	list->capacity = wanted;
+}
+
+static int64_t duration_of(const struct table *table, const int *places)
+{
+	double number = 0;
+
+	for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); i++) {
+		str field = str_trim(table_field(table, places[durations[i].column]));
+
+		if (str_to_real(field, &number) && number >= 0 && number < 1e17)
+			return (int64_t)(number * durations[i].us + 0.5);
+	}
+	return -1;
+}
+
+static bool is_true(str field)
+{
+	return str_is(field, "1") || str_is(field, "true") || str_is(field, "True") ||
+	       str_is(field, "TRUE") || str_is(field, "error");
+}
+
+/* "root" is what some exporters write for none. */
+static str parent_of(str field)
+{
+	return str_is(field, "root") || str_is(field, "null") ||
+			       str_is(field, "0000000000000000")
+		       ? STR("")
+		       : field;
+}
+
+static void keep_span(struct table *table, const int *places, struct moments *moments)
+{
+	struct gathering *gathering = table->gathering;
+	struct arena *arena = gathering->arena;
+	str trace = table_field(table, places[TRACE]);
+	str id = table_field(table, places[SPAN]);
+	str parent = parent_of(table_field(table, places[PARENT]));
+	struct case_span span = { .took_us = duration_of(table, places) };
+
+	if (!moment_read(moments, table_field(table, places[START]), &span.start_us)) {
+		remark(gathering, table->path, "spans left out",
+		       "line %zu: '" STR_FMT "' is no time", table->row.line,
+		       STR_ARG(str_clip(table_field(table, places[START]), 40)));
+		return;
+	}
+	if (span.took_us < 0)
+		remark(gathering, table->path, "spans without a duration", "line %zu",
+		       table->row.line);
+	span.entity = name_keep(&gathering->entities, table_field(table, places[ENTITY]));
+	span.operation = name_keep(&gathering->words,
+				   table_field(table, places[OPERATION]));
+	span.trace = name_keep(&gathering->traces, trace);
+	span.id = arena_copy(arena, str_clip(id, DIAGNOSE_NAME_BYTES_MAX));
+	span.parent = parent.length > 0
+			      ? arena_copy(arena,
+					   str_clip(parent, DIAGNOSE_NAME_BYTES_MAX))
+			      : parent;
+	span.failed = is_true(table_field(table, places[FAILED]));
+	*list_add(arena, &gathering->spans) = span;
+}
+
+bool read_spans_table(struct gathering *gathering, str path, struct error *error)
+{
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
+	scoped_table table = { 0 };
+	struct moments moments = { 0 };
+	int places[COLUMNS];
+
+	if (!table_open(gathering, scratch, path, &table, error) ||
+	    !table_find(&table, columns, COLUMNS, places, error))
+		return false;
+	make_room(gathering, scratch, path);
+	while (table_next(&table) && spans_have_room(gathering, path))
+		keep_span(&table, places, &moments);
+	if (places[FAILED] < 0)
+		remark(gathering, path, "no column 'error'",
+		       "whether calls failed is not known");
+	remark_moments(gathering, path, &moments);
+	return true;
+}

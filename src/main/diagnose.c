@@ -1,0 +1,255 @@
+/* stanch diagnose FILES: a diagnosis without a server. */
+#include "base/limits.h"
+#include "base/scoped.h"
+#include "base/text.h"
+#include "core/diagnosis/diagnosis.h"
+#include "diagnose/answer.h"
+#include "diagnose/windows.h"
+#include "main/offline.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { TOP_DEFAULT = 5, TOP_MAX = 50 };
+
+/* Whether something stands out; wrong use and what could not be read are as everywhere.
+ */
+enum { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_USE = 2, EXIT_UNREADABLE = 3 };
+
+static const char usage[] =
+	"usage: stanch diagnose FOLDER|FILES... [--json] [--top N] [--svg FOLDER]\n"
+	"       stanch diagnose show FOLDER|FILES... FINDING\n"
+	"Reads series*.csv, spans*.csv or .json, logs*.csv, .ndjson or .log, calls.csv,\n"
+	"changes.json and case.json, each with or without .gz, as far as they are "
+	"there,\n"
+	"and says what broke first, by which numbers, and whether a change is to blame.\n"
+	"Exit code: 0 something stands out, 1 nothing does, 2 wrong use, 3 unreadable.\n";
+
+struct options {
+	bool wants_json;
+	size_t top;
+	const char *svg_folder;
+	str finding; /* of show, else "" */
+	struct paths {
+		str *items;
+		size_t count, capacity;
+	} paths;
+};
+
+static int fail(const struct error *error)
+{
+	fprintf(stderr, "stanch: %s\n", error->text);
+	return error->kind == ERROR_INVALID ? EXIT_USE : EXIT_UNREADABLE;
+}
+
+static bool read_top(const char *text, size_t *ret_top, struct error *error)
+{
+	int64_t top = 0;
+
+	if (!str_to_int(str_of(text), &top) || top < 1 || top > TOP_MAX)
+		return error_set(error, ERROR_INVALID,
+				 "--top takes a number from 1 to %d, not '%s'", TOP_MAX,
+				 text ? text : "");
+	*ret_top = (size_t)top;
+	return true;
+}
+
+/* Takes "--name value" and "--name=value"; NULL when it is another one. */
+static const char *value_of(char **argv, int *at, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (strncmp(argv[*at], name, length) != 0)
+		return NULL;
+	if (argv[*at][length] == '=')
+		return argv[*at] + length + 1;
+	if (argv[*at][length] != '\0')
+		return NULL;
+	return argv[*at + 1] ? argv[++*at] : "";
+}
+
+static bool read_option(char **argv, int *at, struct options *options,
+			struct error *error)
+{
+	const char *value;
+
+	if (strcmp(argv[*at], "--json") == 0) {
+		options->wants_json = true;
+		return true;
+	}
+	value = value_of(argv, at, "--top");
+	if (value)
+		return read_top(value, &options->top, error);
+	value = value_of(argv, at, "--svg");
+	if (value && *value) {
+		options->svg_folder = value;
+		return true;
+	}
+	if (value)
+		return error_set(error, ERROR_INVALID, "--svg takes a folder");
+	return error_set(error, ERROR_INVALID, "no option '%s' is known", argv[*at]);
+}
+
+static bool read_options(struct arena *arena, int argc, char **argv,
+			 struct options *options, struct error *error)
+{
+	bool shows = argc > 1 && strcmp(argv[1], "show") == 0;
+
+	options->top = TOP_DEFAULT;
+	for (int i = shows ? 2 : 1; i < argc; i++) {
+		if (argv[i][0] != '-')
+			*list_add(arena, &options->paths) = str_of(argv[i]);
+		else if (!read_option(argv, &i, options, error))
+			return false;
+	}
+	if (shows && options->paths.count > 0)
+		options->finding = options->paths.items[--options->paths.count];
+	if (options->paths.count == 0)
+		return error_set(error, ERROR_INVALID,
+				 shows ? "what to show? a folder and a finding like F1"
+				       : "which folder or files?");
+	return true;
+}
+
+/* As a shell would read them again. */
+static str quoted_paths(struct arena *arena, const struct options *options)
+{
+	struct text text = text_new(arena, 8 << 10);
+
+	for (size_t i = 0; i < options->paths.count; i++) {
+		str path = options->paths.items[i];
+		bool is_plain = path.length > 0;
+
+		for (size_t k = 0; k < path.length; k++)
+			is_plain = is_plain && path.bytes[k] > ' ' &&
+				   !strchr("'\"\\$`*?[](){}<>|&;#!~", path.bytes[k]);
+		text_addf(&text, "%s%s" STR_FMT "%s", i ? " " : "", is_plain ? "" : "'",
+			  STR_ARG(path), is_plain ? "" : "'");
+	}
+	return text_of(&text);
+}
+
+static int show(struct arena *arena, struct answer *answer, str finding)
+{
+	struct told_list told = { 0 };
+	int64_t number = 0;
+
+	answer->top = TOP_MAX;
+	told = findings_told(arena, answer);
+	if (!str_starts_with(finding, STR("F")) ||
+	    !str_to_int(str_slice(finding, 1, finding.length), &number) || number < 1 ||
+	    (size_t)number > told.count) {
+		fprintf(stderr,
+			"stanch: no finding '" STR_FMT "': there are %zu, from F1 on\n",
+			STR_ARG(finding), told.count);
+		return EXIT_USE;
+	}
+
+	str text = answer_finding(arena, answer, &told.items[number - 1]);
+
+	fwrite(text.bytes, 1, text.length, stdout);
+	return EXIT_FOUND;
+}
+
+static bool write_file(const char *path, str bytes, struct error *error)
+{
+	FILE *file = fopen(path, "we");
+	bool is_written;
+
+	if (!file)
+		return error_set(error, ERROR_UNAVAILABLE, "%s: %s", path,
+				 strerrordesc_np(errno));
+	is_written = fwrite(bytes.bytes, 1, bytes.length, file) == bytes.length;
+	is_written = fclose(file) == 0 && is_written;
+	return is_written || error_set(error, ERROR_UNAVAILABLE, "%s: %s", path,
+				       strerrordesc_np(errno));
+}
+
+/* F1.svg, F2.svg, … */
+static bool write_charts(struct arena *arena, const struct answer *answer,
+			 const char *folder, struct error *error)
+{
+	struct told_list told = findings_told(arena, answer);
+	size_t written = 0;
+
+	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
+		return error_set(error, ERROR_UNAVAILABLE, "%s: %s", folder,
+				 strerrordesc_np(errno));
+	for (size_t i = 0; i < told.count; i++) {
+		str id = arena_format(arena, "F%zu", told.items[i].number);
+		str path = arena_format(arena, "%s/" STR_FMT ".svg", folder, STR_ARG(id));
+		struct chart chart = { 0 };
+
+		if (!chart_of_finding(arena, answer, told.items[i].finding, &chart))
+			continue;
+		if (!write_file(path.bytes, chart_svg(arena, &chart, id), error))
+			return false;
+		written++;
+	}
+	fprintf(stderr, "%zu charts written to %s\n", written, folder);
+	return true;
+}
+
+static bool find_answer(struct arena *arena, const struct options *options,
+			struct diagnose_files *files, struct diagnosis *diagnosis,
+			str *ret_windows_say, struct error *error)
+{
+	if (!files_read(arena, options->paths.items, options->paths.count, files, error))
+		return false;
+	if (!files->windows_given &&
+	    !windows_find(arena, &files->known, ret_windows_say, error))
+		return false;
+	return diagnose(arena, &files->known, diagnosis, error);
+}
+
+/* Remarks matter most when nothing came of the files. */
+static void print_remarks(const struct diagnose_files *files)
+{
+	for (size_t i = 0; i < files->remarks.count; i++)
+		fprintf(stderr, "stanch: " STR_FMT "\n",
+			STR_ARG(files->remarks.items[i].first));
+}
+
+static int print_answer(struct arena *arena, struct answer *answer,
+			const struct options *options)
+{
+	struct error error = { 0 };
+	str text;
+
+	if (options->finding.length > 0)
+		return show(arena, answer, options->finding);
+	text = options->wants_json ? answer_json(arena, answer)
+				   : answer_text(arena, answer);
+	fwrite(text.bytes, 1, text.length, stdout);
+	if (options->wants_json)
+		putchar('\n');
+	if (options->svg_folder &&
+	    !write_charts(arena, answer, options->svg_folder, &error))
+		return fail(&error);
+	return answer->diagnosis->anything ? EXIT_FOUND : EXIT_NOTHING;
+}
+
+int diagnose_main(int argc, char **argv)
+{
+	scoped_arena arena = arena_new(DIAGNOSE_ARENA_BYTES_MAX);
+	struct options options = { 0 };
+	struct diagnose_files files = { 0 };
+	struct diagnosis diagnosis = { 0 };
+	struct answer answer = { .files = &files, .diagnosis = &diagnosis };
+	struct error error = { 0 };
+
+	if (!read_options(arena, argc, argv, &options, &error)) {
+		fprintf(stderr, "stanch: %s\n%s", error.text, usage);
+		return EXIT_USE;
+	}
+	if (!find_answer(arena, &options, &files, &diagnosis, &answer.windows_say,
+			 &error)) {
+		print_remarks(&files);
+		return fail(&error);
+	}
+	answer.paths = quoted_paths(arena, &options);
+	answer.top = options.top;
+	return print_answer(arena, &answer, &options);
+}

@@ -1,0 +1,483 @@
+/* Files that say something of an incident, whole and broken. */
+#include "base/limits.h"
+#include "base/text.h"
+#include "check.h"
+#include "diagnose/files.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const size_t TEST_BYTES_MAX = (size_t)16 << 30;
+
+/* A folder that goes away with its files. */
+struct folder {
+	char path[64];
+};
+
+static void remove_folder(struct folder *folder)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -r %s", folder->path);
+	CHECK(system(command) == 0);
+}
+
+#define scoped_folder scoped(remove_folder) struct folder
+
+static struct folder folder_new(void)
+{
+	struct folder folder = { "/tmp/stanch-diagnose-XXXXXX" };
+
+	CHECK(mkdtemp(folder.path));
+	return folder;
+}
+
+static void put(const struct folder *folder, const char *name, str bytes)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", folder->path, name);
+	file = fopen(path, "we");
+	CHECK(file && fwrite(bytes.bytes, 1, bytes.length, file) == bytes.length);
+	fclose(file);
+}
+
+static struct diagnose_files read_folder(struct arena *arena, const struct folder *folder)
+{
+	struct diagnose_files files = { 0 };
+	struct error error = { 0 };
+	str path = str_of(folder->path);
+
+	CHECK_OK(files_read(arena, &path, 1, &files, &error), error);
+	return files;
+}
+
+/* The first remark of a kind, without the folder; "" when there is none. */
+static str remark_of(const struct diagnose_files *files, const char *what, size_t count)
+{
+	for (size_t i = 0; i < files->remarks.count; i++)
+		if (strcmp(files->remarks.items[i].what, what) == 0) {
+			CHECK_INT(files->remarks.items[i].count, count);
+			return files->remarks.items[i].first;
+		}
+	return STR("");
+}
+
+static const instant_ms NOON = 1763726400000; /* 2025-11-21T12:00:00Z */
+
+static void a_wide_table_has_a_series_in_each_column(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "series.csv",
+	    STR("time,cart.latency (ms),cart cpu [cores],lonely\n"
+		"2025-11-21T12:00:00Z,12.5,0.25,1\n"
+		"2025-11-21T12:01:00Z,,NaN,-2e3\n"
+		"yesterday,1,2,3\n"
+		"2025-11-21T12:02:00Z,inf,x,4,5\n"
+		"2025-11-21T12:03:00Z,7\n"));
+	files = read_folder(arena, &folder);
+
+	const struct case_series *series = files.known.series;
+
+	CHECK_INT(files.known.series_count, 3);
+	CHECK_STR(series[0].entity, "cart");
+	CHECK_STR(series[0].name, "latency");
+	CHECK_STR(series[0].unit, "ms");
+	CHECK_INT(series[0].kind, METRIC_LATENCY);
+	CHECK_STR(series[1].name, "cpu");
+	CHECK_STR(series[1].unit, "cores");
+	CHECK_STR(series[2].entity, "");
+	CHECK_STR(series[2].name, "lonely");
+	CHECK_INT(series[0].count, 4);
+	CHECK(series[0].at == series[1].at);
+	CHECK(series[0].at[0] == NOON && series[0].at[3] == NOON + 3 * MINUTE_MS);
+	CHECK(series[0].values[0] == 12.5 && isnan(series[0].values[1]) &&
+	      isnan(series[0].values[2]) && series[0].values[3] == 7);
+	CHECK(isnan(series[1].values[2]) && isnan(series[1].values[3]));
+	CHECK(series[2].values[1] == -2000 && series[2].values[2] == 4);
+	CHECK_STR(remark_of(&files, "rows left out", 1),
+		  "line 4: 'yesterday' is no time like 2026-11-21T08:09:10Z or seconds "
+		  "since 1970");
+	CHECK_STR(remark_of(&files, "values left out", 1),
+		  "line 5, column 'cart cpu [cores]': 'x' is no number");
+	CHECK_INT(files.point_count, 12);
+}
+
+/* More rows than are transposed at once, so that tiles meet. */
+static void a_long_wide_table_is_transposed_as_it_stands(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, 1 << 20);
+	struct diagnose_files files;
+	size_t wrong = 0;
+
+	text_add(&text, STR("time;a.x;b.x;c.x"));
+	for (int i = 0; i < 101; i++)
+		text_addf(&text, "\n%d;%d;%d;%d", 1763726400 + i, i, 1000 + i, 2000 + i);
+	put(&folder, "series-1.csv", text_of(&text));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.known.series_count, 3);
+	for (size_t k = 0; k < files.known.series_count; k++) {
+		CHECK_INT(files.known.series[k].count, 101);
+		for (size_t i = 0; i < files.known.series[k].count; i++)
+			wrong += files.known.series[k].values[i] !=
+					 (double)(1000 * k + i) ||
+				 files.known.series[k].at[i] !=
+					 NOON + (instant_ms)i * SECOND_MS;
+	}
+	CHECK_INT(wrong, 0);
+	CHECK_STR(remark_of(&files, "seconds since 1970", 1),
+		  "its times were read as seconds since 1970");
+}
+
+static void a_long_table_has_a_sample_in_each_row(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "series.csv",
+	    STR("value,time,service,metric,unit\n"
+		"1,1763726400000,cart,latency,ms\n"
+		"2,1763726400000,web,latency,ms\n"
+		"3,1763726460000,cart,latency,ms\n"
+		"4,1763726460000,web,latency,ms\n"
+		"5,1763726460000,web,cpu,\n"
+		"oops,1763726520000,cart,latency,ms\n"));
+	files = read_folder(arena, &folder);
+
+	const struct case_series *series = files.known.series;
+
+	CHECK_INT(files.known.series_count, 3);
+	CHECK_STR(series[0].entity, "cart");
+	CHECK_INT(series[0].count, 3);
+	CHECK(series[0].at[1] == NOON + MINUTE_MS && series[0].values[1] == 3);
+	CHECK(isnan(series[0].values[2]));
+	CHECK_STR(series[1].entity, "web");
+	CHECK(series[1].count == 2 && series[1].values[1] == 4);
+	CHECK_STR(series[2].name, "cpu");
+	CHECK_INT(series[2].count, 1);
+	CHECK_STR(remark_of(&files, "milliseconds since 1970", 1),
+		  "its times were read as milliseconds since 1970");
+}
+
+static void lines_come_in_three_forms(void)
+{
+	static const struct {
+		const char *name, *text;
+	} forms[] = {
+		{ "logs.csv", "time,service,text,trace,span\n"
+			      "2025-11-21T12:00:00Z,cart,\"a \"\"b\"\"\",t1,s1\n"
+			      "2025-11-21T12:00:01Z,cart,second,,\n" },
+		{ "logs.ndjson",
+		  "{\"time\":\"2025-11-21T12:00:00Z\",\"service\":\"cart\","
+		  "\"text\":\"a \\\"b\\\"\",\"trace\":\"t1\",\"span\":\"s1\"}\n"
+		  "\n{broken\n[1]\n{\"time\":1}\n"
+		  "{\"ts\":1763726401.0,\"pod\":\"cart\",\"msg\":\"second\"}" },
+		{ "logs-cart.log", "2025-11-21T12:00:00Z a \"b\"\n"
+				   "[2025-11-21 12:00:01,000] second\n" },
+		{ "logs-cart.2.txt", "2025-11-21T12:00:00.000+00:00 a \"b\"\r\n"
+				     "1763726401 second\n" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(forms); i++) {
+		scoped_folder folder = folder_new();
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct diagnose_files files;
+		const struct case_line *lines;
+
+		put(&folder, forms[i].name, str_of(forms[i].text));
+		files = read_folder(arena, &folder);
+		lines = files.known.lines;
+		CHECK_CASE(files.known.line_count == 2, forms[i].name);
+		CHECK_STR(lines[0].text, "a \"b\"");
+		CHECK_STR(lines[0].entity, "cart");
+		CHECK_STR(lines[1].text, "second");
+		CHECK_CASE(lines[0].at == NOON, forms[i].name);
+		CHECK_CASE(lines[1].at == NOON + SECOND_MS, forms[i].name);
+		CHECK_STR_EQ(lines[0].trace, i < 2 ? STR("t1") : STR(""));
+		CHECK_STR_EQ(lines[0].span, i < 2 ? STR("s1") : STR(""));
+		if (i == 1)
+			CHECK(remark_of(&files, "lines left out", 3).length > 0);
+	}
+}
+
+static void odd_lines_are_kept_as_far_as_they_go(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, 4 << 20);
+	struct diagnose_files files;
+	const struct case_line *lines;
+
+	text_add(&text, STR("no time yet\n2025-11-21T12:00:00Z \x1b[31mred\xff\n"
+			    "\tat Stack.trace(1)\n2025-11-21T12:00:02Z "));
+	for (int i = 0; i < 1 << 20; i++)
+		text_add_char(&text, 'x');
+	text_add(&text, STR("\nbi\0nary\n2025-11-21T12:00:03Z last"));
+	put(&folder, "logs-a.log", text_of(&text));
+	files = read_folder(arena, &folder);
+	lines = files.known.lines;
+	CHECK_INT(files.known.line_count, 5);
+	CHECK_INT(lines[0].at, 0);
+	CHECK_STR(lines[1].text, "?[31mred?");
+	CHECK(lines[2].at == NOON && str_contains(lines[2].text, STR("at Stack")));
+	CHECK_INT(lines[3].text.length + strlen("2025-11-21T12:00:02Z "),
+		  INPUT_LINE_BYTES_MAX);
+	CHECK_STR(lines[4].text, "last");
+	CHECK(remark_of(&files, "lines cut", 1).length > 0);
+	CHECK(remark_of(&files, "lines left out", 1).length > 0);
+	CHECK(remark_of(&files, "lines without a time", 1).length > 0);
+}
+
+static const struct {
+	const char *name, *text;
+} span_forms[] = {
+	{ "spans.csv", "trace,span,parent,service,operation,start,duration,error\n"
+		       "t,a,,web,GET /,1763726400000000,2500,1\n"
+		       "t,b,a,cart,read,1763726400001000,1500,0\n" },
+	{ "spans-ms.csv",
+	  "trace_id,span_id,parent_id,service,name,start,duration_ms,error\n"
+	  "t,a,root,web,GET /,2025-11-21T12:00:00Z,2.5,true\n"
+	  "t,b,a,cart,read,2025-11-21T12:00:00.001Z,1.5,\n" },
+	{ "spans.json",
+	  "[{\"trace\":\"t\",\"span\":\"a\",\"service\":\"web\",\"operation\":"
+	  "\"GET /\",\"start\":\"2025-11-21T12:00:00Z\",\"duration\":2500,"
+	  "\"error\":true},\n{\"trace\":\"t\",\"span\":\"b\",\"parent\":\"a\","
+	  "\"service\":\"cart\",\"operation\":\"read\","
+	  "\"start\":1763726400001000,\"duration_ms\":1.5}]" },
+	{ "spans.jaeger.json",
+	  "{\"data\":[{\"traceID\":\"t\",\"spans\":[{\"traceID\":\"t\","
+	  "\"spanID\":"
+	  "\"a\",\"operationName\":\"GET /\",\"references\":[],\"startTime\":"
+	  "1763726400000000,\"duration\":2500,\"tags\":[{\"key\":\"error\","
+	  "\"value\":true}],\"processID\":\"p1\"},{\"traceID\":\"t\",\"spanID\":"
+	  "\"b\",\"operationName\":\"read\",\"references\":[{\"refType\":"
+	  "\"CHILD_OF\",\"spanID\":\"a\"}],\"startTime\":1763726400001000,"
+	  "\"duration\":1500,\"processID\":\"p2\"}],\"processes\":{\"p1\":"
+	  "{\"serviceName\":\"web\"},\"p2\":{\"serviceName\":\"cart\"}}}]}" },
+	{ "spans.otlp.ndjson",
+	  "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":"
+	  "\"service.name\",\"value\":{\"stringValue\":\"web\"}}]},"
+	  "\"scopeSpans\":"
+	  "[{\"spans\":[{\"traceId\":\"t\",\"spanId\":\"a\",\"name\":\"GET /\","
+	  "\"startTimeUnixNano\":\"1763726400000000000\",\"endTimeUnixNano\":"
+	  "\"1763726400002500000\",\"status\":{\"code\":2}}]}]}]}\n"
+	  "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":"
+	  "\"service.name\",\"value\":{\"stringValue\":\"cart\"}}]},"
+	  "\"scopeSpans\":"
+	  "[{\"spans\":[{\"traceId\":\"t\",\"spanId\":\"b\",\"parentSpanId\":"
+	  "\"a\","
+	  "\"name\":\"read\",\"startTimeUnixNano\":\"1763726400001000000\","
+	  "\"endTimeUnixNano\":\"1763726400002500000\"}]}]}]}\n" },
+};
+
+static void spans_come_as_table_ours_jaeger_and_otlp(void)
+{
+	for (size_t i = 0; i < COUNT_OF(span_forms); i++) {
+		scoped_folder folder = folder_new();
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct diagnose_files files;
+		const struct case_span *spans;
+
+		put(&folder, span_forms[i].name, str_of(span_forms[i].text));
+		files = read_folder(arena, &folder);
+		spans = files.known.spans;
+		CHECK_CASE(files.known.span_count == 2, span_forms[i].name);
+		if (files.known.span_count != 2)
+			continue;
+		CHECK_STR(spans[0].trace, "t");
+		CHECK_STR(spans[0].id, "a");
+		CHECK_STR(spans[0].parent, "");
+		CHECK_STR(spans[0].entity, "web");
+		CHECK_STR(spans[0].operation, "GET /");
+		CHECK_CASE(spans[0].start_us == NOON * 1000, span_forms[i].name);
+		CHECK_CASE(spans[0].took_us == 2500, span_forms[i].name);
+		CHECK_CASE(spans[0].failed && !spans[1].failed, span_forms[i].name);
+		CHECK_STR(spans[1].parent, "a");
+		CHECK_CASE(spans[1].start_us == NOON * 1000 + 1000, span_forms[i].name);
+		CHECK_CASE(spans[1].took_us == 1500, span_forms[i].name);
+	}
+}
+
+static void calls_parts_changes_and_the_case(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "calls.csv", STR("caller,callee\nweb,cart\nweb,\n"));
+	put(&folder, "parts.csv", STR("pod,service\nweb-1,web\n"));
+	put(&folder, "changes.json",
+	    STR("[{\"id\":\"d1\",\"kind\":\"deployment\",\"service\":\"cart\",\"at\":"
+		"\"2025-11-21T12:00:00Z\",\"title\":\"T\",\"diff\":\"-a\\n+b\","
+		"\"touches\":[\"lib\",7],\"owner\":\"Ines\",\"undo\":\"u\"},\n"
+		"{\"title\":\"no time\"}]"));
+	put(&folder, "case.json",
+	    STR("{\"before\":{\"from\":1763722800,\"to\":1763726400},\n"
+		"\"during\":{\"from\":\"2025-11-21T12:00:00Z\",\"to\":"
+		"\"2025-11-21T12:10:00Z\"},\n\"quiet\":[{\"from\":1,\"to\":2}],"
+		"\"alert\":{\"time\":1763726400,\"service\":\"web\",\"metric\":\"m\","
+		"\"text\":\"it burns\"}}"));
+	put(&folder, "README.md", STR("x"));
+	files = read_folder(arena, &folder);
+
+	const struct diagnosis_case *known = &files.known;
+
+	CHECK_INT(known->call_count, 1);
+	CHECK_STR(known->calls[0].callee, "cart");
+	CHECK_STR(known->parts[0].whole, "web");
+	CHECK_INT(known->change_count, 1);
+	CHECK_STR(known->changes[0].id, "d1");
+	CHECK(known->changes[0].at == NOON);
+	CHECK_INT(known->changes[0].touch_count, 1);
+	CHECK_STR(known->changes[0].touches[0], "lib");
+	CHECK(known->before.to == NOON && known->during.to == NOON + 10 * MINUTE_MS);
+	CHECK_INT(known->quiet_count, 1);
+	CHECK_STR(known->alert_entity, "web");
+	CHECK_STR(known->alert_text, "it burns");
+	CHECK(files.windows_given);
+	CHECK(remark_of(&files, "changes left out", 1).length > 0);
+	CHECK(str_contains(remark_of(&files, "files not read", 1), STR("README.md")));
+}
+
+static void a_case_that_is_wrong_is_refused_with_its_line(void)
+{
+	static const struct {
+		const char *json, *error;
+	} cases[] = {
+		{ "{\"during\":\n{\"from\":1,\"to\":2}}",
+		  "line 1: 'before' and 'during' are compared" },
+		{ "{\n\"befor\":1}",
+		  "line 2: no 'befor' is known here; did you mean before?" },
+		{ "{\"before\":{\"from\":1,\"to\":2},\n\"during\":{\"from\":3,\"to\":3}}",
+		  "line 2: the window ends before it begins" },
+		{ "{\"alert\":{\n\"time\":\"noon\"}}", "line 2: a time like" },
+		{ "[]", "line 1: an object is needed" },
+		{ "{", "line 1" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_folder folder = folder_new();
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct diagnose_files files = { 0 };
+		struct error error = { 0 };
+		str path = str_of(folder.path);
+
+		put(&folder, "case.json", str_of(cases[i].json));
+		CHECK_CASE(!files_read(arena, &path, 1, &files, &error), cases[i].json);
+		CHECK_CASE(strstr(error.text, cases[i].error), error.text);
+	}
+}
+
+static void a_file_that_cannot_be_read_does_not_cost_the_others(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "series-1.csv", STR("time,cart.x\n1763726400,1\n"));
+	put(&folder, "series-2.csv", STR("when,cart.y\n1763726400,1\n"));
+	put(&folder, "series-3.csv", STR(""));
+	put(&folder, "spans.json", STR("{\"data\":"));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.known.series_count, 1);
+	CHECK_INT(files.read[FILE_SERIES], 1);
+
+	size_t not_read = 0;
+
+	for (size_t i = 0; i < files.remarks.count; i++)
+		not_read += strcmp(files.remarks.items[i].what, "not read") == 0;
+	CHECK_INT(not_read, 3);
+	CHECK(str_ends_with(remark_of(&files, "not read", 1),
+			    STR("series-2.csv: line 1: there is no column 'time'; its "
+				"columns are when,cart.y")));
+}
+
+static void more_series_than_the_maximum_are_told(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, 64 << 20);
+	struct diagnose_files files;
+
+	text_add(&text, STR("time"));
+	for (int i = 0; i < DIAGNOSE_SERIES_MAX + 10; i++)
+		text_addf(&text, ",s%d.x", i);
+	text_add(&text, STR("\n1763726400,1,2,3\n"));
+	put(&folder, "series.csv", text_of(&text));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.known.series_count, DIAGNOSE_SERIES_MAX);
+	CHECK_STR(remark_of(&files, "series left out", 1),
+		  "200010 series, of which the first 200000 are looked at: no more than "
+		  "200000 in all");
+}
+
+static void half_a_gzip_is_read_and_told(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, 8 << 20);
+	struct diagnose_files files;
+	char command[512];
+
+	for (int i = 0; i < 20000; i++)
+		text_addf(&text, "%d line %d of %d\n", 1763726400 + i, i, i * 7919);
+	put(&folder, "all", text_of(&text));
+	snprintf(command, sizeof(command),
+		 "cd %s && gzip -c all > logs-a.log.gz && gzip -c all | head -c 20000 > "
+		 "logs-b.log.gz && rm all",
+		 folder.path);
+	CHECK(system(command) == 0);
+	files = read_folder(arena, &folder);
+	CHECK(files.known.line_count > 20500 && files.known.line_count < 40000);
+	CHECK_STR(files.known.lines[19999].entity, "a");
+	CHECK_STR(files.known.lines[20000].entity, "b");
+	CHECK_STR(remark_of(&files, "cut off", 1),
+		  "the gzip is cut off: only what came before was read");
+}
+
+static void a_named_file_must_be_of_a_known_kind(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files = { 0 };
+	struct error error = { 0 };
+	str path = arena_format(arena, "%s/metrics.csv", folder.path);
+
+	put(&folder, "metrics.csv", STR("time,a.b\n1763726400,1\n"));
+	CHECK(!files_read(arena, &path, 1, &files, &error));
+	CHECK(strstr(error.text, "Call it series*.csv"));
+	path = STR("/nowhere/series.csv");
+	CHECK_OK(files_read(arena, &path, 1, &files, &error), error);
+	CHECK(str_contains(remark_of(&files, "not read", 1), STR("No such file")));
+}
+
+const struct test tests[] = {
+	{ "a wide table has a series in each column",
+	  a_wide_table_has_a_series_in_each_column },
+	{ "a long wide table is transposed as it stands",
+	  a_long_wide_table_is_transposed_as_it_stands },
+	{ "a long table has a sample in each row",
+	  a_long_table_has_a_sample_in_each_row },
+	{ "lines come in three forms", lines_come_in_three_forms },
+	{ "odd lines are kept as far as they go", odd_lines_are_kept_as_far_as_they_go },
+	{ "spans come as table, ours, Jaeger's and OTLP",
+	  spans_come_as_table_ours_jaeger_and_otlp },
+	{ "calls, parts, changes and the case", calls_parts_changes_and_the_case },
+	{ "a case that is wrong is refused with its line",
+	  a_case_that_is_wrong_is_refused_with_its_line },
+	{ "a file that cannot be read does not cost the others",
+	  a_file_that_cannot_be_read_does_not_cost_the_others },
+	{ "more series than the maximum are told",
+	  more_series_than_the_maximum_are_told },
+	{ "half a gzip is read and told", half_a_gzip_is_read_and_told },
+	{ "a named file must be of a known kind", a_named_file_must_be_of_a_known_kind },
+	{ NULL, NULL },
+};
