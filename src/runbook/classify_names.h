@@ -13,11 +13,11 @@ struct shell_names {
 	bool reads_names;      /* in a loop whose input is names only */
 };
 
-struct shell_names *names_new(struct arena *arena);
+struct shell_names *class_names_new(struct arena *arena);
 /* Do these commands, one behind the other, print nothing but names, numbers and
  * addresses? */
 bool pipeline_gives_names(const struct shell_command *commands, size_t count);
-void names_add(struct shell_names *names, const struct shell_script *script);
+void class_names_add(struct shell_names *names, const struct shell_script *script);
 
 /* The literal text that the word begins with. */
 str word_lead(struct arena *arena, const struct shell_word *word);

@@ -407,7 +407,7 @@ void judge_source(struct judging *judging, str source, const struct call_input *
 {
 	struct judging inner = *judging;
 	struct shell_script script;
-	struct shell_names *names = names_new(judging->arena);
+	struct shell_names *names = class_names_new(judging->arena);
 	struct error error = { 0 };
 
 	if (!shell_parse(judging->arena, source, &script, &error)) {
@@ -418,8 +418,8 @@ void judge_source(struct judging *judging, str source, const struct call_input *
 	if (judging->names)
 		names->open = judging->names->open;
 	/* Twice: a loop's end may set what its beginning uses. */
-	names_add(names, &script);
-	names_add(names, &script);
+	class_names_add(names, &script);
+	class_names_add(names, &script);
 	inner.names = names;
 	for (size_t i = 0; i < script.count; i++) {
 		judge_pipeline(&inner, &script.pipelines[i], input);

@@ -250,7 +250,7 @@ struct shell_word word_behind(struct arena *arena, const struct shell_word *word
 
 /* -- what a script sets -- */
 
-struct shell_names *names_new(struct arena *arena)
+struct shell_names *class_names_new(struct arena *arena)
 {
 	struct shell_names *names = arena_one(arena, struct shell_names);
 
@@ -304,7 +304,7 @@ static void add_parts(struct shell_names *names, const struct shell_word *word)
 {
 	for (size_t i = 0; i < word->count; i++)
 		if (word->parts[i].inside)
-			names_add(names, word->parts[i].inside);
+			class_names_add(names, word->parts[i].inside);
 }
 
 static void add_command(struct shell_names *names, const struct shell_command *command)
@@ -325,7 +325,7 @@ static void add_command(struct shell_names *names, const struct shell_command *c
 	if (command->kind == SHELL_SIMPLE && command->count > 0)
 		add_declared(names, command);
 	if (command->body)
-		names_add(names, command->body);
+		class_names_add(names, command->body);
 }
 
 /* kubectl get … -o name | while read pod; do …: what is read are names. */
@@ -343,7 +343,7 @@ static void add_stage(struct shell_names *names, const struct shell_pipeline *pi
 	names->reads_names = before;
 }
 
-void names_add(struct shell_names *names, const struct shell_script *script)
+void class_names_add(struct shell_names *names, const struct shell_script *script)
 {
 	for (size_t i = 0; i < script->count; i++)
 		for (size_t k = 0; k < script->pipelines[i].count; k++)

@@ -176,7 +176,7 @@ static bool looks_like_code(str text, const char *signs)
 					     "where" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (words_have(text, words[i]))
+		if (words_include(text, words[i]))
 			return true;
 	return has_signs(text, signs);
 }

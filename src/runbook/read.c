@@ -247,7 +247,7 @@ static str condition_here(struct reader *reader)
 static bool is_console_word(str word)
 {
 	return words_equal(word, "console") || words_equal(word, "terminal") ||
-	       words_have(word, "session") || words_equal(word, "shellsession");
+	       words_include(word, "session") || words_equal(word, "shellsession");
 }
 
 static void read_language(struct reader *reader, struct runbook_block *block, str word)

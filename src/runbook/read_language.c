@@ -238,8 +238,8 @@ static bool looks_like_sql(const struct look *look)
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		if (words_equal(look->word, pairs[i].first) &&
-		    (pairs[i].then[0] ? words_have(look->code, pairs[i].then)
-				      : words_have(look->code, "from") ||
+		    (pairs[i].then[0] ? words_include(look->code, pairs[i].then)
+				      : words_include(look->code, "from") ||
 						str_contains(look->code, STR(";")) ||
 						str_contains(look->code, STR("("))))
 			return true;

@@ -23,7 +23,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-bool words_have(str text, const char *words)
+bool words_include(str text, const char *words)
 {
 	size_t length = strlen(words);
 	bool is_beginning = length > 0 && words[length - 1] == '*';
@@ -174,15 +174,15 @@ enum runbook_part part_of_title(str title)
 	if (is_undo(title))
 		return RUNBOOK_UNDO;
 	for (size_t i = 0; i < sizeof(part_words) / sizeof(part_words[0]); i++)
-		if (words_have(title, part_words[i].words))
+		if (words_include(title, part_words[i].words))
 			return part_words[i].part;
 	return RUNBOOK_TEXT;
 }
 
 bool title_is_of_messages(str title)
 {
-	return words_have(title, "communicat*") || words_have(title, "template*") ||
-	       words_have(title, "notification*");
+	return words_include(title, "communicat*") || words_include(title, "template*") ||
+	       words_include(title, "notification*");
 }
 
 bool condition_of(str text, bool is_bold, str *ret_condition)
