@@ -62,7 +62,10 @@ struct case_call {
 	str caller, callee;
 };
 
-/* Something that was changed: a deployment, a configuration, a flag. */
+/* Something that was changed: a deployment, a configuration, a flag. The kind is free
+ * text, but two are known. A "commit" runs from the next "deploy" of what it belongs to;
+ * without one nobody knows that it ran. A "status" is no change of ours: a provider tells
+ * of trouble of its own. The text may be a diff, or lines such as "size: 50 → 10". */
 struct case_change {
 	str id, kind, entity, title, text;
 	instant_ms at;

@@ -34,6 +34,10 @@
  * it: a queue, a workflow that was started. Its slowness cannot come from there. */
 #define GRAPH_NOT_AWAITED_FACTOR 10
 
+/* A callee that is asked for so many times as much as before, and for more than its
+ * caller is, suffers from the caller: it is no cause. */
+#define GRAPH_DEMAND_FACTOR 1.5
+
 /* A series fails while it is beyond so many of its scales, which are at least this share
  * of the centre; for so many samples in a row, and most of the time since. */
 #define GRAPH_FAILING_SCORE  6
@@ -68,6 +72,12 @@ instant_ms graph_failing_since(struct arena *arena, const struct diagnosis_case 
 /* Does one series fail, or move when nobody knows which way is the worse one? */
 bool graph_series_fails(const struct diagnosis_case *known,
 			const struct case_series *series);
+
+/* By which factor an entity is asked for more since then than before, by any of its
+ * series of traffic (not of what it asks of others, and no sums that only grow); NAN when
+ * that is not measured. */
+double graph_demand(struct arena *arena, const struct diagnosis_case *known, str entity,
+		    instant_ms since);
 
 /* Those that call the entity (or that it calls), and those that call them in turn; the
  * nearest first. */

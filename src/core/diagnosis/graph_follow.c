@@ -6,9 +6,13 @@
 #include "stats/robust.h"
 
 #include "base/scoped.h"
+#include "core/diagnosis/words.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+/* The demand grew before what it does: a queue fills, a pool runs dry. */
+#define DEMAND_BEFORE_MS (5 * MINUTE_MS)
 
 enum {
 	SCRATCH_BYTES = 64 << 20,
@@ -153,6 +157,49 @@ bool graph_series_fails(const struct diagnosis_case *known,
 	return failing_series(scratch, known, series, true).since != 0;
 }
 
+/* -- demand -- */
+
+static double level(struct arena *scratch, const struct case_series *series,
+		    struct case_window window)
+{
+	double *values = arena_many(scratch, double, series->count + 1);
+	size_t count = 0;
+
+	for (size_t i = 0; i < series->count; i++)
+		if (isfinite(series->values[i]) && series->at[i] >= window.from &&
+		    series->at[i] < window.to)
+			values[count++] = series->values[i];
+	return count < GRAPH_FAILING_SAMPLES ? NAN : stats_median(values, count);
+}
+
+/* Shares and what it asks of others are no demand, and a sum only grows. */
+static bool is_demand(const struct case_series *series)
+{
+	return series_kind(series) == METRIC_TRAFFIC &&
+	       !words_in_any(series->name,
+			     "per_request|quer|total|cancel|hit|miss|outbound|upstream");
+}
+
+double graph_demand(struct arena *arena, const struct diagnosis_case *known, str entity,
+		    instant_ms since)
+{
+	struct case_window after = { since - DEMAND_BEFORE_MS, known->during.to };
+	double most = NAN;
+
+	for (size_t i = 0; i < known->series_count; i++) {
+		const struct case_series *series = &known->series[i];
+		double was, is;
+
+		if (!str_equal(series->entity, entity) || !is_demand(series))
+			continue;
+		was = level(arena, series, known->before);
+		is = level(arena, series, after);
+		if (was > 0 && isfinite(is) && !(is / was <= most))
+			most = is / was;
+	}
+	return most;
+}
+
 /* -- the walk -- */
 
 struct walk {
@@ -169,6 +216,22 @@ static bool no_later(const struct failing *callee, const struct failing *caller)
 			    (callee->step > caller->step ? callee->step : caller->step);
 
 	return caller->since == 0 || callee->since <= caller->since + slack;
+}
+
+/* It is asked for more, and for more than its caller is: by repeats, by a query per row.
+ * Where the caller's demand is not known it is taken for the usual one. */
+static bool is_victim(const struct walk *walk, size_t callee, size_t caller)
+{
+	const struct diagnosis_case *known = walk->graph->known;
+	instant_ms since = walk->failing[callee].since;
+	double demand = graph_demand(walk->graph->arena, known,
+				     walk->graph->items[callee].name, since);
+	double of_caller = graph_demand(walk->graph->arena, known,
+					walk->graph->items[caller].name, since);
+
+	if (!isfinite(of_caller) || of_caller < 1)
+		of_caller = 1;
+	return demand >= GRAPH_DEMAND_FACTOR * of_caller;
 }
 
 /* The callee that failed first among those that did no later; through callees of which
@@ -193,6 +256,7 @@ static size_t failing_callee(struct walk *walk, size_t from)
 				*list_add(walk->graph->arena, &open) = callee;
 			} else if (failing->since != 0 &&
 				   no_later(failing, &walk->failing[from]) &&
+				   !is_victim(walk, callee, from) &&
 				   (best == SIZE_MAX ||
 				    failing->since < walk->failing[best].since)) {
 				best = callee;

@@ -18,8 +18,6 @@
 
 enum {
 	HOST_BYTES_MAX = 80,
-	/* Fewer samples are no level. */
-	DEMAND_SAMPLES_MIN = 3,
 };
 
 /* What the lines say, and what it weighs: how much likelier they are when no change is
@@ -194,49 +192,6 @@ static void of_hosts(struct arena *arena, const struct trouble *trouble,
 
 /* -- demand -- */
 
-static double level(struct arena *arena, const struct case_series *series,
-		    instant_ms from, instant_ms to)
-{
-	double *values = arena_many(arena, double, series->count + 1);
-	size_t count = 0;
-
-	for (size_t i = 0; i < series->count; i++)
-		if (isfinite(series->values[i]) && series->at[i] >= from &&
-		    series->at[i] < to)
-			values[count++] = series->values[i];
-	return count < DEMAND_SAMPLES_MIN ? NAN : stats_median(values, count);
-}
-
-/* How much more is asked of an entity since shortly before the trouble; NAN when that is
- * not measured. */
-static double demand_of(struct arena *arena, const struct diagnosis_case *known,
-			const struct trouble *trouble, str entity)
-{
-	double most = NAN;
-
-	for (size_t i = 0; i < known->series_count; i++) {
-		const struct case_series *series = &known->series[i];
-		enum metric_kind kind = series->kind != METRIC_OTHER
-						? series->kind
-						: metric_kind_of(series->name,
-								 series->unit);
-		double before, after;
-
-		/* What it asks of others is no demand, and a sum only grows. */
-		if (kind != METRIC_TRAFFIC || !str_equal(series->entity, entity) ||
-		    words_in_any(
-			    series->name,
-			    "per_request|quer|total|cancel|hit|miss|outbound|upstream"))
-			continue;
-		before = level(arena, series, known->before.from, known->before.to);
-		after = level(arena, series, trouble->since - 5 * MINUTE_MS,
-			      known->during.to);
-		if (before > 0 && isfinite(after) && !(after / before <= most))
-			most = after / before;
-	}
-	return most;
-}
-
 /* Do those that nobody here calls get more requests? A service in the back may be called
  * more by its callers' doing, so it is asked only when nothing is known of them. */
 static void of_demand(struct arena *arena, const struct diagnosis_case *known,
@@ -247,12 +202,12 @@ static void of_demand(struct arena *arena, const struct diagnosis_case *known,
 	str who = trouble->suspect;
 
 	for (size_t i = trouble->caller_count; i-- > 0 && !isfinite(demand);) {
-		demand = demand_of(arena, known, trouble, trouble->callers[i]);
+		demand = graph_demand(arena, known, trouble->callers[i], trouble->since);
 		who = trouble->callers[i];
 	}
 	if (!isfinite(demand)) {
 		who = trouble->suspect;
-		demand = demand_of(arena, known, trouble, who);
+		demand = graph_demand(arena, known, who, trouble->since);
 		weight = trouble->caller_count == 0 ? 3 : 2;
 	}
 	if (demand >= DEMAND_FACTOR)
