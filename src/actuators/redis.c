@@ -44,6 +44,10 @@ static str shown_bytes(struct arena *arena, int64_t bytes)
 
 static struct redis *open_target(const struct actuator_call *call, struct error *error)
 {
+	const struct redis_config *known = call->config ? config_redis(call->config,
+								       call->target)
+							: NULL;
+
 	if (call->config && call->config->drill && !address_is_loopback(call->target)) {
 		error_set(error, ERROR_FORBIDDEN,
 			  "this is a drill: " STR_FMT " is not on this machine",
@@ -55,7 +59,8 @@ static struct redis *open_target(const struct actuator_call *call, struct error 
 		return NULL;
 	}
 	/* Read, set, read back: each within a share of the whole. */
-	return redis_open(call->target, STR(""), call->wait_ms / 4, error);
+	return redis_open_as(call->target, known ? known->user : STR(""),
+			     known ? known->password : STR(""), call->wait_ms / 4, error);
 }
 
 static bool read_setting(struct arena *arena, struct redis *redis, str name,

@@ -74,6 +74,41 @@ static const struct key database_key_items[] = {
 const struct keys database_keys = KEYS(struct database_config, database_key_items,
 				       settle_database);
 
+/* -- redis_servers -- */
+
+static void read_redis_address(struct reader *reader, const struct spot *spot,
+			       void *owner)
+{
+	struct redis_config *redis = owner;
+
+	if (reader_text(reader, spot, &redis->address) &&
+	    !address_is_host_port(redis->address))
+		reader_tell(reader, spot,
+			    "must be a host and a port, such as 127.0.0.1:6379");
+}
+
+static const struct key redis_server_key_items[] = {
+	{ .name = "address",
+	  .kind = KEY_OWN,
+	  .read = read_redis_address,
+	  .required = true },
+	{ .name = "user", .kind = KEY_TEXT, OF_A(redis_config, user) },
+	{ .name = "password_file",
+	  .kind = KEY_SECRET_FILE,
+	  OF_A(redis_config, password) },
+	{ .name = "password_env", .kind = KEY_SECRET_ENV, OF_A(redis_config, password) },
+};
+const struct keys redis_server_keys = KEYS(struct redis_config, redis_server_key_items,
+					   settle_database);
+
+const struct redis_config *config_redis(const struct config *config, str address)
+{
+	for (size_t i = 0; i < config->redis_server_count; i++)
+		if (str_equal(config->redis_servers[i].address, address))
+			return &config->redis_servers[i];
+	return NULL;
+}
+
 /* -- http_actions and argocd -- */
 
 static_assert(offsetof(struct http_action, api) == 0,
@@ -272,6 +307,8 @@ void check_changeable(struct reader *reader, const struct spot *file)
 
 	reader_tell_twice(reader, file, "databases", "name",
 			  NAMED(config->databases, config->database_count));
+	reader_tell_twice(reader, file, "redis_servers", "address",
+			  NAMED(config->redis_servers, config->redis_server_count));
 	reader_tell_twice(reader, file, "http_actions", "name",
 			  NAMED(config->http_actions, config->http_action_count));
 	reader_tell_twice(reader, file, "flag_folders", "name",

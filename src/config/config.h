@@ -428,6 +428,12 @@ struct database_config {
 	str password;
 };
 
+/* A Redis that asks who we are; of one that does not, its address is enough. */
+struct redis_config {
+	str address;        /* host:port: by this it is found */
+	str user, password; /* user "": the default one */
+};
+
 /* What is behind URLs: flags, limits, caches; and Argo CD. */
 struct api_config {
 	str name;
@@ -602,6 +608,8 @@ struct config {
 	size_t command_count;
 	struct database_config *databases;
 	size_t database_count;
+	struct redis_config *redis_servers;
+	size_t redis_server_count;
 	struct http_action *http_actions;
 	size_t http_action_count;
 	struct folder_config *flag_folders;
@@ -657,6 +665,7 @@ const struct cluster *config_cluster(const struct config *config, str name);
 const struct heartbeat_config *config_heartbeat(const struct config *config, str name);
 /* What actions change; NULL when there is none of that name. */
 const struct database_config *config_database(const struct config *config, str name);
+const struct redis_config *config_redis(const struct config *config, str address);
 const struct http_action *config_http_action(const struct config *config, str name);
 const struct folder_config *config_flag_folder(const struct config *config, str name);
 const struct repository_config *config_repository(const struct config *config, str name);

@@ -33,7 +33,7 @@ extern const struct keys interval_keys;
 extern const struct keys maintenance_keys;
 extern const struct keys watch_keys;
 extern const struct keys source_keys;
-extern const struct keys database_keys;
+extern const struct keys database_keys, redis_server_keys;
 extern const struct keys http_action_keys;
 extern const struct keys http_request_keys;
 extern const struct keys flag_folder_keys;

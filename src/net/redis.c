@@ -246,13 +246,15 @@ static bool connect_to(struct redis *redis, struct error *error)
 			 redis->context->errstr);
 }
 
-static bool log_in(struct redis *redis, str password, struct error *error)
+static bool log_in(struct redis *redis, str user, str password, struct error *error)
 {
 	scoped_arena arena = arena_new(JOB_ARENA_BYTES_MAX);
-	str argv[] = { STR("AUTH"), password };
-	struct redis_reply reply;
+	bool has_user = user.length > 0;
+	str argv[] = { STR("AUTH"), has_user ? user : password, password };
+	struct redis_reply reply = { 0 };
 
-	if (password.length == 0 || redis_command(arena, redis, argv, 2, &reply, error))
+	if (password.length == 0 ||
+	    redis_command(arena, redis, argv, has_user ? 3 : 2, &reply, error))
 		return true;
 	if (error->kind == ERROR_CONFLICT)
 		error->kind = ERROR_UNAUTHENTICATED;
@@ -260,6 +262,12 @@ static bool log_in(struct redis *redis, str password, struct error *error)
 }
 
 struct redis *redis_open(str address, str password, int64_t wait_ms, struct error *error)
+{
+	return redis_open_as(address, STR(""), password, wait_ms, error);
+}
+
+struct redis *redis_open_as(str address, str user, str password, int64_t wait_ms,
+			    struct error *error)
 {
 	struct redis *redis = calloc(1, sizeof(*redis));
 
@@ -278,7 +286,7 @@ struct redis *redis_open(str address, str password, int64_t wait_ms, struct erro
 		redis_close(redis);
 		return NULL;
 	}
-	if (log_in(redis, password, error))
+	if (log_in(redis, user, password, error))
 		return redis;
 	redis_close(redis);
 	return NULL;

@@ -10,6 +10,9 @@ struct redis;
 /* "host:port" or a path of a Unix socket. Password: empty for none. */
 struct redis *redis_open(str address, str password, int64_t wait_ms,
 			 struct error *error) MUST_CHECK;
+/* By an account of its ACL; user "": the default one. */
+struct redis *redis_open_as(str address, str user, str password, int64_t wait_ms,
+			    struct error *error) MUST_CHECK;
 void redis_close(struct redis *redis);
 
 /* Sends argv as one command. Strings and integers come as text, a list as its

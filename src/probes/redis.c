@@ -1,9 +1,9 @@
 /* Reads a Redis server's state: INFO twice, a second apart, so that what grows has a
- * rate; or the settings that decide what happens when its memory is full. Commands
- * that only read. */
+ * rate; the settings that decide what happens when its memory is full; or the state of
+ * its cluster. Commands that only read. */
 #include "net/redis.h"
 #include "base/text.h"
-#include "probes/probes.h"
+#include "probes/redis_health.h"
 
 #include <math.h>
 #include <poll.h>
@@ -164,7 +164,10 @@ static bool ask_info(const struct probe_call *call, struct redis *redis,
 		return false;
 	add_info_facts(call, &finding->facts, &first, &last);
 	finding->body = last.info;
-	finding->meaning = meaning_of(call->arena, &finding->facts);
+	finding->meaning = arena_format(
+		call->arena, STR_FMT STR_FMT,
+		STR_ARG(meaning_of(call->arena, &finding->facts)),
+		STR_ARG(redis_tell_health(call, last.info, &finding->facts)));
 	finding->has_data = true;
 	return true;
 }
@@ -217,30 +220,62 @@ static bool ask_config(const struct probe_call *call, struct redis *redis,
 	return true;
 }
 
-static bool ask_server(const struct probe_call *call, bool wants_config,
-		       struct probe_finding *finding, struct error *error)
+static bool say_cluster(const struct probe_call *call, struct redis *redis,
+			const char *what, str *ret_said, struct error *error)
 {
-	/* To connect and each command get a share, so that the sum keeps the deadline. */
-	int64_t wait_ms = wants_config ? call->wait_ms / (SETTING_COUNT + 1)
-				       : (call->wait_ms - RATE_WAIT_MS) / 3;
-	scoped_redis redis = redis_open(finding->target, STR(""), wait_ms, error);
+	str argv[] = { STR("CLUSTER"), str_of(what) };
+	struct redis_reply reply = { 0 };
 
-	if (!redis)
+	if (!redis_command(call->arena, redis, argv, 2, &reply, error))
 		return false;
-	if (wants_config)
-		return ask_config(call, redis, finding, error);
-	return ask_info(call, redis, finding, error);
+	*ret_said = reply.count > 0 ? reply.items[0] : STR("");
+	return true;
 }
+
+static bool ask_cluster(const struct probe_call *call, struct redis *redis,
+			struct probe_finding *finding, struct error *error)
+{
+	str info = STR(""), nodes = STR("");
+
+	finding->question = STR("CLUSTER INFO, CLUSTER NODES");
+	if (!say_cluster(call, redis, "INFO", &info, error)) {
+		/* "ERR This instance has cluster support disabled" */
+		finding->meaning = STR("it is no cluster");
+		return error->kind == ERROR_CONFLICT &&
+		       str_contains(str_of(error->text), STR("cluster support disabled"));
+	}
+	if (!say_cluster(call, redis, "NODES", &nodes, error))
+		return false;
+	redis_tell_cluster(call, info, nodes, finding);
+	return true;
+}
+
+/* To connect and each command get a share, so that the sum keeps the deadline. */
+static const struct {
+	const char *name;
+	int shares;
+	bool (*ask)(const struct probe_call *call, struct redis *redis,
+		    struct probe_finding *finding, struct error *error);
+} ways[] = {
+	{ "info", 4, ask_info },
+	{ "config", SETTING_COUNT + 1, ask_config },
+	{ "cluster", 3, ask_cluster },
+};
 
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
 		struct error *error)
 {
 	struct probe_finding finding = { .sample.value = NAN };
 	str what = probe_argument(call, "what");
+	size_t way = 0;
 
-	if (what.length > 0 && !str_is(what, "info") && !str_is(what, "config"))
+	while (way < sizeof(ways) / sizeof(ways[0]) && what.length > 0 &&
+	       !str_is(what, ways[way].name))
+		way++;
+	if (way == sizeof(ways) / sizeof(ways[0]))
 		return error_set(error, ERROR_INVALID,
-				 "redis: 'what' is info or config, not '" STR_FMT "'",
+				 "redis: 'what' is info, config or cluster, not '" STR_FMT
+				 "'",
 				 STR_ARG(what));
 	if (!probe_need(call, "address", &finding.target, error))
 		return error_wrap(error, "redis");
@@ -248,7 +283,15 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 	if (str_contains(finding.target, STR("@")))
 		return error_set(error, ERROR_INVALID,
 				 "redis: the address is no host:port");
-	if (!ask_server(call, str_is(what, "config"), &finding, error))
+
+	const struct redis_config *known = call->config ? config_redis(call->config,
+								       finding.target)
+							: NULL;
+	scoped_redis redis = redis_open_as(finding.target, known ? known->user : STR(""),
+					   known ? known->password : STR(""),
+					   call->wait_ms / ways[way].shares, error);
+
+	if (!redis || !ways[way].ask(call, redis, &finding, error))
 		return false;
 	*ret_finding = finding;
 	return true;
@@ -256,7 +299,7 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 
 const struct probe redis_probe = {
 	.name = "redis",
-	.help = "memory, policy and refused writes of a Redis: address, what (info, "
-		"config)",
+	.help = "memory, policy, refused writes and cluster of a Redis: address, what "
+		"(info, config, cluster)",
 	.ask = ask,
 };

@@ -1,6 +1,7 @@
 #include "check.h"
 #include "http_double.h"
 #include "probes/probes.h"
+#include "probes/redis_health.h"
 #include "redis_child.h"
 
 #include <math.h>
@@ -454,6 +455,133 @@ static void the_settings_are_read_and_the_password_is_not_among_them(void)
 	CHECK(!str_contains(question.finding.body, STR("hunter2")));
 }
 
+static struct inquiry ask_protected(struct arena *arena, str address, str user,
+				    str password)
+{
+	static struct redis_config servers[1];
+	static struct config config = { .redis_servers = servers,
+					.redis_server_count = 1 };
+	struct label *arguments = arena_many(arena, struct label, 2);
+	struct inquiry inquiry = { .probe = "redis",
+				   .call = { .arena = arena,
+					     .config = &config,
+					     .arguments = arguments,
+					     .argument_count = 2,
+					     .now = NOW,
+					     .wait_ms = WAIT_MS } };
+
+	servers[0] = (struct redis_config){ address, user, password };
+	arguments[0] = (struct label){ STR("address"), address };
+	arguments[1] = (struct label){ STR("what"), STR("config") };
+	in_own_thread(ask, &inquiry);
+	return inquiry;
+}
+
+static void a_protected_redis_is_asked_with_the_password_of_the_configuration(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct test_server child;
+	struct inquiry question;
+
+	if (!redis_child_start(&child, "8mb"))
+		return;
+
+	str address = redis_child_address(arena, &child);
+
+	CHECK_STR(redis_child_say(arena, &child,
+				  "ACL SETUSER eve on >opensesame +config|get +info"),
+		  "OK");
+	CHECK_STR(redis_child_say(arena, &child, "CONFIG SET requirepass hunter2"), "OK");
+	question = ask_redis(arena, address, STR("config"));
+	CHECK(!question.answered);
+	CHECK(str_contains(str_of(question.error.text), STR("NOAUTH")));
+	question = ask_protected(arena, address, STR(""), STR("hunter2"));
+	CHECK_OK(question.answered, question.error);
+	CHECK(number_of(&question, "redis.maxmemory") == 8 << 20);
+	question = ask_protected(arena, address, STR("eve"), STR("opensesame"));
+	CHECK_OK(question.answered, question.error);
+	question = ask_protected(arena, address, STR("eve"), STR("hunter2"));
+	CHECK(!question.answered);
+	CHECK_INT(question.error.kind, ERROR_UNAUTHENTICATED);
+	CHECK(!str_contains(str_of(question.error.text), STR("hunter2")));
+	server_stop(&child);
+}
+
+static void a_redis_alone_is_no_cluster(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct test_server child;
+
+	if (!redis_child_start(&child, "8mb"))
+		return;
+
+	struct inquiry question = ask_redis(arena, redis_child_address(arena, &child),
+					    STR("cluster"));
+
+	CHECK_OK(question.answered, question.error);
+	CHECK(!question.finding.has_data);
+	CHECK_STR(question.finding.meaning, "it is no cluster");
+	server_stop(&child);
+}
+
+/* As a Redis 7 says it after one of three primaries without a replica was killed. */
+static void a_cluster_names_the_node_that_fails(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct probe_call call = { .arena = arena, .now = NOW };
+	struct probe_finding finding = { 0 };
+
+	redis_tell_cluster(
+		&call,
+		STR("cluster_state:fail\r\ncluster_slots_assigned:16384\r\n"
+		    "cluster_slots_ok:10923\r\ncluster_slots_pfail:0\r\n"
+		    "cluster_slots_fail:5461\r\ncluster_known_nodes:3\r\n"
+		    "cluster_size:3\r\n"),
+		STR("a1 127.0.0.1:7001@17001 myself,master - 0 1 1 connected 0-5460\n"
+		    "b2 127.0.0.1:7002@17002,cache-2 master,fail - 1 1 2 disconnected "
+		    "5461-10922\n"
+		    "c3 127.0.0.1:7003@17003 master,nofailover - 0 1 3 connected "
+		    "10923-16383\nnonsense\n"),
+		&finding);
+	CHECK(finding.has_data);
+	CHECK_STR(finding.meaning,
+		  "cluster state fail, 10923 of 16384 slots served by 3 nodes; 1 fail: "
+		  "127.0.0.1:7002; it refuses commands while that is so");
+	CHECK(facts_find(&finding.facts, STR("redis.cluster_nodes_failing"))->number ==
+	      1);
+	CHECK(facts_find(&finding.facts, STR("redis.cluster_slots_failed"))->number ==
+	      5461);
+	CHECK_STR(facts_find(&finding.facts, STR("redis.cluster_state"))->text, "fail");
+}
+
+static void what_is_wrong_beside_memory_is_said(void)
+{
+	static const struct {
+		const char *info, *words;
+	} cases[] = {
+		{ "rdb_last_bgsave_status:ok\r\naof_last_write_status:ok\r\n", "" },
+		{ "rdb_last_bgsave_status:err\r\n", "; the last save to disk failed" },
+		{ "role:slave\r\nmaster_host:10.0.0.7\r\nmaster_link_status:down\r\n",
+		  "; its link to the primary 10.0.0.7 is down" },
+		{ "connected_clients:95\r\nmaxclients:100\r\n",
+		  "; 95 of 100 clients connected" },
+		{ "keyspace_hits:10\r\nkeyspace_misses:990\r\n",
+		  "; only 1 % of the keys asked for were there" },
+		{ "keyspace_hits:0\r\nkeyspace_misses:3\r\n", "" },
+		{ "loading:1\r\n", "; it is still loading its data" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct probe_call call = { .arena = arena, .now = NOW };
+		struct facts facts = { 0 };
+
+		CHECK_STR_EQ(redis_tell_health(&call, str_of(cases[i].info), &facts),
+			     str_of(cases[i].words));
+	}
+}
+
 static void a_redis_that_is_not_there_is_an_error(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -646,6 +774,11 @@ const struct test tests[] = {
 	  a_full_redis_is_told_with_its_rate_of_refusals },
 	{ "a Redis without a limit has no percentage",
 	  a_redis_without_a_limit_has_no_percentage },
+	{ "a protected Redis is asked with the password of the configuration",
+	  a_protected_redis_is_asked_with_the_password_of_the_configuration },
+	{ "a Redis alone is no cluster", a_redis_alone_is_no_cluster },
+	{ "a cluster names the node that fails", a_cluster_names_the_node_that_fails },
+	{ "what is wrong beside memory is said", what_is_wrong_beside_memory_is_said },
 	{ "the settings are read and the password is not among them",
 	  the_settings_are_read_and_the_password_is_not_among_them },
 	{ "a Redis that is not there is an error",
