@@ -2,6 +2,10 @@
 
 #include <stdlib.h>
 
+/* How often another root is looked for; words that happen to be as frequent as others are
+ * few. */
+enum { ROOT_TRIES = 3 };
+
 struct tally {
 	uint64_t key; /* 0: free */
 	size_t count;
@@ -15,12 +19,16 @@ struct tallies {
 
 struct member {
 	uint64_t root;
+	size_t frequency; /* of each of the root's words; 0: none had one */
 	struct template_shape *shape;
+	size_t refused[ROOT_TRIES]; /* frequencies whose words were not together */
 };
 
 struct members {
 	struct member *items;
-	size_t count, choices;
+	size_t count;
+	size_t choices; /* at a place, at most; below 2 there are none */
+	size_t levels;  /* of choices that may still be made */
 };
 
 /* The finaliser of splitmix64 over the product: never 0. */
@@ -66,23 +74,26 @@ static bool is_value(const struct template_shape *shape, uint32_t at)
 	return shape->words[at] == TEMPLATE_VALUE || shape->varies[at];
 }
 
-/* The frequency that most of its words have; of several the highest. Values have none:
- * they stand in too many templates. "frequencies" has room for one of each word. */
-static size_t root_frequency(const struct template_shape *shape,
-			     const struct tallies *tallies, size_t *frequencies)
+static bool is_refused(const struct member *member, size_t frequency)
 {
-	size_t root = 0, root_words = 0;
+	for (size_t i = 0; i < ROOT_TRIES; i++)
+		if (member->refused[i] == frequency)
+			return true;
+	return false;
+}
 
-	for (uint32_t i = 0; i < shape->count; i++)
-		frequencies[i] = shape->words[i] == TEMPLATE_VALUE
-					 ? 0
-					 : *tally_of(tallies, place_key(shape, i));
-	for (uint32_t i = 0; i < shape->count; i++) {
+/* The frequency that most of its words have; of several the highest. Values have none:
+ * they stand in too many templates. */
+static size_t root_frequency(const struct member *member, const size_t *frequencies)
+{
+	size_t root = 0, root_words = 0, count = member->shape->count;
+
+	for (size_t i = 0; i < count; i++) {
 		size_t words = 0;
 
-		if (frequencies[i] == 0)
+		if (frequencies[i] == 0 || is_refused(member, frequencies[i]))
 			continue;
-		for (uint32_t k = 0; k < shape->count; k++)
+		for (size_t k = 0; k < count; k++)
 			words += frequencies[k] == frequencies[i];
 		if (words < root_words || (words == root_words && frequencies[i] <= root))
 			continue;
@@ -92,16 +103,61 @@ static size_t root_frequency(const struct template_shape *shape,
 	return root;
 }
 
-static uint64_t root_of(const struct template_shape *shape, const struct tallies *tallies,
-			size_t *frequencies)
+/* "frequencies" has room for one of each word. */
+static void find_root(struct member *member, const struct tallies *tallies,
+		      size_t *frequencies)
 {
-	size_t root = root_frequency(shape, tallies, frequencies);
+	const struct template_shape *shape = member->shape;
 	uint64_t key = mix(shape->count, 0);
 
-	for (uint32_t i = 0; i < shape->count && root > 0; i++)
-		if (frequencies[i] == root)
+	for (uint32_t i = 0; i < shape->count; i++)
+		frequencies[i] = shape->words[i] == TEMPLATE_VALUE
+					 ? 0
+					 : *tally_of(tallies, place_key(shape, i));
+	member->frequency = root_frequency(member, frequencies);
+	for (uint32_t i = 0; i < shape->count && member->frequency > 0; i++)
+		if (frequencies[i] == member->frequency)
 			key = mix(key, place_key(shape, i));
-	return key;
+	member->root = key;
+}
+
+/* Words of one statement are in the same lines. Where less than half of the lines that
+ * have one of them have all, they are as frequent by chance: "on" and "off" of two flags,
+ * each in half of the lines. */
+static bool refuse_chance(struct arena *arena, struct member *members, size_t count,
+			  size_t round)
+{
+	struct tallies together = tallies_new(arena, count);
+	bool refused = false;
+
+	for (size_t i = 0; i < count; i++)
+		*tally_of(&together, members[i].root) += members[i].shape->lines;
+	for (size_t i = 0; i < count; i++) {
+		if (*tally_of(&together, members[i].root) >= members[i].frequency / 2)
+			continue;
+		members[i].refused[round] = members[i].frequency;
+		refused = true;
+	}
+	return refused;
+}
+
+static void find_roots(struct arena *arena, struct member *members, size_t count,
+		       const struct tallies *tallies, size_t longest)
+{
+	size_t *frequencies = arena_many(arena, size_t, longest + 1);
+	bool again = true;
+
+	for (size_t round = 0; again; round++) {
+		for (size_t i = 0; i < count; i++) {
+			find_root(&members[i], tallies, frequencies);
+			if (members[i].frequency > 0)
+				continue;
+			/* All were refused: then the first is as good as any. */
+			members[i].refused[0] = 0;
+			find_root(&members[i], tallies, frequencies);
+		}
+		again = round < ROOT_TRIES && refuse_chance(arena, members, count, round);
+	}
 }
 
 /* How many different words stand there, counted no further than to too many; a value
@@ -162,7 +218,9 @@ static bool find_choice(const struct members *members, uint32_t *ret_at)
 static struct members gather(const struct members *members, uint32_t at)
 {
 	uint32_t word = members->items[0].shape->words[at];
-	struct members part = { members->items, 0, members->choices };
+	struct members part = { .items = members->items,
+				.choices = members->levels > 1 ? members->choices : 1,
+				.levels = members->levels - 1 };
 
 	for (size_t i = 0; i < members->count; i++) {
 		struct member member = members->items[i];
@@ -175,8 +233,8 @@ static struct members gather(const struct members *members, uint32_t at)
 	return part;
 }
 
-/* Each level takes a place on which the members of one part agree from there on, so it is
- * no deeper than a line is long. */
+/* No deeper than there are levels: from the last on every place with several words is a
+ * value's. */
 static void tell_apart(struct members members)
 {
 	uint32_t at = 0;
@@ -234,29 +292,29 @@ size_t template_group(struct arena *arena, struct template_shape *shapes, size_t
 	struct member *members = arena_many(arena, struct member, count + 1);
 	size_t words = 0, longest = 0, part;
 	struct tallies tallies;
-	size_t *frequencies;
 
 	for (size_t i = 0; i < count; i++) {
 		words += shapes[i].count;
 		longest = shapes[i].count > longest ? shapes[i].count : longest;
 	}
 	tallies = tallies_new(arena, words);
-	frequencies = arena_many(arena, size_t, longest + 1);
 	for (size_t i = 0; i < count; i++)
 		for (uint32_t k = 0; k < shapes[i].count; k++)
 			if (shapes[i].words[k] != TEMPLATE_VALUE)
 				*tally_of(&tallies,
 					  place_key(&shapes[i], k)) += shapes[i].lines;
 	for (size_t i = 0; i < count; i++)
-		members[i] = (struct member){ .root = root_of(&shapes[i], &tallies,
-							      frequencies),
-					      .shape = &shapes[i] };
+		members[i] = (struct member){ .shape = &shapes[i] };
+	find_roots(arena, members, count, &tallies, longest);
 	qsort(members, count, sizeof(*members), by_root);
 	for (size_t i = 0; i < count; i += part) {
 		for (part = 1;
 		     i + part < count && members[i + part].root == members[i].root;)
 			part++;
-		tell_apart((struct members){ &members[i], part, choices });
+		tell_apart((struct members){ .items = &members[i],
+					     .count = part,
+					     .choices = choices,
+					     .levels = TEMPLATE_CHOICE_LEVELS });
 	}
 	return number_groups(arena, shapes, count);
 }

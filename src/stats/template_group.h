@@ -13,6 +13,9 @@ enum {
 	 * good. */
 	TEMPLATE_CHOICES = 3,
 	TEMPLATE_CHOICES_MAX = 16,
+	/* Choices one after the other in a statement: they multiply, and a line of ten
+	 * flags is not a thousand templates. Loghub's need two. */
+	TEMPLATE_CHOICE_LEVELS = 3,
 };
 
 struct template_shape {

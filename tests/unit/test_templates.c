@@ -146,6 +146,24 @@ static void few_words_at_one_place_are_a_choice(void)
 	CHECK_INT(mine(arena, lines).templates.count, 3);
 }
 
+/* Flags multiply: of six there would be 64. */
+static void many_choices_are_values(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct templates templates;
+	const uint32_t *of_line = NULL;
+	str lines[64];
+
+	for (unsigned i = 0; i < COUNT_OF(lines); i++)
+		lines[i] = arena_format(arena, "flags %s %s %s %s %s %s were set",
+					i & 1 ? "on" : "off", i & 2 ? "on" : "off",
+					i & 4 ? "on" : "off", i & 8 ? "on" : "off",
+					i & 16 ? "on" : "off", i & 32 ? "on" : "off");
+	templates_of(arena, lines, COUNT_OF(lines), &templates, &of_line);
+	CHECK_INT(templates.count, 8);
+	CHECK_STR(templates.items[7].text, "flags on on on <*> <*> <*> were set");
+}
+
 /* Names where others have numbers are values, however few. */
 static void a_place_of_numbers_is_of_names_too(void)
 {
@@ -319,6 +337,7 @@ const struct test tests[] = {
 	{ "words are words", words_are_words },
 	{ "many words at one place are values", many_words_at_one_place_are_values },
 	{ "few words at one place are a choice", few_words_at_one_place_are_a_choice },
+	{ "many choices are values", many_choices_are_values },
 	{ "a place of numbers is of names too", a_place_of_numbers_is_of_names_too },
 	{ "what never varies is text", what_never_varies_is_text },
 	{ "the order does not matter", order_does_not_matter },
