@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "core/diagnosis/graph.h"
 #include "core/diagnosis/guilt.h"
+#include "core/diagnosis/when.h"
 
 #include <stdlib.h>
 
@@ -238,6 +239,7 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 	gather_findings(arena, &diagnosis);
 	put_into_words(&study, &calibration, &diagnosis);
 	guilt_judge(arena, &along, &diagnosis);
+	when_began(&study, &diagnosis);
 	*ret_diagnosis = diagnosis;
 	return true;
 }
