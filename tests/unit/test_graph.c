@@ -340,6 +340,80 @@ static void spans_say_who_calls(void)
 	CHECK_INT((long long)graph_callees(arena, &known, STR("mail")).count, 0);
 }
 
+/* -- anything -- */
+
+static uint64_t roll(uint64_t *dice, uint64_t sides)
+{
+	*dice = *dice * 6364136223846793005u + 1442695040888963407u;
+	return (*dice >> 33) % sides;
+}
+
+static double odd_value(uint64_t *dice)
+{
+	static const double odd[] = { NAN,   INFINITY, -INFINITY, 0,  -1,
+				      1e300, -1e300,   1e-300,    100 };
+
+	return roll(dice, 3) ? (double)roll(dice, 1000) / 7 : odd[roll(dice, 9)];
+}
+
+static struct case_series odd_series(struct arena *arena, uint64_t *dice)
+{
+	static const char *const names[] = { "latency", "availability", "requests",
+					     "error_ratio", "what" };
+	size_t count = roll(dice, 40);
+	instant_ms *at = arena_many(arena, instant_ms, count + 1);
+	double *values = arena_many(arena, double, count + 1);
+
+	for (size_t i = 0; i < count; i++) {
+		at[i] = (instant_ms)roll(dice, 50) * MINUTE_MS;
+		values[i] = odd_value(dice);
+	}
+	return (struct case_series){
+		.entity = arena_format(arena, "e%d", (int)roll(dice, 5)),
+		.name = str_of(names[roll(dice, 5)]),
+		.at = at,
+		.values = values,
+		.count = count,
+	};
+}
+
+/* Samples twice and out of order, numbers that are none, calls of nobody by oneself. */
+static void anything_may_be_in_a_case(void)
+{
+	uint64_t dice = 7;
+
+	for (int i = 0; i < 2000; i++) {
+		scoped_arena arena = arena_new(64 << 20);
+		struct case_series series[SERIES_MAX];
+		struct case_call calls[SERIES_MAX];
+		struct diagnosis_case known = {
+			.before = { 0, (instant_ms)roll(&dice, 40) * MINUTE_MS },
+			.during = { (instant_ms)roll(&dice, 50) * MINUTE_MS,
+				    (instant_ms)roll(&dice, 60) * MINUTE_MS },
+			.series = series,
+			.series_count = roll(&dice, SERIES_MAX + 1),
+			.calls = calls,
+			.call_count = roll(&dice, SERIES_MAX + 1),
+			.alert_entity = STR("e0"),
+			.alert_metric = roll(&dice, 2) ? STR("latency")
+						       : STR("availability"),
+		};
+
+		for (size_t k = 0; k < known.series_count; k++)
+			series[k] = odd_series(arena, &dice);
+		for (size_t k = 0; k < known.call_count; k++)
+			calls[k] = (struct case_call){
+				.caller = arena_format(arena, "e%d", (int)roll(&dice, 6)),
+				.callee = arena_format(arena, "e%d", (int)roll(&dice, 6)),
+			};
+		struct graph_answer answer = graph_suspects(arena, &known);
+		for (size_t k = 0; k < answer.suspect_count; k++)
+			CHECK(isfinite(answer.suspects[k].score));
+		for (size_t k = 1; k < answer.suspect_count; k++)
+			CHECK(answer.suspects[k].score <= answer.suspects[k - 1].score);
+	}
+}
+
 const struct test tests[] = {
 	{ "the one it begins in comes first", the_one_it_begins_in_comes_first },
 	{ "units change nothing", units_change_nothing },
@@ -347,5 +421,6 @@ const struct test tests[] = {
 	  the_order_of_the_series_changes_nothing },
 	{ "a minute of onset changes nothing", a_minute_of_onset_changes_nothing },
 	{ "spans say who calls", spans_say_who_calls },
+	{ "anything may be in a case", anything_may_be_in_a_case },
 	{ NULL, NULL },
 };
