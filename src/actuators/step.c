@@ -278,6 +278,7 @@ static struct command *command_of(struct running *running,
 							stage->argv[w]);
 		commands[k].argv = argv;
 		commands[k].argc = stage->argc - handed;
+		commands[k].joins_errors = stage->joins_errors;
 		if (k + 1 < pipeline->count)
 			commands[k].into = &commands[k + 1];
 	}

@@ -351,10 +351,12 @@ struct command {
 	const str *argv;
 	size_t argc;
 	/* The rest of a pipeline, COMMAND_STAGES_MAX stages in all: what this one prints
-	 * is what that one reads, by pipe(2). Of it argv and into count; NULL: none. */
+	 * is what that one reads, by pipe(2). Of it argv, into and joins_errors count;
+	 * NULL: none. */
 	const struct command *into;
-	str input;     /* what the first one reads; "": /dev/null */
-	str directory; /* "" : / */
+	bool joins_errors; /* that one reads what this one says of errors, too */
+	str input;         /* what the first one reads; "": /dev/null */
+	str directory;     /* "" : / */
 	const struct label
 		*environment; /* in full: nothing is inherited but PATH, HOME, LANG */
 	size_t environment_count;

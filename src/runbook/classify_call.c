@@ -45,7 +45,7 @@ static struct spec spec_of(str token)
 	struct spec spec = { .name = token };
 	size_t end = token.length;
 
-	while (end > 2 && strchr("!^~@+", token.bytes[end - 1]))
+	while (end > 2 && strchr("!^~@+%", token.bytes[end - 1]))
 		end--;
 	spec.marks = str_slice(token, end, token.length);
 	if (end > 2 && strchr("=?", token.bytes[end - 1]))
@@ -176,6 +176,14 @@ static void apply_marks(struct reading *reading, const struct spec *spec, str va
 			      spec->marks.bytes[i] == '!' ? ACTION_DESTRUCTIVE
 							  : ACTION_REVERSIBLE,
 			      arena_format(arena, STR_FMT " " STR_FMT " writes",
+					   STR_ARG(name), STR_ARG(spec->name)));
+			break;
+		case '%':
+			judge(reading->judging, ACTION_REVERSIBLE,
+			      arena_format(arena,
+					   STR_FMT " " STR_FMT
+						   " names a file that may name "
+						   "programs to run, and another cluster",
 					   STR_ARG(name), STR_ARG(spec->name)));
 			break;
 		case '~':

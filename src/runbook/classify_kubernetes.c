@@ -6,7 +6,7 @@
 /* -- kubectl -- */
 
 #define KUBECTL_OPTIONS \
-	"-n= --namespace= --context= --cluster= --user= --kubeconfig= --server= " \
+	"-n= --namespace= --context= --cluster= --user= --kubeconfig=% --server= " \
 	"--token= " \
 	"--as= --as-group= --as-uid= --request-timeout= -v= --v= " \
 	"--insecure-skip-tls-verify --certificate-authority= --client-certificate= " \
@@ -282,7 +282,7 @@ static const struct program kubectl_verbs[] = {
 /* -- helm -- */
 
 #define HELM_OPTIONS \
-	"-n= --namespace= --kube-context= --kubeconfig= --debug --kube-apiserver= " \
+	"-n= --namespace= --kube-context= --kubeconfig=% --debug --kube-apiserver= " \
 	"--kube-token= --registry-config= --repository-cache= --repository-config= " \
 	"--post-renderer=! --output-dir=!"
 
@@ -380,7 +380,7 @@ static const struct program istioctl_verbs[] = {
 	{ .names = "proxy-status|ps|proxy-config|pc|analyze|describe|version|validate|"
 		   "authn",
 	  .options = "-n= --namespace= -o= --output= -i= --istioNamespace= --context= "
-		     "--kubeconfig= --port= --fqdn= --name= --address= --direction= "
+		     "--kubeconfig=% --port= --fqdn= --name= --address= --direction= "
 		     "--cluster= --status= --level=! --reset! -A --all-namespaces" },
 	{ 0 },
 };
@@ -436,10 +436,10 @@ const struct program kubernetes_programs[] = {
 		     "--config= --port-forward --port-forward-namespace=",
 	  .verbs = argocd_verbs },
 	{ .names = "flux",
-	  .options = "-n= --namespace= --context= --kubeconfig= --timeout= --verbose",
+	  .options = "-n= --namespace= --context= --kubeconfig=% --timeout= --verbose",
 	  .verbs = flux_verbs },
 	{ .names = "istioctl",
-	  .options = "-n= --namespace= --context= --kubeconfig= -i= --istioNamespace=",
+	  .options = "-n= --namespace= --context= --kubeconfig=% -i= --istioNamespace=",
 	  .verbs = istioctl_verbs },
 	{ .names = "linkerd", .options = "", .verbs = linkerd_verbs },
 	{ .names = "kustomize", .options = "", .verbs = kustomize_verbs },

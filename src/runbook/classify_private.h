@@ -23,6 +23,7 @@
  *     !  it writes: destructive          ^  what it changes can be taken back
  *     ~  it never ends                   @  it wants a terminal
  *     +  nothing is done: a dry run, which makes the whole command a read
+ *     %  it names a file that may name programs, as a kubeconfig does
  *
  * No grammar (NULL) means that no option and no operand makes it worse than its class.
  * With one, a word that might become an option or several words – "$X" that the script

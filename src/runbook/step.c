@@ -194,6 +194,7 @@ static bool read_word(struct reading *reading, const struct shell_word *word,
 struct plumbing {
 	str input;
 	str input_file; /* what "<" names; "" : nothing */
+	bool joins_errors;
 };
 
 static bool read_document(struct reading *reading, const struct shell_redirect *redirect,
@@ -251,11 +252,8 @@ static bool read_redirect(struct reading *reading, const struct shell_redirect *
 	if (!read_word(reading, &redirect->target, &value))
 		return false;
 	if (str_is(sign, ">&") && (str_is(value, "1") || str_is(value, "2"))) {
-		/* Both are kept, in their order; pipe(2) joins one of them. */
-		if (!is_last && str_is(value, "1"))
-			add_note(reading,
-				 STR("2>&1 in front of |: errors are kept, and do not "
-				     "reach the next program"));
+		/* At the end of a pipeline both are kept, in their order. */
+		plumbing->joins_errors = !is_last && str_is(value, "1");
 		return true;
 	}
 	if (str_is(sign, "<<<"))
@@ -556,7 +554,7 @@ static bool take_input(struct reading *reading, unsigned line,
 	argv = arena_many(reading->arena, str, 2);
 	argv[0] = STR("cat");
 	argv[1] = plumbing->input_file;
-	*list_add(reading->arena, stages) = (struct step_stage){ argv, 2 };
+	*list_add(reading->arena, stages) = (struct step_stage){ argv, 2, false };
 	return true;
 }
 
@@ -602,9 +600,9 @@ static bool add_stage(struct reading *reading, const struct shell_pipeline *pipe
 	if (taming.again.length > 0)
 		return read_watched(reading, pipeline, taming.again);
 	if (!taming.drops)
-		*list_add(reading->arena,
-			  stages) = (struct step_stage){ taming.argv.items,
-							 taming.argv.count };
+		*list_add(reading->arena, stages) = (struct step_stage){
+			taming.argv.items, taming.argv.count, plumbing.joins_errors
+		};
 	return true;
 }
 

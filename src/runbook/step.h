@@ -11,6 +11,7 @@
 struct step_stage {
 	const str *argv;
 	size_t argc;
+	bool joins_errors; /* the next one reads its errors, too: 2>&1 | */
 };
 
 /* When a pipeline runs. Without a word the one before must have succeeded, too: a step

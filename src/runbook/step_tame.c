@@ -225,6 +225,21 @@ static bool tame_docker(struct taming *taming, struct error *error)
 	return true;
 }
 
+/* "-100f", "+5F": how tail was told once. */
+static bool is_followed_number(str word, str *ret_number)
+{
+	size_t digits = 0;
+
+	if (word.length < 3 || !strchr("-+", word.bytes[0]) ||
+	    !strchr("fF", word.bytes[word.length - 1]))
+		return false;
+	while (digits + 2 < word.length && word.bytes[digits + 1] >= '0' &&
+	       word.bytes[digits + 1] <= '9')
+		digits++;
+	*ret_number = str_slice(word, 0, digits + 1);
+	return digits > 0 && digits + 2 == word.length;
+}
+
 static bool tame_tail(struct taming *taming, struct error *error)
 {
 	static const char *const words[] = { "--follow", "--follow=name",
@@ -234,6 +249,16 @@ static bool tame_tail(struct taming *taming, struct error *error)
 	(void)error;
 	if (strip(taming, 1, SIZE_MAX, &follow))
 		taming->note = NOT_FOLLOWED;
+	for (size_t i = 1; i < taming->argv.count; i++) {
+		str word = taming->argv.items[i], number = word;
+
+		if (str_is(word, "--"))
+			break;
+		if (is_followed_number(word, &number)) {
+			taming->argv.items[i] = number;
+			taming->note = NOT_FOLLOWED;
+		}
+	}
 	return true;
 }
 
@@ -309,13 +334,22 @@ static bool tame_pager(struct taming *taming, struct error *error)
 static bool tame_sudo(struct taming *taming, struct error *error)
 {
 	struct taming inner = *taming;
+	bool asks = true;
 	size_t at;
 	static const char *const with_value[] = { "-u", "--user", "-g", "--group",
 						  "-h", "--host", NULL };
 
-	if (!has_word(taming, "-n"))
-		insert_at(taming, 1, STR("-n"));
 	at = verb_at(taming, 1, with_value);
+	/* Of its own: the -n of "sudo tail -n 5 f" is tail's. */
+	for (size_t i = 1; i < at; i++)
+		asks = asks && !str_is(taming->argv.items[i], "-n") &&
+		       !str_is(taming->argv.items[i], "--non-interactive");
+	if (asks) {
+		insert_at(taming, 1, STR("-n"));
+		at++;
+	}
+	while (at < taming->argv.count && str_contains(taming->argv.items[at], STR("=")))
+		at++;
 	if (at >= taming->argv.count)
 		return error_set(error, ERROR_INVALID,
 				 "sudo without a command waits for a terminal: write the "

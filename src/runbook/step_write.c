@@ -28,6 +28,7 @@ static void write_pipeline(struct arena *arena, struct text *text,
 
 		text_add(text, i > 0 ? STR(" | ") : STR(""));
 		text_add(text, shell_quote(arena, stage->argv, stage->argc));
+		text_add(text, stage->joins_errors ? STR(" 2>&1") : STR(""));
 		if (i == 0 && pipeline->input.length > 0)
 			text_addf(text, " <<'" STR_FMT "'", STR_ARG(end));
 	}
@@ -105,7 +106,7 @@ static bool put_code(struct arena *arena, str word, str code, str *ret_word)
 struct step step_by_client(struct arena *arena, const str *client, size_t words, str code)
 {
 	str *argv = arena_many(arena, str, words);
-	struct step_stage stage = { argv, words };
+	struct step_stage stage = { argv, words, false };
 	bool is_argument = false;
 
 	for (size_t i = 0; i < words; i++)
@@ -176,7 +177,7 @@ bool step_read_http(struct arena *arena, str code, struct step *ret_step,
 		add_words(arena, &argv, "--data-binary", STR("@-"));
 	add_words(arena, &argv, "--url", url);
 
-	struct step_stage stage = { argv.items, argv.count };
+	struct step_stage stage = { argv.items, argv.count, false };
 
 	*ret_step = step_of_one(arena, &stage, str_trim(rest));
 	return true;
@@ -216,6 +217,30 @@ static struct tree *stage_tree(struct arena *arena, const struct step_stage *sta
 	return list;
 }
 
+/* Which stages hand their errors on, as "0 2". */
+static void put_errors(struct arena *arena, struct tree *one,
+		       const struct step_pipeline *pipeline)
+{
+	str joined = STR("");
+
+	for (size_t k = 0; k < pipeline->count; k++)
+		if (pipeline->stages[k].joins_errors)
+			joined = arena_format(arena, STR_FMT "%s%zu", STR_ARG(joined),
+					      joined.length > 0 ? " " : "", k);
+	if (joined.length > 0)
+		tree_put_text(arena, one, "errors", joined);
+}
+
+static void read_errors(str joined, struct step_stage *stages, size_t count)
+{
+	int64_t nth;
+	str word;
+
+	while (str_next(&joined, ' ', &word))
+		if (str_to_int(word, &nth) && nth >= 0 && (size_t)nth < count)
+			stages[nth].joins_errors = true;
+}
+
 struct tree *step_tree(struct arena *arena, const struct step *step)
 {
 	struct tree *list = tree_list(arena);
@@ -227,6 +252,7 @@ struct tree *step_tree(struct arena *arena, const struct step *step)
 		for (size_t k = 0; k < pipeline->count; k++)
 			tree_add(arena, run, stage_tree(arena, &pipeline->stages[k]));
 		tree_put(arena, one, "run", run);
+		put_errors(arena, one, pipeline);
 		if (pipeline->input.length > 0)
 			tree_put_text(arena, one, "input", pipeline->input);
 		if (pipeline->directory.length > 0)
@@ -254,7 +280,7 @@ static bool read_stage(struct arena *arena, const struct tree *list,
 			return false;
 		argv[i] = tree_nth(list, i)->text;
 	}
-	*ret_stage = (struct step_stage){ argv, argc };
+	*ret_stage = (struct step_stage){ argv, argc, false };
 	return true;
 }
 
@@ -272,6 +298,7 @@ static bool read_pipeline(struct arena *arena, const struct tree *one,
 	for (size_t i = 0; i < count; i++)
 		if (!read_stage(arena, tree_nth(run, i), &stages[i]))
 			return false;
+	read_errors(tree_get_text(one, "errors"), stages, count);
 	*ret_pipeline = (struct step_pipeline){
 		.stages = stages,
 		.count = count,

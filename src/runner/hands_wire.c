@@ -79,6 +79,7 @@ bool request_write(struct arena *arena, const struct command *command, str *ret_
 		return false;
 	for (const struct command *stage = command; stage; stage = stage->into) {
 		fits = fits && stage->argc <= ARGUMENTS_MAX;
+		head.joins_errors |= (int32_t)stage->joins_errors << nth;
 		head.argc[nth++] = (int32_t)stage->argc;
 	}
 	text_add(&packet, (str){ (const char *)&head, sizeof(head) });

@@ -138,6 +138,7 @@ int pipeline_start(struct arena *arena, const struct request_view *view,
 			open_pipe(&ends.in, &feeds);
 		else
 			ends.in = open_input(view->input);
+		ends.err = (view->head.joins_errors >> (i - 1)) & 1 ? ends.out : printed;
 		code = start_stage(arena, view, i - 1, &ends, &pipeline.stages[i - 1]);
 		if (code != 0)
 			*ret_program = view->stages[i - 1][0];

@@ -429,6 +429,28 @@ static void what_one_prints_the_next_one_reads(void)
 	CHECK_INT(outcome.result.stage, 0);
 }
 
+static void the_next_one_reads_errors_only_where_that_was_asked_for(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_hands process = start();
+	str fails[] = { STR("ls"), STR("/no-such-folder-here") };
+	str count[] = { STR("grep"), STR("-c"), STR("no-such") };
+	struct command counts = { .argv = count, .argc = 3 };
+	struct command command = { .argv = fails,
+				   .argc = 2,
+				   .into = &counts,
+				   .joins_errors = true,
+				   .wait_ms = WAIT_MS };
+	struct outcome outcome = run(process, arena, &command);
+
+	CHECK_OK(outcome.came, outcome.error);
+	CHECK_STR(outcome.result.output, "1\n");
+	command.joins_errors = false;
+	outcome = run(process, arena, &command);
+	CHECK(str_contains(outcome.result.output, STR("/no-such-folder-here")));
+	CHECK(str_contains(outcome.result.output, STR("0\n")));
+}
+
 /* What "yes | head -1" does: the first one is ended by SIGPIPE, and nothing is wrong. */
 static void a_stage_that_its_reader_cuts_off_did_nothing_wrong(void)
 {
@@ -518,6 +540,8 @@ const struct test tests[] = {
 	{ "a command of 128 KiB is refused and one of 100 is not",
 	  a_command_of_128_kib_is_refused_and_one_of_100_is_not },
 	{ "what one prints the next one reads", what_one_prints_the_next_one_reads },
+	{ "the next one reads errors only where that was asked for",
+	  the_next_one_reads_errors_only_where_that_was_asked_for },
 	{ "a stage that its reader cuts off did nothing wrong",
 	  a_stage_that_its_reader_cuts_off_did_nothing_wrong },
 	{ "where one stage cannot start nothing feeds it",

@@ -580,6 +580,17 @@ static void another_language_needs_its_client(void)
 	CHECK_OK(acting_preview(&acting), acting.error);
 	CHECK_OK(acting_apply(&acting), acting.error);
 	CHECK_STR(played.said, "echo -n select 1; --'");
+
+	acting = step_of(arena, &config,
+			 "{\"language\":\"sql\",\"code\":\"-- a\\nselect 1\"}");
+	played.answers[0].output = "1";
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK_OK(acting_apply(&acting), acting.error);
+	CHECK_STR(played.said, "echo -n \n-- a\nselect 1");
+	client.language = STR("redis");
+	acting = step_of(arena, &config, "{\"language\":\"redis\",\"code\":\"-x info\"}");
+	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_INVALID,
+		      "it begins with \"-\", which echo would read as an option");
 }
 
 const struct test tests[] = {

@@ -53,12 +53,47 @@ static void settle_class(struct arena *arena, const struct config *config,
 
 /* -- what runs -- */
 
+/* "-- a comment" in front of a query must not become an option of its client. In most
+ * languages an empty line says nothing; in the others it is refused. */
+static bool begin_safely(struct arena *arena, const struct runbook_client *client,
+			 const struct step_source *source, str *ret_code,
+			 struct error *error)
+{
+	bool is_word = false;
+
+	for (size_t i = 0; i < client->word_count; i++)
+		is_word = is_word || str_starts_with(client->words[i], STR("{{code}}"));
+	*ret_code = source->code;
+	if (!is_word || !str_starts_with(source->code, STR("-")))
+		return true;
+	switch (language_of(source->language)) {
+	case RUNBOOK_PROMQL:
+	case RUNBOOK_LOGQL:
+	case RUNBOOK_TRACEQL:
+	case RUNBOOK_SQL:
+	case RUNBOOK_MONGOSH:
+	case RUNBOOK_YAML:
+		*ret_code = arena_format(arena, "\n" STR_FMT, STR_ARG(source->code));
+		return true;
+	case RUNBOOK_SHELL:
+	case RUNBOOK_HTTP:
+	case RUNBOOK_OUTPUT:
+	case RUNBOOK_REDIS:
+	case RUNBOOK_OTHER: break;
+	}
+	return error_set(error, ERROR_INVALID,
+			 "it begins with \"-\", which " STR_FMT
+			 " would read as an option: begin with another word",
+			 STR_ARG(client->words[0]));
+}
+
 static bool read_by_client(struct arena *arena, const struct config *config,
 			   const struct step_source *source, struct step *ret_step,
 			   struct error *error)
 {
 	const struct runbook_client *client = config_runbook_client(config,
 								    source->language);
+	str code = source->code;
 
 	if (!client || client->word_count == 0)
 		return error_set(error, ERROR_FORBIDDEN,
@@ -66,8 +101,9 @@ static bool read_by_client(struct arena *arena, const struct config *config,
 				 STR_ARG(str_clip(source->language, 40)));
 	if (str_trim(source->code).length == 0)
 		return error_set(error, ERROR_INVALID, "there is nothing to run in it");
-	*ret_step = step_by_client(arena, client->words, client->word_count,
-				   source->code);
+	if (!begin_safely(arena, client, source, &code, error))
+		return false;
+	*ret_step = step_by_client(arena, client->words, client->word_count, code);
 	return true;
 }
 
