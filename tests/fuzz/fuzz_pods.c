@@ -1,8 +1,9 @@
-/* What a cluster says of pods: a line each with the pods, the warnings, those of nodes
- * and what is used. */
+/* What a cluster says of pods and of its room: a line each with the pods, the warnings,
+ * those of nodes and what is used. */
 #include "base/scoped.h"
 #include "formats/json.h"
 #include "probes/pods.h"
+#include "probes/room.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -13,6 +14,18 @@ static const struct tree *next(struct arena *arena, str *rest)
 	str line;
 
 	return str_next(rest, '\n', &line) ? json_parse(arena, line, &unreadable) : NULL;
+}
+
+/* Whatever it is meant for, each part may meet any list. */
+static void look_for_room(const struct probe_call *call, const struct tree *items)
+{
+	struct text body = text_new(call->arena, 1 << 16);
+	struct text meaning = text_new(call->arena, 1 << 12);
+	struct facts facts = { 0 };
+	struct room_look look = { call, &facts, &body, &meaning };
+
+	for (size_t i = 0; i < room_part_count; i++)
+		room_parts[i].tell(&look, items);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -38,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	assert(finding.has_data == (pods.count > 0));
 	for (size_t i = 1; i < pods.count; i++)
 		assert(pods.items[i - 1].is_abnormal || !pods.items[i].is_abnormal);
+	look_for_room(&call, answer.pods);
 	pods_selector(arena, tree_nth(answer.pods, 0));
 	return 0;
 }

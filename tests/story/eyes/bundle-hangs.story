@@ -51,6 +51,8 @@ then    exit 0: "gathered  Slow 7"
 # A bundle can be asked alone.
 when    bob runs: evidence gather last --bundle k8s.pod
 then    exit 0: "Asking again"
+when    bob runs: evidence gather last --bundle k8s.room
+then    the timeline says "Room: there is room"
 when    bob runs: evidence gather last --bundle k8s.pods
 then    exit 1: "there is no bundle 'k8s.pods'"
 when    bob runs: evidence bundles
