@@ -99,6 +99,9 @@ static void the_one_that_moved(void)
 		CHECK(finding->strength > 1);
 		CHECK(fabs(finding->before / measured[name].level - 1) < 0.1);
 		CHECK(str_contains(diagnosis.summary, STR("service-3")));
+		CHECK_INT(finding->onset, began + ONSET * MINUTE_MS);
+		CHECK_INT(diagnosis.onset, began + ONSET * MINUTE_MS);
+		CHECK(str_contains(diagnosis.onset_says, STR("00:03:20")));
 	}
 }
 

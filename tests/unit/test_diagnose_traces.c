@@ -265,6 +265,9 @@ static void lines_alone(void)
 	CHECK(diagnosis.anything);
 	CHECK_STR(diagnosis.suspects[0].entity, "orders");
 	CHECK_STR(diagnosis.suspects[0].findings[0].unit, "lines/s");
+	/* The last that was written. */
+	CHECK_INT(diagnosis.suspects[0].findings[0].onset,
+		  began + (ONSET * PER_MINUTE - 1) * (MINUTE_MS / PER_MINUTE) + 1);
 }
 
 const struct test tests[] = {

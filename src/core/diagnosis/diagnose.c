@@ -6,6 +6,7 @@
 #include "core/diagnosis/guilt.h"
 #include "core/diagnosis/when.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 const char *const finding_kind_names[] = {
@@ -62,17 +63,39 @@ static int by_strength(const void *a, const void *b)
 	return entities != 0 ? entities : str_compare(one->subject, other->subject);
 }
 
+/* An entity with something beyond its edge. */
+struct scored {
+	uint32_t entity;
+	str name;
+	double score;
+};
+
 static int by_score(const void *a, const void *b)
 {
-	const struct suspect *one = a, *other = b;
+	const struct scored *one = a, *other = b;
 
 	if (one->score != other->score)
 		return one->score < other->score ? 1 : -1;
-	return str_compare(one->entity, other->entity);
+	return str_compare(one->name, other->name);
+}
+
+/* Returns the largest. */
+static double strengths_of(const struct finding *const *found,
+			   const struct calibration *calibration,
+			   double ret_strengths[CHANNELS])
+{
+	double most = 0;
+
+	for (size_t c = 0; c < CHANNELS; c++) {
+		ret_strengths[c] = found[c] ? found[c]->strength / calibration->edge[c]
+					    : 0;
+		most = fmax(most, ret_strengths[c]);
+	}
+	return most;
 }
 
 /* From what an entity's findings are, those beyond the edge, the strongest first. */
-static struct suspect suspect_of(const struct study *study, uint32_t entity,
+static struct suspect suspect_of(const struct study *study, const struct scored *scored,
 				 const struct finding *const *found,
 				 const struct calibration *calibration)
 {
@@ -80,10 +103,8 @@ static struct suspect suspect_of(const struct study *study, uint32_t entity,
 	double strengths[CHANNELS] = { 0 };
 	size_t count = 0;
 
+	strengths_of(found, calibration, strengths);
 	for (size_t c = 0; c < CHANNELS; c++) {
-		if (!found[c])
-			continue;
-		strengths[c] = found[c]->strength / calibration->edge[c];
 		if (strengths[c] < 1)
 			continue;
 		findings[count] = *found[c];
@@ -95,8 +116,8 @@ static struct suspect suspect_of(const struct study *study, uint32_t entity,
 	for (size_t i = 0; i < count; i++)
 		spoken_by[findings[i].kind]->say(study->arena, &findings[i]);
 	return (struct suspect){
-		.entity = study->entities[entity],
-		.score = score_of(strengths),
+		.entity = scored->name,
+		.score = scored->score,
 		.findings = findings,
 		.finding_count = count,
 		.why = count > 0 ? findings[0].says : STR(""),
@@ -107,18 +128,24 @@ static void rank(const struct study *study, const struct signals *signals,
 		 const struct calibration *calibration, struct diagnosis *diagnosis)
 {
 	const struct finding **found = strongest_of(study, study->arena, signals);
-	struct suspect *suspects = arena_many(study->arena, struct suspect,
-					      study->entity_count);
+	struct scored *scored = arena_many(study->arena, struct scored,
+					   study->entity_count);
+	struct suspect *suspects = arena_many(study->arena, struct suspect, SUSPECTS_MAX);
 	size_t count = 0;
 
 	for (uint32_t i = 0; i < study->entity_count; i++) {
-		struct suspect suspect = suspect_of(
-			study, i, &found[(size_t)i * CHANNELS], calibration);
+		double strengths[CHANNELS] = { 0 };
 
-		if (suspect.finding_count > 0)
-			suspects[count++] = suspect;
+		if (strengths_of(&found[(size_t)i * CHANNELS], calibration, strengths) >=
+		    1)
+			scored[count++] = (struct scored){ i, study->entities[i],
+							   score_of(strengths) };
 	}
-	qsort(suspects, count, sizeof(*suspects), by_score);
+	qsort(scored, count, sizeof(*scored), by_score);
+	for (size_t i = 0; i < count && i < SUSPECTS_MAX; i++)
+		suspects[i] = suspect_of(study, &scored[i],
+					 &found[(size_t)scored[i].entity * CHANNELS],
+					 calibration);
 	diagnosis->suspects = suspects;
 	diagnosis->suspect_count = count < SUSPECTS_MAX ? count : SUSPECTS_MAX;
 	diagnosis->threshold = calibration->threshold;

@@ -36,8 +36,10 @@ struct finding {
 	str other;   /* the other end of a call, or "" */
 	double before, after;
 	str unit;
-	instant_ms onset; /* 0: unknown */
-	str show;         /* the command that shows it again */
+	/* Of a series, when it became another one; of new lines the first, of vanished
+	 * ones the last; 0: unknown. */
+	instant_ms onset;
+	str show; /* the command that shows it again: for whoever filled in the case */
 };
 
 struct suspect {

@@ -30,6 +30,9 @@ struct names {
 };
 struct names names_new(struct arena *arena);
 uint32_t names_add(struct names *names, str name);
+uint32_t names_add_two(struct names *names, uint32_t a, uint32_t b);
+/* One name of two; not for people. */
+str names_key(struct arena *arena, str a, str b);
 
 /* What an entity does in its spans. */
 struct operation {
@@ -47,6 +50,8 @@ struct edge {
 	uint32_t caller, callee;
 };
 
+#define TIME_FLOOR_US 100.0
+
 /* A span, with its place among the others. */
 struct placed_span {
 	uint32_t operation, call, edge; /* call and edge: NO_NUMBER for none */
@@ -54,8 +59,10 @@ struct placed_span {
 	bool first_of_call; /* no earlier span of the same parent is the same call */
 	bool source;        /* it failed, and none of its children did */
 	bool is_client;     /* all it does is wait for another entity */
-	float gap_us;       /* of an edge: the client's time less the server's */
-	float self_us;      /* less the time of its children; negative: unknown */
+	bool has_self;      /* how long it worked by itself is known */
+	/* Logarithms of µs and TIME_FLOOR_US: of the client's time less the server's, on
+	 * an edge; and of the time less that of its children. */
+	float gap, self;
 };
 
 /* A line, with what it is one of. */
@@ -99,6 +106,9 @@ struct study {
 	size_t family_count;
 
 	const struct placed_span *spans; /* as many as in the case */
+	/* By names_key(trace, id) to a number in span_of_id. */
+	const struct map *span_ids;
+	const uint32_t *span_of_id;
 	const struct operation *operations;
 	size_t operation_count;
 	const struct call *calls;

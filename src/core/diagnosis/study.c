@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct names names_new(struct arena *arena)
 {
@@ -22,6 +23,28 @@ uint32_t names_add(struct names *names, str name)
 	*list_add(names->arena, names) = name;
 	map_put(names->numbers, name, number);
 	return *number;
+}
+
+/* Keys are bytes, not text: there are several for each span. */
+str names_key(struct arena *arena, str a, str b)
+{
+	char *bytes = arena_many(arena, char, sizeof(a.length) + a.length + b.length);
+
+	memcpy(bytes, &a.length, sizeof(a.length));
+	if (a.length > 0)
+		memcpy(&bytes[sizeof(a.length)], a.bytes, a.length);
+	if (b.length > 0)
+		memcpy(&bytes[sizeof(a.length) + a.length], b.bytes, b.length);
+	return (str){ bytes, sizeof(a.length) + a.length + b.length };
+}
+
+uint32_t names_add_two(struct names *names, uint32_t a, uint32_t b)
+{
+	uint32_t *pair = arena_many(names->arena, uint32_t, 2);
+
+	pair[0] = a;
+	pair[1] = b;
+	return names_add(names, (str){ (const char *)pair, 2 * sizeof(*pair) });
 }
 
 static int by_time(const void *a, const void *b)
@@ -211,10 +234,8 @@ static void place_series(struct study *study, struct names *entities)
 
 		all[i] = placed(study, series);
 		entity[i] = names_add(entities, series->entity);
-		family[i] = names_add(&families,
-				      arena_format(study->arena, STR_FMT "\n" STR_FMT,
-						   STR_ARG(series->name),
-						   STR_ARG(series->unit)));
+		family[i] = names_add(
+			&families, names_key(study->arena, series->name, series->unit));
 		kind[i] = series->kind != METRIC_OTHER
 				  ? series->kind
 				  : metric_kind_of(series->name, series->unit);

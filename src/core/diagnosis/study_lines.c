@@ -10,8 +10,13 @@ enum {
 	TEMPLATE_BYTES_MAX = 200,
 };
 
-static const char error_words[] =
-	"error exception fail failed failure fatal panic critical refused timeout denied";
+/* Anywhere in a line: "NullPointerException" speaks of one too. */
+static const str error_stems[] = {
+	STR_INIT("error"),   STR_INIT("exception"), STR_INIT("fail"),
+	STR_INIT("fatal"),   STR_INIT("panic"),     STR_INIT("critical"),
+	STR_INIT("refused"), STR_INIT("timeout"),   STR_INIT("timed out"),
+	STR_INIT("denied"),
+};
 
 static bool is_letter(char c)
 {
@@ -68,51 +73,67 @@ static str template_of(struct arena *arena, str line)
 	return text_of(&text);
 }
 
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool begins_with(str text, str stem)
+{
+	if (text.length < stem.length)
+		return false;
+	for (size_t i = 0; i < stem.length; i++) {
+		if (small(text.bytes[i]) != stem.bytes[i])
+			return false;
+	}
+	return true;
+}
+
 static bool speaks_of_error(str line)
 {
-	str rest = str_of(error_words), word;
+	for (size_t i = 0; i < line.length; i++) {
+		char c = small(line.bytes[i]);
 
-	while (str_next(&rest, ' ', &word)) {
-		if (str_contains_word(line, word))
-			return true;
+		if (c != 'e' && c != 'f' && c != 'p' && c != 'c' && c != 'r' &&
+		    c != 't' && c != 'd')
+			continue;
+		for (size_t k = 0; k < sizeof(error_stems) / sizeof(error_stems[0]);
+		     k++) {
+			if (begins_with(str_slice(line, i, line.length), error_stems[k]))
+				return true;
+		}
 	}
 	return false;
 }
 
-/* Operations by trace and id of the span. */
-static struct map *operations_by_span(const struct study *study)
-{
-	struct map *map = map_new(study->arena);
-
-	for (size_t i = 0; i < study->known->span_count; i++) {
-		const struct case_span *span = &study->known->spans[i];
-
-		map_put(map,
-			arena_format(study->arena, STR_FMT " " STR_FMT,
-				     STR_ARG(span->trace), STR_ARG(span->id)),
-			(void *)(uintptr_t)&study->spans[i].operation);
-	}
-	return map;
-}
-
 /* NO_NUMBER when the line does not say, or names the span of another entity. */
-static uint32_t operation_of(const struct study *study, const struct map *by_span,
-			     const struct case_line *line, uint32_t entity)
+static uint32_t operation_of(const struct study *study, const struct case_line *line,
+			     uint32_t entity)
 {
 	if (line->span.length == 0)
 		return NO_NUMBER;
-	const uint32_t *operation = map_get(
-		by_span, arena_format(study->arena, STR_FMT " " STR_FMT,
-				      STR_ARG(line->trace), STR_ARG(line->span)));
-	return operation && study->operations[*operation].entity == entity ? *operation
-									   : NO_NUMBER;
+	const uint32_t *id = map_get(study->span_ids,
+				     names_key(study->arena, line->trace, line->span));
+	if (!id)
+		return NO_NUMBER;
+	uint32_t operation = study->spans[study->span_of_id[*id]].operation;
+	return study->operations[operation].entity == entity ? operation : NO_NUMBER;
+}
+
+/* Which entity wrote it, as what part of its work; then as which template. */
+static uint32_t number_kind(struct names *origins, struct names *numbers,
+			    const struct line_kind *kind)
+{
+	uint32_t origin = names_add_two(origins, kind->entity, kind->operation);
+
+	return names_add_two(numbers, origin, kind->template);
 }
 
 void place_lines(struct study *study, struct names *entities)
 {
 	struct arena *arena = study->arena;
-	struct map *by_span = operations_by_span(study);
-	struct names templates = names_new(arena), numbers = names_new(arena);
+	struct names templates = names_new(arena);
+	struct names origins = names_new(arena), numbers = names_new(arena);
 	struct placed_line *placed = arena_many(arena, struct placed_line,
 						study->known->line_count);
 	struct {
@@ -127,10 +148,8 @@ void place_lines(struct study *study, struct names *entities)
 			.template = names_add(&templates, template_of(arena, line->text)),
 		};
 
-		kind.operation = operation_of(study, by_span, line, kind.entity);
-		placed[i].kind = names_add(&numbers,
-					   arena_format(arena, "%u %u %u", kind.entity,
-							kind.operation, kind.template));
+		kind.operation = operation_of(study, line, kind.entity);
+		placed[i].kind = number_kind(&origins, &numbers, &kind);
 		if (placed[i].kind == kinds.count)
 			*list_add(arena, &kinds) = kind;
 		placed[i].piece = line->at > 0 ? piece_at(study, line->at) : NO_PIECE;

@@ -6,6 +6,8 @@
 
 #include "base/map.h"
 
+#include <math.h>
+
 /* Spans while they are placed: who is whose child. */
 struct family {
 	struct arena *arena;
@@ -26,15 +28,10 @@ static int64_t took_of(const struct case_span *span)
 	return span->took_us <= TOOK_US_MAX && span->took_us >= 0 ? span->took_us : -1;
 }
 
-static str key_of_two(struct arena *arena, str a, str b)
+/* A tenth of a millisecond is as good as none. */
+static float logarithm_of(int64_t us)
 {
-	return arena_format(arena, "%zu " STR_FMT STR_FMT, a.length, STR_ARG(a),
-			    STR_ARG(b));
-}
-
-static uint32_t number_of_two(struct names *names, uint32_t a, uint32_t b)
-{
-	return names_add(names, arena_format(names->arena, "%u %u", a, b));
+	return (float)log((double)us + TIME_FLOOR_US);
 }
 
 static struct family family_new(struct arena *arena, const struct diagnosis_case *known)
@@ -54,8 +51,10 @@ static struct family family_new(struct arena *arena, const struct diagnosis_case
 }
 
 /* Of two spans with one id the first is meant. */
-static struct family families_of(struct arena *arena, const struct diagnosis_case *known)
+static struct family families_of(struct study *study)
 {
+	struct arena *arena = study->arena;
+	const struct diagnosis_case *known = study->known;
 	struct family family = family_new(arena, known);
 	struct names ids = names_new(arena);
 	uint32_t *span_of_id = arena_many(arena, uint32_t, family.count);
@@ -63,7 +62,7 @@ static struct family families_of(struct arena *arena, const struct diagnosis_cas
 	for (uint32_t i = 0; i < family.count; i++) {
 		const struct case_span *span = &known->spans[i];
 		size_t before = ids.count;
-		uint32_t id = names_add(&ids, key_of_two(arena, span->trace, span->id));
+		uint32_t id = names_add(&ids, names_key(arena, span->trace, span->id));
 
 		family.parent[i] = family.first_child[i] = family.next_child[i] =
 			NO_NUMBER;
@@ -75,8 +74,8 @@ static struct family families_of(struct arena *arena, const struct diagnosis_cas
 
 		if (span->parent.length == 0)
 			continue;
-		const uint32_t *id = map_get(
-			ids.numbers, key_of_two(arena, span->trace, span->parent));
+		const uint32_t *id = map_get(ids.numbers,
+					     names_key(arena, span->trace, span->parent));
 		if (!id || span_of_id[*id] == i)
 			continue;
 		uint32_t parent = span_of_id[*id];
@@ -87,6 +86,8 @@ static struct family families_of(struct arena *arena, const struct diagnosis_cas
 		if (took_of(span) > 0)
 			family.children_us[parent] += took_of(span);
 	}
+	study->span_ids = ids.numbers;
+	study->span_of_id = span_of_id;
 	return family;
 }
 
@@ -102,7 +103,7 @@ static void name_operations(struct study *study, struct names *entities,
 		uint32_t entity = names_add(entities, span->entity);
 		uint32_t number = names_add(
 			&operations,
-			key_of_two(study->arena, span->entity, span->operation));
+			names_key(study->arena, span->entity, span->operation));
 
 		if (number == count)
 			list[count++] = (struct operation){ entity, span->operation };
@@ -129,7 +130,7 @@ static void name_calls(struct study *study, const struct family *family,
 		if (parent == NO_NUMBER)
 			continue;
 		struct call call = { placed[parent].operation, placed[i].operation };
-		placed[i].call = number_of_two(&numbers, call.parent, call.child);
+		placed[i].call = names_add_two(&numbers, call.parent, call.child);
 		if (placed[i].call == list.count)
 			*list_add(study->arena, &list) = call;
 	}
@@ -182,10 +183,10 @@ static void measure_gaps(struct study *study, const struct family *family,
 		placed[parent].is_client = true;
 		if (server < 0 || client < server)
 			continue;
-		placed[i].edge = number_of_two(&numbers, edge.caller, edge.callee);
+		placed[i].edge = names_add_two(&numbers, edge.caller, edge.callee);
 		if (placed[i].edge == list.count)
 			*list_add(study->arena, &list) = edge;
-		placed[i].gap_us = (float)(client - server);
+		placed[i].gap = logarithm_of(client - server);
 	}
 	study->edges = list.items;
 	study->edge_count = list.count;
@@ -199,9 +200,8 @@ static void measure_selves(const struct family *family, struct placed_span *plac
 		int64_t took = took_of(&family->spans[i]);
 		int64_t self = took - family->children_us[i];
 
-		placed[i].self_us = took < 0 || placed[i].is_client
-					    ? -1
-					    : (float)(self > 0 ? self : 0);
+		placed[i].has_self = took >= 0 && !placed[i].is_client;
+		placed[i].self = logarithm_of(self > 0 ? self : 0);
 		placed[i].source = family->spans[i].failed;
 		for (uint32_t child = family->first_child[i]; child != NO_NUMBER;
 		     child = family->next_child[child]) {
@@ -213,7 +213,7 @@ static void measure_selves(const struct family *family, struct placed_span *plac
 
 void place_spans(struct study *study, struct names *entities)
 {
-	struct family family = families_of(study->arena, study->known);
+	struct family family = families_of(study);
 	struct placed_span *placed = arena_many(study->arena, struct placed_span,
 						family.count);
 

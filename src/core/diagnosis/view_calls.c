@@ -8,10 +8,6 @@
 
 #include <math.h>
 
-/* Added to each time before its logarithm: a tenth of a millisecond is as good as none.
- */
-#define TIME_FLOOR_US 100.0
-
 /* Counted before [0] and during [1]. */
 struct tally {
 	double count[2], sum[2];
@@ -26,10 +22,10 @@ struct tallies {
 	struct tally *edges; /* sum: of logarithms of the gap */
 };
 
-static void add_time(struct tally *tally, size_t side, double us)
+static void add_time(struct tally *tally, size_t side, float logarithm)
 {
 	tally->count[side]++;
-	tally->sum[side] += log(us + TIME_FLOOR_US);
+	tally->sum[side] += (double)logarithm;
 }
 
 /* By how much the typical time rose, in µs; 0 when one side has none. */
@@ -63,14 +59,13 @@ static struct tallies tallies_of(const struct study *study,
 		if (side == 0 && !comparison->before[span->piece])
 			continue;
 		tallies.operations[span->operation].count[side]++;
-		if (span->self_us >= 0)
-			add_time(&tallies.selves[span->operation], side,
-				 (double)span->self_us);
+		if (span->has_self)
+			add_time(&tallies.selves[span->operation], side, span->self);
 		tallies.failed[span->operation].count[side] += span->source;
 		if (span->call != NO_NUMBER)
 			tallies.calls[span->call].count[side] += span->first_of_call;
 		if (span->edge != NO_NUMBER)
-			add_time(&tallies.edges[span->edge], side, (double)span->gap_us);
+			add_time(&tallies.edges[span->edge], side, span->gap);
 	}
 	return tallies;
 }

@@ -72,11 +72,26 @@ static void add(const struct study *study, struct signals *signals, uint32_t ent
 	*list_add(signals->arena, signals) = (struct signal){ entity, finding };
 }
 
+/* Lines of one kind: how many, and when the last was before and the first during. */
+struct tally {
+	double counts[2];
+	instant_ms last_before, first_during;
+};
+
+static void count_line(struct tally *tally, size_t side, instant_ms at)
+{
+	tally->counts[side]++;
+	if (side == 0 && at > tally->last_before)
+		tally->last_before = at;
+	if (side == 1 && (tally->first_during == 0 || at < tally->first_during))
+		tally->first_during = at;
+}
+
 static void look_at_kind(const struct study *study, const struct exposures *exposures,
-			 size_t index, const double counts[2], struct signals *signals)
+			 size_t index, const struct tally *tally, struct signals *signals)
 {
 	const struct line_kind *kind = &study->line_kinds[index];
-	const double *against = exposure_of(exposures, kind);
+	const double *against = exposure_of(exposures, kind), *counts = tally->counts;
 	double llr = poisson_llr(counts[0], against[0], counts[1], against[1]);
 	bool timed = against == exposures->seconds;
 
@@ -92,9 +107,11 @@ static void look_at_kind(const struct study *study, const struct exposures *expo
 		finding.other = study->operations[kind->operation].name;
 	finding.kind = FINDING_LINES_NEW;
 	finding.strength = fmax(llr, 0);
+	finding.onset = counts[0] > 0 ? 0 : tally->first_during;
 	add(study, signals, kind->entity, finding);
 	finding.kind = FINDING_LINES_VANISHED;
 	finding.strength = fmax(-llr, 0);
+	finding.onset = counts[1] > 0 ? 0 : tally->last_before;
 	add(study, signals, kind->entity, finding);
 }
 
@@ -125,7 +142,8 @@ static void look(const struct study *study, const struct comparison *comparison,
 		 struct signals *signals)
 {
 	struct exposures exposures = exposures_of(study, comparison, signals->arena);
-	double(*counts)[2] = pairs_of(signals->arena, study->line_kind_count);
+	struct tally *tallies = arena_many(signals->arena, struct tally,
+					   study->line_kind_count);
 	double(*errors)[2] = pairs_of(signals->arena, study->entity_count);
 	size_t side = 0;
 
@@ -134,11 +152,11 @@ static void look(const struct study *study, const struct comparison *comparison,
 
 		if (!side_of(comparison, line->piece, &side))
 			continue;
-		counts[line->kind][side]++;
+		count_line(&tallies[line->kind], side, study->known->lines[i].at);
 		errors[study->line_kinds[line->kind].entity][side] += line->of_error;
 	}
 	for (size_t i = 0; i < study->line_kind_count; i++)
-		look_at_kind(study, &exposures, i, counts[i], signals);
+		look_at_kind(study, &exposures, i, &tallies[i], signals);
 	look_at_errors(study, &exposures, errors, signals);
 }
 
