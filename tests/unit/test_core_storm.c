@@ -87,15 +87,15 @@ static void what_explains_most_is_ranked_first(void)
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct service_map map = map_of(arena, "cart>db pay>db search>index cart>cache "
 					       "db>disk pay>cache");
-	struct suspects suspects = service_map_rank(arena, &map, services,
-						    COUNT_OF(services));
+	struct shared_causes suspects = service_map_rank(arena, &map, services,
+							 COUNT_OF(services));
 
 	/* Both db and its disk explain three; db is nearer. */
 	CHECK_STR(suspects.items[0].service, "db");
 	CHECK_INT(suspects.items[0].explains, 3);
 	CHECK_STR(suspects.items[1].service, "disk");
 	CHECK_STR(suspects.items[2].service, "cache");
-	CHECK_STR(suspect_text(arena, &suspects.items[0], COUNT_OF(services)),
+	CHECK_STR(shared_cause_text(arena, &suspects.items[0], COUNT_OF(services)),
 		  "db: 3 of 4 alerting services depend on it or are it");
 }
 

@@ -69,7 +69,7 @@ bool fold_suspects(struct work *work, const struct incident *incident, size_t mo
 		size_t count, capacity;
 	} sentences = { 0 };
 	struct service_map map;
-	struct suspects suspects;
+	struct shared_causes suspects;
 	str *services;
 	size_t count;
 
@@ -79,7 +79,7 @@ bool fold_suspects(struct work *work, const struct incident *incident, size_t mo
 	suspects = service_map_rank(work->arena, &map, services, count);
 	for (size_t i = 0; i < suspects.count && sentences.count < most; i++)
 		if (suspects.items[i].explains >= 2)
-			*list_add(work->arena, &sentences) = suspect_text(
+			*list_add(work->arena, &sentences) = shared_cause_text(
 				work->arena, &suspects.items[i], count);
 	*ret_sentences = sentences.items;
 	*ret_count = sentences.count;

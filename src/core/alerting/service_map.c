@@ -136,7 +136,7 @@ str service_map_shared(struct arena *arena, const struct service_map *map, str o
 
 static int by_worth(const void *a, const void *b)
 {
-	const struct suspect *one = a, *other = b;
+	const struct shared_cause *one = a, *other = b;
 
 	if (one->explains != other->explains)
 		return one->explains > other->explains ? -1 : 1;
@@ -146,8 +146,8 @@ static int by_worth(const void *a, const void *b)
 }
 
 /* An index behind a pointer that is never NULL. */
-static struct suspect *suspect_of(struct arena *arena, struct map *places,
-				  struct suspects *suspects, str service)
+static struct shared_cause *suspect_of(struct arena *arena, struct map *places,
+				       struct shared_causes *suspects, str service)
 {
 	size_t *place = map_get(places, service);
 
@@ -155,23 +155,23 @@ static struct suspect *suspect_of(struct arena *arena, struct map *places,
 		place = arena_one(arena, size_t);
 		*place = suspects->count;
 		map_put(places, service, place);
-		*list_add(arena, suspects) = (struct suspect){ .service = service };
+		*list_add(arena, suspects) = (struct shared_cause){ .service = service };
 	}
 	return &suspects->items[*place];
 }
 
-struct suspects service_map_rank(struct arena *arena, const struct service_map *map,
-				 const str *services, size_t count)
+struct shared_causes service_map_rank(struct arena *arena, const struct service_map *map,
+				      const str *services, size_t count)
 {
 	struct map *places = map_new(arena);
-	struct suspects suspects = { 0 };
+	struct shared_causes suspects = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
 		struct reaches reaches = service_map_reach(arena, map, services[i]);
 
 		for (size_t r = 0; r < reaches.count; r++) {
-			struct suspect *suspect = suspect_of(arena, places, &suspects,
-							     reaches.items[r].service);
+			struct shared_cause *suspect = suspect_of(
+				arena, places, &suspects, reaches.items[r].service);
 
 			suspect->explains++;
 			suspect->steps += reaches.items[r].steps;
@@ -182,7 +182,7 @@ struct suspects service_map_rank(struct arena *arena, const struct service_map *
 	return suspects;
 }
 
-str suspect_text(struct arena *arena, const struct suspect *suspect, size_t of)
+str shared_cause_text(struct arena *arena, const struct shared_cause *suspect, size_t of)
 {
 	return arena_format(
 		arena, STR_FMT ": %zu of %zu alerting services depend on it or are it",

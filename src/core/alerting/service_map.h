@@ -42,18 +42,18 @@ str service_map_shared(struct arena *arena, const struct service_map *map, str o
 
 /* What explains how many of some services, the most first; then the nearest, then by
  * name. */
-struct suspect {
+struct shared_cause {
 	str service;
 	size_t explains; /* how many depend on it or are it */
 	size_t steps;    /* from all of them together */
 };
-struct suspects {
-	struct suspect *items;
+struct shared_causes {
+	struct shared_cause *items;
 	size_t count, capacity;
 };
-struct suspects service_map_rank(struct arena *arena, const struct service_map *map,
-				 const str *services, size_t count);
+struct shared_causes service_map_rank(struct arena *arena, const struct service_map *map,
+				      const str *services, size_t count);
 /* "postgres-main: 46 of 47 alerting services depend on it" */
-str suspect_text(struct arena *arena, const struct suspect *suspect, size_t of);
+str shared_cause_text(struct arena *arena, const struct shared_cause *suspect, size_t of);
 
 #endif
