@@ -10,6 +10,7 @@
 #include "core/alerting/batch.h"
 #include "core/alerting/learned.h"
 #include "core/alerting/watch.h"
+#include "core/diagnosis/case.h"
 #include "core/evidence/evidence.h"
 
 /* -- who tells us: bytes into facts, pure -- */
@@ -139,6 +140,13 @@ struct found_changes {
 	bool is_cut;   /* there was more than CHANGES_PER_LOOK_MAX */
 };
 
+/* What was measured over a time. */
+struct found_series {
+	struct case_series *items;
+	size_t count, capacity;
+	size_t left_out; /* there were more than SERIES_PER_QUESTION_MAX */
+};
+
 struct probe_finding {
 	bool has_data; /* false: the system answered that there is nothing */
 	str target;    /* whom we asked, no secrets */
@@ -149,6 +157,7 @@ struct probe_finding {
 	struct sample sample;         /* of a measurement: the single value */
 	struct graph graph;           /* of one that knows the service map */
 	struct found_changes changes; /* of one that knows what changed */
+	struct found_series series;   /* of one that knows the past */
 	/* Of a watch, with its reason in meaning; UNJUDGED: by the sample. */
 	enum watch_verdict verdict;
 	str memory; /* for the next look */

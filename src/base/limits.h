@@ -374,6 +374,15 @@ enum {
 #define ONSET_STEP_MS   (15 * SECOND_MS)
 
 enum {
+	/* Of one series: what a chart can show, and half of what a day has. */
+	SERIES_POINTS_MAX = 720,
+	/* Of one expression: the pods of a large service; the rest is said to be left
+	 * out. */
+	SERIES_PER_QUESTION_MAX = 500,
+	/* Of a live diagnosis: who is nearest comes first. A Prometheus that is ill
+	 * itself is not to be asked a thousand things. */
+	SERIES_QUESTIONS_MAX = 60,
+	DIAGNOSED_SERVICES_MAX = 20,
 	/* What a diagnosis reads: every series of a large installation. */
 	DIAGNOSIS_SERIES_MAX = 200000,
 	/* Some hundred bytes each while they are looked at. */
@@ -382,6 +391,10 @@ enum {
 	/* Months of deployments; each one's diff is read. */
 	DIAGNOSIS_CHANGES_MAX = 4000,
 };
+/* Asking for the series of a diagnosis, in all: within the lease of its job. */
+#define DIAGNOSE_MS_MAX (25 * SECOND_MS)
+/* By then what broke has more than a sample or two. */
+#define DIAGNOSE_AGAIN_MS (2 * MINUTE_MS)
 /* And what it may take meanwhile for one look at one piece of time: the signals of all
  * series, some hundred bytes each. A tripwire, as for every arena. */
 #define DIAGNOSIS_BYTES_MAX ((size_t)2 << 30)

@@ -74,6 +74,12 @@ struct measurement {
 	double objective;
 };
 
+/* More of how a service does, for a diagnosis: nobody judges recovery by it. */
+struct series_config {
+	str name, query, unit;
+	str label; /* names whose each series is: "pod"; "": all are the service's */
+};
+
 /* What a pattern asks: one probe with its arguments, all text. */
 struct question {
 	str probe; /* "redis", "prometheus", "changes", "command" */
@@ -150,6 +156,8 @@ struct service {
 	size_t setting_count;
 	struct measurement *measurements;
 	size_t measurement_count;
+	struct series_config *series;
+	size_t series_count;
 	const struct pattern **patterns;
 	size_t pattern_count;
 	bool patterns_fit; /* they are all whose settings it has: each incident takes

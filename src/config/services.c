@@ -57,6 +57,24 @@ static const struct key measurement_key_items[] = {
 static const struct keys measurement_keys = KEYS(struct measurement,
 						 measurement_key_items, NULL);
 
+static const struct key series_key_items[] = {
+	{ .name = "name",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct series_config, name),
+	  .required = true },
+	{ .name = "query",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct series_config, query),
+	  .required = true },
+	{ .name = "unit",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct series_config, unit) },
+	{ .name = "of",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct series_config, label) },
+};
+static const struct keys series_keys = KEYS(struct series_config, series_key_items, NULL);
+
 /* What only a change can fill. */
 static bool change_fills(str name)
 {
@@ -198,6 +216,11 @@ static const struct key service_key_items[] = {
 	  .offset = offsetof(struct service, measurements),
 	  .count_offset = offsetof(struct service, measurement_count),
 	  .of = &measurement_keys },
+	{ .name = "series",
+	  .kind = KEY_LIST,
+	  .offset = offsetof(struct service, series),
+	  .count_offset = offsetof(struct service, series_count),
+	  .of = &series_keys },
 	{ .name = "patterns", .kind = KEY_OWN, .read = read_service_patterns },
 	{ .name = "bundles", .kind = KEY_OWN, .read = read_service_bundles },
 	{ .name = "rollback",

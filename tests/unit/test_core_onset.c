@@ -63,7 +63,39 @@ static void it_tells_what_was_before(void)
 	CHECK(isnan(onset_in("###").before));
 }
 
+/* A quarter of an hour of quiet, then it goes to "to" within "ramp" samples. */
+static struct shift_onset shift_to(double to, size_t ramp)
+{
+	scoped_arena arena = arena_new(1 << 20);
+	double values[120];
+
+	for (size_t i = 0; i < 120; i++) {
+		double part = i < 60      ? 0
+			      : ramp == 0 ? 1
+					  : (double)(i - 59) / (double)ramp;
+
+		values[i] = 5 + 0.1 * (double)(i % 3) + (to - 5) * fmin(part, 1);
+	}
+	return onset_by_shift(arena, values, 120, COMPARE_BELOW, 10);
+}
+
+static void a_shift_for_the_worse_is_an_onset_and_any_other_is_none(void)
+{
+	struct shift_onset step = shift_to(20, 0), ramp = shift_to(20, 30);
+
+	CHECK(step.is_found && !step.is_ramp);
+	CHECK_INT(step.at, 60);
+	CHECK(ramp.is_found && ramp.is_ramp);
+	/* Its foot: long before it is in breach of 10. */
+	CHECK(ramp.at >= 57 && ramp.at <= 65);
+	CHECK(!shift_to(9, 0).is_found);   /* worse, and still good */
+	CHECK(!shift_to(0.1, 0).is_found); /* better */
+	CHECK(!shift_to(5, 0).is_found);
+}
+
 const struct test tests[] = {
+	{ "a shift for the worse is an onset, and any other is none",
+	  a_shift_for_the_worse_is_an_onset_and_any_other_is_none },
 	{ "it begins with the last stretch in breach",
 	  it_begins_with_the_last_stretch_in_breach },
 	{ "it tells what was before", it_tells_what_was_before },

@@ -252,6 +252,80 @@ static void samples_that_cannot_be_read_are_an_error(void)
 	}
 }
 
+static struct inquiry ask_series(struct arena *arena, str url, const char *to)
+{
+	struct label arguments[] = { { STR("url"), url },
+				     { STR("query"), STR("rate(errors[1m])") },
+				     { STR("name"), STR("errors") },
+				     { STR("unit"), STR("per second") },
+				     { STR("entity"), STR("orders") },
+				     { STR("label"), STR("pod") },
+				     { STR("from"), STR("1970-01-01T00:01:00Z") },
+				     { STR("to"), str_of(to) },
+				     { STR("step"), STR("15000") } };
+
+	return ask_with("series", arena, arguments, COUNT_OF(arguments));
+}
+
+static void a_past_is_read_series_by_series(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double d;
+	const struct case_series *series;
+	struct inquiry question;
+
+	double_start(&d);
+	d.answer = STR(ENVELOPE(
+		"matrix",
+		"[{\"metric\":{\"pod\":\"orders-1\",\"code\":\"500\"},"
+		"\"values\":[[60,\"1\"],[75,\"+Inf\"],[90,\"NaN\"],[105,\"2.5\"]]},"
+		"{\"metric\":{},\"values\":[]}]"));
+	question = ask_series(arena, d.url, "1970-01-01T00:02:00Z");
+	CHECK_OK(question.answered, question.error);
+	CHECK_STR(d.path, "/api/v1/query_range");
+	CHECK(question.finding.has_data);
+	CHECK_INT(question.finding.series.count, 2);
+	series = question.finding.series.items;
+	CHECK_STR_EQ(series[0].entity, STR("orders-1"));
+	CHECK_STR_EQ(series[0].name, STR("errors code=500"));
+	CHECK_INT(series[0].count, 4);
+	CHECK_INT(series[0].at[3], 105000);
+	CHECK(series[0].values[0] == 1 && isnan(series[0].values[1]) &&
+	      isnan(series[0].values[2]) && series[0].values[3] == 2.5);
+	CHECK_STR_EQ(series[1].entity, STR("orders"));
+	CHECK_INT(series[1].count, 0);
+
+	d.answer = STR(ENVELOPE("matrix", "[]"));
+	question = ask_series(arena, d.url, "1970-01-01T00:02:00Z");
+	CHECK_OK(question.answered, question.error);
+	CHECK(!question.finding.has_data);
+	CHECK_STR_EQ(question.finding.meaning, STR("no series"));
+}
+
+static void a_past_that_is_none_or_too_long_is_refused(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	static const char *const answers[] = {
+		ENVELOPE("vector", "[]"), ENVELOPE("matrix", "{}"),
+		ENVELOPE("matrix", "[{\"values\":[[60]]}]"), "{}", "half a bo"
+	};
+
+	CHECK(!ask_series(arena, STR("http://127.0.0.1:1"), "1970-01-01T00:01:00Z")
+		       .answered);
+	CHECK_STR(str_of(ask_series(arena, STR("http://127.0.0.1:1"),
+				    "1970-01-02T00:01:00Z")
+				 .error.text),
+		  "series: more than 720 samples a series");
+	for (size_t i = 0; i < COUNT_OF(answers); i++) {
+		scoped_double d;
+
+		double_start(&d);
+		d.answer = str_of(answers[i]);
+		CHECK_CASE(!ask_series(arena, d.url, "1970-01-01T00:02:00Z").answered,
+			   answers[i]);
+	}
+}
+
 static void several_series_are_named_and_none_is_chosen(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -758,6 +832,9 @@ const struct test tests[] = {
 	{ "one series is a number with its own time",
 	  one_series_is_a_number_with_its_own_time },
 	{ "no number is no data and never zero", no_number_is_no_data_and_never_zero },
+	{ "a past is read series by series", a_past_is_read_series_by_series },
+	{ "a past that is none or too long is refused",
+	  a_past_that_is_none_or_too_long_is_refused },
 	{ "several series are named and none is chosen",
 	  several_series_are_named_and_none_is_chosen },
 	{ "the onset is the first sample in breach",

@@ -11,6 +11,7 @@
 #include "app/intervention/intervention.h"
 #include "app/intervention/rollback.h"
 #include "app/intervention/verdict.h"
+#include "app/investigation/diagnosis.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/keep.h"
 #include "app/investigation/scope.h"
@@ -40,6 +41,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "change.after", after_change_due },
 	{ "change.ask", feed_ask_due },
 	{ "check.ask", verification_ask_due },
+	{ "diagnosis.due", diagnosis_due },
 	{ "fix.due", fix_due },
 	{ "heartbeat.due", heartbeat_due },
 	{ "incident.hold", verification_hold_due },
@@ -65,18 +67,10 @@ static const struct timer_kind timer_kinds[] = {
 };
 
 static const struct job_kind *const job_kinds[] = {
-	&standby_job,      &after_change_job, &apply_job,        &check_job,
-	&deliver_job,      &feed_job,         &evidence_job,     &map_job,
-	&postmortem_job,   &preview_job,      &fix_job,          &neighbours_job,
-	&code_job,         &keep_job,         &settle_job,       &status_job,
-	&tracking_job,     &watch_job,        &standby_job,      &after_change_job,
-	&apply_job,        &check_job,        &deliver_job,      &feed_job,
-	&evidence_job,     &map_job,          &postmortem_job,   &preview_job,
-	&fix_job,          &code_job,         &keep_job,         &settle_job,
-	&status_job,       &tracking_job,     &watch_job,        &prove_job,
-	&standby_job,      &after_change_job, &apply_job,        &check_job,
-	&deliver_job,      &feed_job,         &evidence_job,     &map_job,
-	&postmortem_job,   &preview_job,      &keep_job,         &settle_job,
+	&diagnose_job,     &standby_job,      &after_change_job, &apply_job,
+	&check_job,        &deliver_job,      &feed_job,         &evidence_job,
+	&map_job,          &postmortem_job,   &preview_job,      &fix_job,
+	&neighbours_job,   &code_job,         &keep_job,         &settle_job,
 	&status_job,       &tracking_job,     &watch_job,        &standby_job,
 	&after_change_job, &apply_job,        &check_job,        &deliver_job,
 	&feed_job,         &evidence_job,     &map_job,          &postmortem_job,
@@ -86,6 +80,15 @@ static const struct job_kind *const job_kinds[] = {
 	&check_job,        &deliver_job,      &feed_job,         &evidence_job,
 	&map_job,          &postmortem_job,   &preview_job,      &keep_job,
 	&settle_job,       &status_job,       &tracking_job,     &watch_job,
+	&standby_job,      &after_change_job, &apply_job,        &check_job,
+	&deliver_job,      &feed_job,         &evidence_job,     &map_job,
+	&postmortem_job,   &preview_job,      &fix_job,          &code_job,
+	&keep_job,         &settle_job,       &status_job,       &tracking_job,
+	&watch_job,        &prove_job,        &standby_job,      &after_change_job,
+	&apply_job,        &check_job,        &deliver_job,      &feed_job,
+	&evidence_job,     &map_job,          &postmortem_job,   &preview_job,
+	&keep_job,         &settle_job,       &status_job,       &tracking_job,
+	&watch_job,
 };
 
 const struct timer_kind *timer_kind_find(str name)

@@ -322,7 +322,9 @@ static str onset_why(const struct known *known, int64_t evidence)
 
 static bool asks_onset(const struct evidence *evidence)
 {
-	return str_is(evidence->probe, "onset") || str_is(evidence->probe, "alert_rule");
+	return str_is(evidence->probe, "onset") ||
+	       str_is(evidence->probe, "alert_rule") ||
+	       str_is(evidence->probe, "diagnosis");
 }
 
 static bool onset_is_awaited(const struct known *known)

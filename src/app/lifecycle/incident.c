@@ -3,6 +3,7 @@
 #include "app/intervention/fix.h"
 #include "app/intervention/intervention.h"
 #include "app/intervention/rollback.h"
+#include "app/investigation/diagnosis.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/scope.h"
 #include "app/lifecycle/command.h"
@@ -259,7 +260,8 @@ bool incident_open(struct work *work, const struct incident_opening *opening,
 	*ret_incident = incident;
 	return verification_open(work, &incident) &&
 	       investigation_open(work, &incident, opening->words) &&
-	       rollback_consider(work, &incident) && scope_open(work, &incident) &&
+	       rollback_consider(work, &incident) && diagnosis_open(work, &incident) &&
+	       scope_open(work, &incident) &&
 	       (opening->is_candidate || tell_opening(work, &incident));
 }
 

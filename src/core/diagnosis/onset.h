@@ -25,6 +25,18 @@ struct onset {
 	double before, value; /* the good one before, NaN for none; and the first bad */
 };
 
+/* The same without a threshold that somebody chose: where the level of a series changed
+ * (stats/shift.h), when that was for the worse and it is in breach since. It is earlier
+ * than the threshold where something grew little by little. */
+struct shift_onset {
+	bool is_found;
+	bool is_ramp; /* "at" is its foot */
+	size_t at;    /* the first sample of the new level */
+	double before, after;
+};
+struct shift_onset onset_by_shift(struct arena *arena, const double *values, size_t count,
+				  enum comparison good, double threshold);
+
 /* Points by time, oldest first. */
 struct onset onset_of(const struct onset_point *points, size_t count,
 		      enum comparison good, double threshold);

@@ -60,6 +60,7 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 	{ "incident.began", "Began at {{at}}, {{basis}} (evidence {{evidence}})", 1,
 	  true },
+	{ "diagnosis.made", "Diagnosis ({{occasion}}): {{meaning}}", 1, true },
 	{ "scope.complete",
 	  "Scope card after {{after}}{{#late}}, its time being up{{/late}}: {{text}}", 1,
 	  true },

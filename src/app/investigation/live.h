@@ -1,0 +1,85 @@
+/* The diagnosis of what is alive: which series, calls and changes belong to a service and
+ * a time, asked for at a desk, put before the engine, and what came of it.
+ *
+ * Three steps, so that nobody waits inside a turn: what is wanted is found where the
+ * store is (a turn or a read), asking and diagnosing need no store, and what came of it
+ * is written down by whoever wants it. */
+#ifndef APP_INVESTIGATION_LIVE_H
+#define APP_INVESTIGATION_LIVE_H
+
+#include "app/store.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/incident/check.h"
+
+/* One expression to be asked for its past. */
+struct live_question {
+	str entity, name, query, unit, url;
+	str label; /* names whose each series is; "" : all are the entity's */
+	/* Of a measurement: what is good. */
+	bool is_measurement;
+	enum comparison good;
+	double threshold;
+};
+
+struct live_wish {
+	str service;
+	str code;            /* of the incident; "" for none */
+	instant_ms onset;    /* as it is known; 0: not at all */
+	instant_ms alert_at; /* 0: none */
+	str alert_text;
+	/* Without an incident: what is compared with the time before it. */
+	struct case_window during;
+};
+
+struct live_plan {
+	struct live_wish wish;
+	instant_ms now;
+	struct case_window asked; /* for this time series are asked for */
+	duration_ms step;
+	struct live_question *questions;
+	size_t question_count, questions_left_out;
+	struct case_call *calls;
+	size_t call_count;
+	struct case_change *changes;
+	size_t change_count;
+};
+/* INVALID when the service is not known, or its time is empty or too long. */
+bool live_plan_of(struct work *work, const struct live_wish *wish,
+		  struct live_plan *ret_plan) MUST_CHECK;
+/* Something can be asked for: else there is nothing to diagnose. */
+bool live_plan_is_any(const struct live_plan *plan);
+
+struct live_onset {
+	bool is_found;
+	instant_ms at;
+	str says; /* "requests failing went from 5 % to 20 % at 14:32:00 UTC, in one step"
+		   */
+};
+
+struct live_outcome {
+	bool is_made; /* else why not is in the error */
+	struct diagnosis_case known;
+	/* By which question each series came. */
+	const struct live_asked {
+		const struct live_question *by;
+	} * asked;
+	struct diagnosis diagnosis;
+	struct live_onset onset; /* by the shift of the service's own measurements */
+	struct {
+		str *items;
+		size_t count, capacity;
+	} missing; /* what could not be asked, in sentences */
+	struct error error;
+};
+/* Within DIAGNOSE_MS_MAX. Whoever did not answer is not asked again. */
+void live_diagnose(struct app *app, struct arena *arena, const struct config *config,
+		   const struct live_plan *plan, struct live_outcome *ret_outcome);
+
+/* All of it as JSON, with the samples of what stands out. */
+str live_body(struct arena *arena, const struct live_plan *plan,
+	      const struct live_outcome *outcome);
+/* In a sentence or two. */
+str live_says(struct arena *arena, const struct live_plan *plan,
+	      const struct live_outcome *outcome);
+
+#endif

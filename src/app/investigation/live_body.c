@@ -1,0 +1,261 @@
+/* A live diagnosis as JSON, and in a sentence. */
+#include "app/investigation/live.h"
+#include "base/text.h"
+#include "core/evidence/evidence.h"
+#include "formats/json.h"
+
+#include <math.h>
+
+enum {
+	FINDINGS_TOLD_MAX = 12,
+	SUSPECTS_TOLD_MAX = 5,
+	CHANGES_TOLD_MAX_HERE = 10,
+	MISSING_TOLD_MAX = 20,
+	/* Points of a chart: more than a terminal or a small picture shows. */
+	CHART_POINTS_MAX = 240,
+	SAYS_BYTES_MAX = 4000,
+};
+
+static void put_instant(struct arena *arena, struct tree *tree, const char *name,
+			instant_ms at)
+{
+	if (at != 0)
+		tree_put_text(arena, tree, name, instant_format(arena, at));
+}
+
+static struct tree *window_tree(struct arena *arena, struct case_window window)
+{
+	struct tree *tree = tree_map(arena);
+
+	put_instant(arena, tree, "from", window.from);
+	put_instant(arena, tree, "to", window.to);
+	return tree;
+}
+
+/* -- findings -- */
+
+static size_t series_of(const struct live_outcome *outcome, const struct finding *finding)
+{
+	for (size_t i = 0; i < outcome->known.series_count; i++)
+		if (str_equal(outcome->known.series[i].entity, finding->entity) &&
+		    str_equal(outcome->known.series[i].name, finding->subject))
+			return i;
+	return outcome->known.series_count;
+}
+
+/* Every so manieth sample, so that the last is one of them. */
+static struct tree *chart_tree(struct arena *arena, const struct case_series *series)
+{
+	struct tree *tree = tree_map(arena), *at = tree_list(arena),
+		    *values = tree_list(arena);
+	size_t every = series->count / CHART_POINTS_MAX + 1;
+
+	for (size_t i = (series->count - 1) % every; i < series->count; i += every) {
+		tree_add(arena, at, tree_int(arena, series->at[i] / SECOND_MS));
+		tree_add(arena, values,
+			 isfinite(series->values[i]) ? tree_real(arena, series->values[i])
+						     : tree_null(arena));
+	}
+	tree_put(arena, tree, "at", at);
+	tree_put(arena, tree, "values", values);
+	return tree;
+}
+
+static str show_command(struct arena *arena, const struct live_plan *plan, size_t number)
+{
+	if (plan->wish.code.length == 0)
+		return STR("");
+	return arena_format(arena, "stanch diagnosis finding " STR_FMT " F%zu",
+			    STR_ARG(plan->wish.code), number);
+}
+
+static struct tree *finding_tree(struct arena *arena, const struct live_plan *plan,
+				 const struct live_outcome *outcome, size_t nth)
+{
+	const struct finding *finding = &outcome->diagnosis.findings[nth];
+	size_t series = series_of(outcome, finding);
+	struct tree *tree = tree_map(arena);
+
+	tree_put_text(arena, tree, "id", arena_format(arena, "F%zu", nth + 1));
+	tree_put_text(arena, tree, "entity", finding->entity);
+	tree_put_text(arena, tree, "kind", str_of(finding_kind_names[finding->kind]));
+	tree_put_real(arena, tree, "strength", finding->strength);
+	tree_put_text(arena, tree, "says", finding->says);
+	tree_put_text(arena, tree, "subject", finding->subject);
+	tree_put_text(arena, tree, "unit", finding->unit);
+	if (isfinite(finding->before))
+		tree_put_real(arena, tree, "before", finding->before);
+	if (isfinite(finding->after))
+		tree_put_real(arena, tree, "after", finding->after);
+	put_instant(arena, tree, "onset", finding->onset);
+	tree_put_text(arena, tree, "show", show_command(arena, plan, nth + 1));
+	if (series == outcome->known.series_count ||
+	    outcome->known.series[series].count == 0)
+		return tree;
+	tree_put_text(arena, tree, "query", outcome->asked[series].by->query);
+	tree_put_text(arena, tree, "asked",
+		      secrets_mask(arena, outcome->asked[series].by->url));
+	tree_put(arena, tree, "chart", chart_tree(arena, &outcome->known.series[series]));
+	return tree;
+}
+
+static struct tree *findings_tree(struct arena *arena, const struct live_plan *plan,
+				  const struct live_outcome *outcome)
+{
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < outcome->diagnosis.finding_count && i < FINDINGS_TOLD_MAX;
+	     i++)
+		tree_add(arena, list, finding_tree(arena, plan, outcome, i));
+	return list;
+}
+
+static struct tree *suspects_tree(struct arena *arena, const struct diagnosis *diagnosis)
+{
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < diagnosis->suspect_count && i < SUSPECTS_TOLD_MAX; i++) {
+		const struct suspect *suspect = &diagnosis->suspects[i];
+		struct tree *one = tree_map(arena);
+
+		tree_put_text(arena, one, "entity", suspect->entity);
+		tree_put_real(arena, one, "score", suspect->score);
+		tree_put_bool(arena, one, "stands_out",
+			      suspect->score >= diagnosis->threshold);
+		tree_put_text(arena, one, "why", suspect->why);
+		tree_add(arena, list, one);
+	}
+	return list;
+}
+
+/* -- changes -- */
+
+static str percent(struct arena *arena, double share)
+{
+	return arena_format(arena, "%.0f %%", share * 100);
+}
+
+static void add_change(struct arena *arena, const struct live_outcome *outcome,
+		       const struct guilt *guilt, struct tree *list)
+{
+	const struct case_change *change = guilt->change;
+	duration_ms lag = outcome->known.during.from - change->at;
+	struct tree *one = tree_map(arena);
+
+	tree_put_text(arena, one, "id", change->id);
+	tree_put_text(arena, one, "kind", change->kind);
+	tree_put_text(arena, one, "entity", change->entity);
+	tree_put_text(arena, one, "title", change->title);
+	put_instant(arena, one, "at", change->at);
+	tree_put_int(arena, one, "lag_ms", lag);
+	tree_put_text(arena, one, "lag",
+		      lag >= 0 ? arena_format(arena, STR_FMT " before",
+					      STR_ARG(duration_format(arena, lag)))
+			       : arena_format(arena, STR_FMT " after",
+					      STR_ARG(duration_format(arena, -lag))));
+	tree_put_real(arena, one, "belief", guilt->belief);
+	tree_put_text(arena, one, "believed", percent(arena, guilt->belief));
+	tree_put_text(arena, one, "why", guilt->why);
+	tree_put_text(arena, one, "owner", change->owner);
+	tree_put_text(arena, one, "undo", change->undo);
+	tree_add(arena, list, one);
+}
+
+static struct tree *changes_tree(struct arena *arena, const struct live_outcome *outcome)
+{
+	const struct diagnosis *diagnosis = &outcome->diagnosis;
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < diagnosis->guilty_count && i < CHANGES_TOLD_MAX_HERE; i++)
+		add_change(arena, outcome, &diagnosis->guilty[i], list);
+	return list;
+}
+
+static struct tree *missing_tree(struct arena *arena, const struct live_plan *plan,
+				 const struct live_outcome *outcome)
+{
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < outcome->missing.count && i < MISSING_TOLD_MAX; i++)
+		tree_add(arena, list, tree_text(arena, outcome->missing.items[i]));
+	if (outcome->missing.count > MISSING_TOLD_MAX)
+		tree_add(arena, list,
+			 tree_text(arena, arena_format(arena, "and %zu more",
+						       outcome->missing.count -
+							       MISSING_TOLD_MAX)));
+	if (plan->questions_left_out > 0)
+		tree_add(
+			arena, list,
+			tree_text(arena,
+				  arena_format(arena,
+					       "%zu expressions of services further away",
+					       plan->questions_left_out)));
+	return list;
+}
+
+str live_body(struct arena *arena, const struct live_plan *plan,
+	      const struct live_outcome *outcome)
+{
+	const struct diagnosis *diagnosis = &outcome->diagnosis;
+	struct tree *tree = tree_map(arena);
+
+	tree_put_text(arena, tree, "service", plan->wish.service);
+	tree_put_text(arena, tree, "incident", plan->wish.code);
+	tree_put_bool(arena, tree, "anything", diagnosis->anything);
+	tree_put_text(arena, tree, "says", live_says(arena, plan, outcome));
+	tree_put_text(arena, tree, "summary", diagnosis->summary);
+	tree_put(arena, tree, "before", window_tree(arena, outcome->known.before));
+	tree_put(arena, tree, "during", window_tree(arena, outcome->known.during));
+	if (outcome->onset.is_found) {
+		put_instant(arena, tree, "onset", outcome->onset.at);
+		tree_put_text(arena, tree, "onset_says", outcome->onset.says);
+	}
+	tree_put(arena, tree, "suspects", suspects_tree(arena, diagnosis));
+	tree_put(arena, tree, "findings", findings_tree(arena, plan, outcome));
+	tree_put(arena, tree, "changes", changes_tree(arena, outcome));
+	tree_put_real(arena, tree, "no_change", diagnosis->no_change);
+	tree_put_text(arena, tree, "no_change_believed",
+		      percent(arena, diagnosis->no_change));
+	tree_put_text(arena, tree, "outside", diagnosis->cause_outside);
+	tree_put_text(arena, tree, "calibration", diagnosis->calibration);
+	tree_put_int(arena, tree, "series", (int64_t)outcome->known.series_count);
+	tree_put_int(arena, tree, "step_ms", plan->step);
+	tree_put(arena, tree, "missing", missing_tree(arena, plan, outcome));
+	return json_write(arena, tree);
+}
+
+/* -- in a sentence -- */
+
+static void add_guilt(struct arena *arena, const struct live_outcome *outcome,
+		      struct text *text)
+{
+	const struct diagnosis *diagnosis = &outcome->diagnosis;
+	const struct guilt *first = diagnosis->guilty;
+	duration_ms lag;
+
+	if (diagnosis->guilty_count == 0 || diagnosis->no_change >= first->belief) {
+		text_addf(text, " No change is guilty, by " STR_FMT ".",
+			  STR_ARG(percent(arena, diagnosis->no_change)));
+		return;
+	}
+	lag = outcome->known.during.from - first->change->at;
+	text_addf(text,
+		  " " STR_FMT " \"" STR_FMT "\", " STR_FMT
+		  " before, is to blame by " STR_FMT "; no change by " STR_FMT ".",
+		  STR_ARG(first->change->kind), STR_ARG(first->change->title),
+		  STR_ARG(duration_format(arena, lag > 0 ? lag : 0)),
+		  STR_ARG(percent(arena, first->belief)),
+		  STR_ARG(percent(arena, diagnosis->no_change)));
+}
+
+str live_says(struct arena *arena, const struct live_plan *plan,
+	      const struct live_outcome *outcome)
+{
+	struct text text = text_new(arena, SAYS_BYTES_MAX);
+
+	text_add(&text, outcome->diagnosis.summary);
+	if (outcome->onset.is_found && plan->wish.during.to == 0)
+		text_addf(&text, " Onset: " STR_FMT ".", STR_ARG(outcome->onset.says));
+	add_guilt(arena, outcome, &text);
+	return text_of(&text);
+}

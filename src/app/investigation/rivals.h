@@ -1,0 +1,16 @@
+/* The engine's suspects as hypotheses of an incident, with the rivals that they always
+ * have. */
+#ifndef APP_INVESTIGATION_RIVALS_H
+#define APP_INVESTIGATION_RIVALS_H
+
+#include "app/investigation/live.h"
+#include "core/evidence/evidence.h"
+
+/* First those that are written already are tested on this diagnosis, which came after
+ * them; then what it suspects is written down, to be tested on the next. The facts become
+ * part of the evidence, which is saved. */
+bool rivals_weigh(struct work *work, const struct incident *incident,
+		  struct evidence *evidence,
+		  const struct live_outcome *outcome) MUST_CHECK;
+
+#endif

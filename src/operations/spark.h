@@ -1,0 +1,12 @@
+/* The chart of a finding, as it is stored: a line of blocks for a terminal, a picture for
+ * the page. */
+#ifndef OPERATIONS_SPARK_H
+#define OPERATIONS_SPARK_H
+
+#include "base/tree.h"
+
+/* Adds "spark", "marks" and "svg" to a finding of a stored diagnosis, whose onset and
+ * changes are marked. Nothing when it has no samples. */
+void spark_add(struct arena *arena, const struct tree *diagnosis, struct tree *finding);
+
+#endif
