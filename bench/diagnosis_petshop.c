@@ -18,6 +18,8 @@ enum {
 	ARENA_BYTES = 512 << 20,
 	SCORES_MAX = 2000,
 	DEPLOYMENT_EACH = 4, /* windows */
+	REACHED_MAX = 200,
+	MADE_EACH = 2, /* windows for each service */
 };
 
 struct table {
@@ -33,6 +35,8 @@ struct scores {
 	size_t count;
 	double quiet[SCORES_MAX];
 	size_t quiet_count;
+	double made_first[SCORES_MAX], made_third[SCORES_MAX];
+	size_t made_count;
 	double innocent[SCORES_MAX];
 	size_t innocent_count;
 	size_t asked, changed; /* twisted cases, and how many gave another answer */
@@ -339,6 +343,137 @@ static void try_quiet(struct bench *bench, const struct shop *shop, const char *
 	}
 }
 
+/* -- issues that are made -- */
+
+/* Every issue that is known comes from one service, so the same is made of the others:
+ * some calls of a service take longer or fail, and so do those of whoever waits for them,
+ * up to the front. */
+struct way {
+	str names[REACHED_MAX];
+	size_t from[REACHED_MAX]; /* who calls it, nearest to the front */
+	size_t count;
+};
+
+static struct way way_from(const struct shop *shop, str front)
+{
+	struct way way = { .names = { front }, .count = 1 };
+
+	for (size_t i = 0; i < way.count; i++)
+		for (size_t j = 0; j < shop->call_count; j++) {
+			size_t k = 0;
+
+			if (!str_equal(shop->calls[j].caller, way.names[i]))
+				continue;
+			while (k < way.count &&
+			       !str_equal(way.names[k], shop->calls[j].callee))
+				k++;
+			if (k < way.count || way.count == REACHED_MAX)
+				continue;
+			way.names[way.count] = shop->calls[j].callee;
+			way.from[way.count++] = i;
+		}
+	return way;
+}
+
+static struct case_series *series_named(struct case_series *series, size_t count,
+					str entity, str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(series[i].entity, entity) &&
+		    str_equal(series[i].name, name))
+			return &series[i];
+	return NULL;
+}
+
+/* So many seconds more, or so many calls that fail, in each of the middle samples. */
+static bool spoil(struct arena *arena, struct case_series *series, size_t count,
+		  str entity, str metric, size_t row, double amount)
+{
+	struct case_series *measure = series_named(series, count, entity, metric);
+	struct case_series *calls = series_named(series, count, entity,
+						 STR("requests Sum"));
+	double *values;
+	bool done = false;
+
+	if (!measure || !calls)
+		return false;
+	values = arena_many(arena, double, measure->count);
+	for (size_t i = 0; i < measure->count; i++)
+		values[i] = measure->values[i];
+	for (size_t i = row + 1; i < row + PIECE - 1; i++) {
+		if (!(calls->values[i] > 0) || !isfinite(values[i]))
+			continue;
+		if (measure->kind == METRIC_LATENCY)
+			values[i] += amount / calls->values[i];
+		else
+			values[i] = fmax(0, values[i] - 100 * amount / calls->values[i]);
+		done = true;
+	}
+	measure->values = values;
+	return done;
+}
+
+static void try_made(struct bench *bench, const struct shop *shop, const struct way *way,
+		     size_t nth, str metric, double amount, size_t row,
+		     struct scores *scores)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	const struct table *normal = &shop->normal;
+	struct case_series *series = arena_many(arena, struct case_series, normal->count);
+	struct case_window *quiet;
+	struct diagnosis diagnosis = { 0 };
+	struct diagnosis_case known = {
+		.series = series,
+		.series_count = normal->count,
+		.calls = shop->calls,
+		.call_count = shop->call_count,
+		.alert_entity = way->names[0],
+		.alert_metric = metric,
+		.before = { normal->at[0], normal->at[normal->rows / 2] },
+		.during = { normal->at[row], normal->at[row + PIECE - 1] + STEP_MS },
+	};
+	bool done = true;
+
+	known.quiet_count = quiet_of(arena, normal, 0, normal->rows / 2, &quiet);
+	known.quiet = quiet;
+	for (size_t i = 0; i < normal->count; i++)
+		series[i] = normal->series[i];
+	for (size_t i = nth;; i = way->from[i]) {
+		done = spoil(arena, series, normal->count, way->names[i], metric, row,
+			     amount) &&
+		       done;
+		if (i == 0)
+			break;
+	}
+	if (!done || scores->made_count == SCORES_MAX ||
+	    !answer_of(bench, arena, &known, &diagnosis))
+		return;
+	scores->made_first[scores->made_count] = among(&diagnosis, 1, way->names[nth]);
+	scores->made_third[scores->made_count++] = among(&diagnosis, 3, way->names[nth]);
+}
+
+/* A fifth of the seconds, or a fortieth of the calls, of the front in one sample. */
+static void try_all_made(struct bench *bench, const struct shop *shop,
+			 struct scores *scores)
+{
+	static const struct {
+		const char *metric;
+		double amount;
+	} ways_to_fail[] = { { "latency Average", 9 }, { "availability Average", 12 } };
+	struct way way = way_from(shop, STR("PetSite"));
+	uint64_t dice = 3;
+
+	for (size_t i = 0; i < way.count; i++)
+		for (size_t j = 0; j < 2 * MADE_EACH; j++) {
+			size_t half = shop->normal.rows / 2;
+			size_t row = half + (size_t)(bench_roll(&dice) *
+						     (double)(half - PIECE - 1));
+
+			try_made(bench, shop, &way, i, str_of(ways_to_fail[j % 2].metric),
+				 ways_to_fail[j % 2].amount, row, scores);
+		}
+}
+
 static void try_shop(struct bench *bench, const char *folder, struct scores *scores)
 {
 	static const char *const parts[] = { "train", "test" };
@@ -367,6 +502,7 @@ static void try_shop(struct bench *bench, const char *folder, struct scores *sco
 					  .bytes,
 				  scores);
 	}
+	try_all_made(bench, &shop, scores);
 	try_quiet(bench, &shop, "latency Average", scores);
 	try_quiet(bench, &shop, "availability Average", scores);
 }
@@ -409,6 +545,14 @@ void diagnosis_petshop(struct bench *bench)
 			    bench_mean(scores->third, scores->count), 0.86),
 	     scores->third, scores->count, 3.0 / 42, alerting,
 	     "blame the alerting service");
+	tell(bench,
+	     bench_reported("PetShop, made at each service, cause first",
+			    bench_mean(scores->made_first, scores->made_count)),
+	     scores->made_first, scores->made_count, 1.0 / 42, NAN, NULL);
+	tell(bench,
+	     bench_reported("PetShop, made at each service, among three",
+			    bench_mean(scores->made_third, scores->made_count)),
+	     scores->made_third, scores->made_count, 3.0 / 42, NAN, NULL);
 	tell(bench,
 	     bench_at_least("PetShop, nothing on normal windows",
 			    bench_mean(scores->quiet, scores->quiet_count), 0.8),
