@@ -415,6 +415,13 @@ static bool is_limit(str key)
 			    "interval|period|window|depth");
 }
 
+static bool is_load(str key)
+{
+	return words_in_any(key,
+			    "retr|attempt|worker|concurren|thread|parallel|batch|burst|"
+			    "prefetch");
+}
+
 static void add_setting(struct change_reading *reading, const struct number *before,
 			const struct number *after)
 {
@@ -428,6 +435,7 @@ static void add_setting(struct change_reading *reading, const struct number *bef
 		.after_says = after ? after->spelled : STR(""),
 		.is_gone = after == NULL,
 		.is_limit = is_limit(before->key),
+		.is_load = is_load(before->key),
 	};
 }
 

@@ -32,6 +32,8 @@ struct setting_change {
 	str before_says, after_says; /* as they were written: "15m" */
 	bool is_gone;                /* it is not set any more */
 	bool is_limit; /* what there is of it, or may be used or waited for */
+	/* More of it asks more of others: attempts, workers, batches. */
+	bool is_load;
 };
 
 enum { SETTINGS_EACH_MAX = 20 };

@@ -25,6 +25,8 @@ enum { WHY_BYTES_MAX = 600, OWN_STEM_BYTES_MIN = 4 };
 #define TOPIC_MORE_WEIGHT   0.5
 #define NAME_WEIGHT         1.5 /* it names what the failing lines name */
 #define NAME_WEIGHT_MAX     2.5
+#define SETTING_DOUBLE      2.0  /* times what it was: that is felt */
+#define SETTING_MUCH        4.0  /* times: that is another thing */
 #define SETTING_LESS_WEIGHT 1.5  /* a limit is half of what it was or less, or gone */
 #define SETTING_MUCH_WEIGHT 0.7  /* a setting is four times what it was or more */
 #define SETTING_MORE_WEIGHT -0.7 /* a limit is a little more: room, not want of it */
@@ -221,11 +223,14 @@ static void weigh_settings(struct weighing *weighing,
 						    : 0;
 		double weight = 0;
 
-		if (setting->is_limit && (setting->is_gone || ratio <= 0.5))
+		if (setting->is_limit &&
+		    (setting->is_gone || ratio <= 1 / SETTING_DOUBLE))
 			weight = SETTING_LESS_WEIGHT;
-		else if (ratio >= 4 || (ratio > 0 && ratio <= 0.25))
+		else if (ratio >= SETTING_MUCH ||
+			 (ratio > 0 && ratio <= 1 / SETTING_MUCH) ||
+			 (setting->is_load && ratio >= SETTING_DOUBLE))
 			weight = SETTING_MUCH_WEIGHT;
-		else if (setting->is_limit && ratio > 1)
+		else if (setting->is_limit && ratio > 1 && ratio <= SETTING_DOUBLE)
 			weight = SETTING_MORE_WEIGHT;
 		if (weight != 0 && (!worst || weight > worst_weight)) {
 			worst = setting;

@@ -30,8 +30,8 @@ static const struct {
 	/* A date passes without anybody's doing. */
 	{ "certificate|x509|cert ", "expired|has expired|notafter|not yet valid", 4,
 	  "a certificate has expired: that is the calendar, not a change" },
-	{ "license|licence|token|key|subscription|domain", "has expired|license expired",
-	  3, "something has expired: that is the calendar, not a change" },
+	{ "license|licence|subscription|domain name|password|api key|credential",
+	  "expired", 2.5, "something has expired: that is the calendar, not a change" },
 	{ "quota|limit for project|account limit", "exceeded|exhausted|reached|over", 2.5,
 	  "a quota is used up" },
 	{ "429|too many requests|rate limit",
