@@ -411,6 +411,19 @@ static void reasons_are_told(void)
 		"names; defaultMaxConns goes from 50 to 10");
 }
 
+static void more_repeats_are_a_reason(void)
+{
+	static const struct incident repeats = {
+		.metric = "cpu_percent",
+		.changes = { { "more", "config", "orders", 55, "retries", "orders/r.yaml",
+			       "-max_retries: 3\n+max_retries: 8" } },
+	};
+	scoped_arena arena = arena_new(64 << 20);
+	struct diagnosis diagnosis = judge(arena, &repeats, false, 0);
+
+	CHECK(str_contains(diagnosis.guilty[0].why, STR("max_retries goes from 3 to 8")));
+}
+
 const struct test tests[] = {
 	{ "the guilty one comes first", the_guilty_one_comes_first },
 	{ "the order of the changes does not matter",
@@ -419,5 +432,6 @@ const struct test tests[] = {
 	  a_minute_more_or_less_does_not_matter },
 	{ "the usual kinds are known", the_usual_kinds_are_known },
 	{ "reasons are told", reasons_are_told },
+	{ "more repeats are a reason", more_repeats_are_a_reason },
 	{ NULL, NULL },
 };
