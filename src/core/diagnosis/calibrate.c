@@ -12,8 +12,6 @@
 #define EDGE_SHARE 0.5
 /* Of the quiet pieces' strongest suspects, so many are below the threshold. */
 #define THRESHOLD_SHARE 0.95
-/* With fewer quiet pieces nothing was learnt, and what is usual elsewhere must do. */
-enum { QUIET_LOOKS_MIN = 5 };
 
 /* What is worth a look when nothing else is known, and what an edge is at least (half
  * of it): a system that never moved is not beyond it after the first twitch. In
@@ -125,19 +123,32 @@ static bool is_looked_at(const struct study *study, size_t piece)
 	       (study->is_given[piece] || study->given_count < QUIET_LOOKS_MIN);
 }
 
+/* At least half as many are taken. */
+static size_t looks_max(const struct study *study)
+{
+	size_t samples = 1, most;
+
+	for (size_t i = 0; i < study->known->series_count; i++)
+		samples += study->series[i].count;
+	most = QUIET_SAMPLES_MAX / samples;
+	if (most > QUIET_LOOKS_MAX)
+		return QUIET_LOOKS_MAX;
+	return most > 2 * QUIET_LOOKS_MIN ? most : 2 * QUIET_LOOKS_MIN;
+}
+
 /* Evenly spread over the quiet pieces of each sort. */
 static struct looks quiet_looks(const struct study *study)
 {
 	const bool *rich = rich_pieces(study);
 	struct looks looks = { 0 };
-	size_t counts[2] = { 0 }, seen[2] = { 0 };
+	size_t counts[2] = { 0 }, seen[2] = { 0 }, most = looks_max(study);
 
 	for (size_t i = 0; i < study->piece_count; i++)
 		counts[rich[i]] += is_looked_at(study, i);
 	for (size_t i = 0; i < study->piece_count; i++) {
 		if (!is_looked_at(study, i))
 			continue;
-		size_t step = counts[rich[i]] / QUIET_LOOKS_MAX + 1;
+		size_t step = counts[rich[i]] / most + 1;
 		if (seen[rich[i]]++ % step == 0)
 			*list_add(study->arena, &looks) = strengths_at(study, i);
 	}

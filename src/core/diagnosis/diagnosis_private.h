@@ -19,6 +19,11 @@ enum {
 	/* So many quiet pieces are looked at: the edge of a day needs tens of them, and
 	 * each costs as much as the incident. */
 	QUIET_LOOKS_MAX = 40,
+	/* With fewer nothing was learnt, and what is usual elsewhere must do. */
+	QUIET_LOOKS_MIN = 5,
+	/* Samples that are looked at for it, of all looks: some two seconds. Fewer pieces
+	 * do for a case that is so large. */
+	QUIET_SAMPLES_MAX = 200000000,
 };
 
 /* Names in the order of their first appearance. */
@@ -30,6 +35,8 @@ struct names {
 };
 struct names names_new(struct arena *arena);
 uint32_t names_add(struct names *names, str name);
+/* For a name that does not stay: copied when it is new. */
+uint32_t names_add_copy(struct names *names, str name);
 uint32_t names_add_two(struct names *names, uint32_t a, uint32_t b);
 /* One name of two; not for people. */
 str names_key(struct arena *arena, str a, str b);
@@ -78,9 +85,10 @@ struct line_kind {
 	uint32_t template;
 };
 
-/* The samples of a series that are numbers and lie in a piece, as they came. */
+/* The samples of a series as they came, which may be none: in a large case they are most
+ * of what there is, and are not copied. */
 struct placed_series {
-	const uint16_t *piece;
+	const uint16_t *piece; /* of each; NO_PIECE for none */
 	const double *values;
 	size_t count;
 };

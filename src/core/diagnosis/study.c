@@ -25,6 +25,13 @@ uint32_t names_add(struct names *names, str name)
 	return *number;
 }
 
+uint32_t names_add_copy(struct names *names, str name)
+{
+	uint32_t *number = map_get(names->numbers, name);
+
+	return number ? *number : names_add(names, arena_copy(names->arena, name));
+}
+
 /* Keys are bytes, not text: there are several for each span. */
 str names_key(struct arena *arena, str a, str b)
 {
@@ -40,11 +47,9 @@ str names_key(struct arena *arena, str a, str b)
 
 uint32_t names_add_two(struct names *names, uint32_t a, uint32_t b)
 {
-	uint32_t *pair = arena_many(names->arena, uint32_t, 2);
+	uint32_t pair[] = { a, b };
 
-	pair[0] = a;
-	pair[1] = b;
-	return names_add(names, (str){ (const char *)pair, 2 * sizeof(*pair) });
+	return names_add_copy(names, (str){ (const char *)pair, sizeof(pair) });
 }
 
 static int by_time(const void *a, const void *b)
@@ -200,22 +205,20 @@ uint16_t piece_at(const struct study *study, instant_ms at)
 	return low > 0 && at < study->pieces[low - 1].to ? (uint16_t)(low - 1) : NO_PIECE;
 }
 
-static struct placed_series placed(const struct study *study,
-				   const struct case_series *series)
+/* Series that are read in one go share their times. */
+static const uint16_t *pieces_of(const struct study *study,
+				 const struct case_series *series,
+				 const struct case_series *last,
+				 const uint16_t *pieces_of_last)
 {
+	if (last && last->at == series->at && last->count == series->count)
+		return pieces_of_last;
+
 	uint16_t *pieces = arena_many(study->arena, uint16_t, series->count);
-	double *values = arena_many(study->arena, double, series->count);
-	size_t count = 0;
 
-	for (size_t i = 0; i < series->count; i++) {
-		uint16_t piece = piece_at(study, series->at[i]);
-
-		if (piece == NO_PIECE || !isfinite(series->values[i]))
-			continue;
-		pieces[count] = piece;
-		values[count++] = series->values[i];
-	}
-	return (struct placed_series){ pieces, values, count };
+	for (size_t i = 0; i < series->count; i++)
+		pieces[i] = piece_at(study, series->at[i]);
+	return pieces;
 }
 
 static void place_series(struct study *study, struct names *entities)
@@ -232,7 +235,12 @@ static void place_series(struct study *study, struct names *entities)
 	for (size_t i = 0; i < known->series_count; i++) {
 		const struct case_series *series = &known->series[i];
 
-		all[i] = placed(study, series);
+		all[i] = (struct placed_series){
+			.piece = pieces_of(study, series, i > 0 ? series - 1 : NULL,
+					   i > 0 ? all[i - 1].piece : NULL),
+			.values = series->values,
+			.count = series->count,
+		};
 		entity[i] = names_add(entities, series->entity);
 		family[i] = names_add(
 			&families, names_key(study->arena, series->name, series->unit));

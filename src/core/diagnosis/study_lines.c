@@ -2,12 +2,15 @@
 #include "core/diagnosis/diagnosis_private.h"
 
 #include "base/map.h"
+#include "base/scoped.h"
 #include "base/text.h"
 
 enum {
 	/* How much of a line is its template. */
 	TEMPLATE_WORDS = 8,
 	TEMPLATE_BYTES_MAX = 200,
+	/* What one line may need meanwhile. */
+	LINE_SCRATCH_BYTES_MAX = 1 << 20,
 };
 
 /* Anywhere in a line: "NullPointerException" speaks of one too. */
@@ -108,12 +111,12 @@ static bool speaks_of_error(str line)
 
 /* NO_NUMBER when the line does not say, or names the span of another entity. */
 static uint32_t operation_of(const struct study *study, const struct case_line *line,
-			     uint32_t entity)
+			     uint32_t entity, struct arena *scratch)
 {
 	if (line->span.length == 0)
 		return NO_NUMBER;
 	const uint32_t *id = map_get(study->span_ids,
-				     names_key(study->arena, line->trace, line->span));
+				     names_key(scratch, line->trace, line->span));
 	if (!id)
 		return NO_NUMBER;
 	uint32_t operation = study->spans[study->span_of_id[*id]].operation;
@@ -134,6 +137,7 @@ void place_lines(struct study *study, struct names *entities)
 	struct arena *arena = study->arena;
 	struct names templates = names_new(arena);
 	struct names origins = names_new(arena), numbers = names_new(arena);
+	scoped_arena scratch = arena_new(LINE_SCRATCH_BYTES_MAX);
 	struct placed_line *placed = arena_many(arena, struct placed_line,
 						study->known->line_count);
 	struct {
@@ -145,15 +149,17 @@ void place_lines(struct study *study, struct names *entities)
 		const struct case_line *line = &study->known->lines[i];
 		struct line_kind kind = {
 			.entity = names_add(entities, line->entity),
-			.template = names_add(&templates, template_of(arena, line->text)),
+			.template = names_add_copy(&templates,
+						   template_of(scratch, line->text)),
 		};
 
-		kind.operation = operation_of(study, line, kind.entity);
+		kind.operation = operation_of(study, line, kind.entity, scratch);
 		placed[i].kind = number_kind(&origins, &numbers, &kind);
 		if (placed[i].kind == kinds.count)
 			*list_add(arena, &kinds) = kind;
 		placed[i].piece = line->at > 0 ? piece_at(study, line->at) : NO_PIECE;
 		placed[i].of_error = speaks_of_error(line->text);
+		arena_reset(scratch);
 	}
 	study->lines = placed;
 	study->line_kinds = kinds.items;

@@ -32,7 +32,9 @@ static size_t samples_in(const struct placed_series *series, const bool *pieces,
 	size_t count = 0;
 
 	for (size_t i = 0; i < series->count; i++) {
-		if (pieces[series->piece[i]])
+		uint16_t piece = series->piece[i];
+
+		if (piece != NO_PIECE && pieces[piece] && isfinite(series->values[i]))
 			ret_values[count++] = series->values[i];
 	}
 	return count;
