@@ -1,0 +1,116 @@
+/* Traces of a service since the onset that failed, or were slow, by Tempo's API: a
+ * search, then each trace it found. */
+#include "base/limits.h"
+#include "net/http_client.h"
+#include "probes/log_lines.h"
+#include "probes/spans.h"
+
+/* Each of them is a request. */
+enum { SHOWN_BYTES_MAX = 200, TRACES_FETCHED_MAX = 10 };
+
+static bool get(const struct probe_call *call, str url, int64_t until_us, str *ret_body,
+		struct error *error)
+{
+	struct http_header headers[] = { { STR("Accept"), STR("application/json") },
+					 { STR("X-Scope-OrgID"),
+					   probe_argument(call, "tenant") } };
+	struct http_request request = {
+		.url = url,
+		.headers = headers,
+		.header_count = headers[1].value.length > 0 ? 2 : 1,
+		.total_ms = (until_us - clock_monotonic_us()) / 1000,
+		.answer_bytes_max = PROBE_BODY_BYTES_MAX,
+	};
+	struct http_answer answer = { 0 };
+
+	if (request.total_ms <= 0)
+		return error_set(error, ERROR_TIMEOUT, "its answers took all the time");
+	if (!http_exchange(call->arena, &request, &answer, error))
+		return false;
+	if (answer.status != 200)
+		return error_set(
+			error, answer.status < 500 ? ERROR_INVALID : ERROR_UNAVAILABLE,
+			"answered %d: " STR_FMT, answer.status,
+			STR_ARG(str_clip(str_trim(answer.body), SHOWN_BYTES_MAX)));
+	*ret_body = answer.body;
+	return true;
+}
+
+/* A quote would end the name within the query. */
+static bool build_query(const struct probe_call *call, str *ret_query,
+			struct error *error)
+{
+	str service = STR(""), slow = probe_argument(call, "slower_than");
+
+	if (!probe_need(call, "service", &service, error))
+		return false;
+	if (str_contains(service, STR("\"")) || str_contains(service, STR("\\")) ||
+	    str_contains(slow, STR("}")))
+		return error_set(error, ERROR_INVALID,
+				 "service: must be a name without quotes");
+	*ret_query = arena_format(
+		call->arena,
+		"{ resource.service.name = \"" STR_FMT "\" && %s" STR_FMT " }",
+		STR_ARG(service), slow.length > 0 ? "duration > " : "status = error",
+		STR_ARG(slow));
+	return true;
+}
+
+static bool fetch(const struct probe_call *call, str url, const struct log_window *window,
+		  const struct probe_finding *finding, struct trace_spans *spans,
+		  struct error *error)
+{
+	int64_t until_us = clock_monotonic_us() + call->wait_ms * 1000;
+	str ids[TRACES_ASKED_MAX], body = STR("");
+	size_t count = 0;
+	/* Both ends are needed to search more than the latest; in whole seconds. */
+	str search = arena_format(
+		call->arena,
+		STR_FMT "/api/search?q=" STR_FMT "&start=%lld&end=%lld&limit=%d",
+		STR_ARG(url), STR_ARG(url_encode(call->arena, finding->question)),
+		(long long)(window->onset / SECOND_MS),
+		(long long)window->to / SECOND_MS + 1, (int)TRACES_FETCHED_MAX);
+
+	if (!get(call, search, until_us, &body, error) ||
+	    !tempo_ids_read(call, body, ids, &count, error))
+		return false;
+	for (size_t i = 0; i < count && i < TRACES_FETCHED_MAX; i++) {
+		str trace = arena_format(call->arena, STR_FMT "/api/v2/traces/" STR_FMT,
+					 STR_ARG(url),
+					 STR_ARG(url_encode(call->arena, ids[i])));
+
+		if (!get(call, trace, until_us, &body, error) ||
+		    !tempo_spans_read(call, body, spans, error))
+			return false;
+	}
+	return true;
+}
+
+static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
+		struct error *error)
+{
+	struct probe_finding finding = { 0 };
+	struct trace_spans spans = { 0 };
+	struct log_window window = { 0 };
+	str url = STR("");
+
+	if (!probe_need(call, "url", &url, error) ||
+	    !build_query(call, &finding.question, error) ||
+	    !log_window_of(call, &window, error))
+		return error_wrap(error, "tempo");
+	while (str_ends_with(url, STR("/")))
+		url = str_slice(url, 0, url.length - 1);
+	finding.target = secrets_mask(call->arena, url);
+	if (!fetch(call, url, &window, &finding, &spans, error))
+		return error_wrap(error, "tempo " STR_FMT, STR_ARG(finding.target));
+	spans_tell(call, &spans, &finding);
+	*ret_finding = finding;
+	return true;
+}
+
+const struct probe tempo_probe = {
+	.name = "tempo",
+	.help = "where the errors of a service's traces begin, and whose own time they "
+		"take: url, service, slower_than, window, tenant",
+	.ask = ask,
+};
