@@ -49,6 +49,9 @@ struct weighing {
 	const struct diagnosis_case *known;
 	const struct trouble *trouble;
 	struct map *spread; /* word → in how many changes it is, as a pointer */
+	const struct case_change **deploys; /* by time */
+	size_t deploy_count;
+	const struct case_change *carrier; /* of the change in hand, or NULL */
 	double sum;
 	struct text why;
 };
@@ -129,27 +132,49 @@ static bool is_shared(const struct case_change *change)
 	return false;
 }
 
+static int by_time(const void *a, const void *b)
+{
+	const struct case_change *one = *(const struct case_change *const *)a,
+				 *other = *(const struct case_change *const *)b;
+
+	if (one->at != other->at)
+		return one->at < other->at ? -1 : 1;
+	return str_compare(one->id, other->id);
+}
+
+static void take_deploys(struct weighing *weighing)
+{
+	const struct diagnosis_case *known = weighing->known;
+
+	weighing->deploys = arena_many(weighing->arena, const struct case_change *,
+				       known->change_count + 1);
+	for (size_t i = 0; i < known->change_count; i++)
+		if (str_is(known->changes[i].kind, "deploy"))
+			weighing->deploys[weighing->deploy_count++] = &known->changes[i];
+	qsort(weighing->deploys, weighing->deploy_count, sizeof(*weighing->deploys),
+	      by_time);
+}
+
 /* A commit runs from the first deployment behind it of what it belongs to; what several
  * share, from the first one of the suspect. */
 static const struct case_change *carrier_of(const struct weighing *weighing,
 					    const struct case_change *commit)
 {
-	const struct diagnosis_case *known = weighing->known;
-	const struct case_change *first = NULL;
+	bool shared;
 
 	if (!str_is(commit->kind, "commit"))
 		return NULL;
-	for (size_t i = 0; i < known->change_count; i++) {
-		const struct case_change *deploy = &known->changes[i];
-		bool is_of_it = touches(commit, deploy->entity) ||
-				(is_shared(commit) &&
-				 str_equal(deploy->entity, weighing->trouble->suspect));
+	shared = is_shared(commit);
+	for (size_t i = 0; i < weighing->deploy_count; i++) {
+		const struct case_change *deploy = weighing->deploys[i];
 
-		if (str_is(deploy->kind, "deploy") && deploy->at >= commit->at &&
-		    is_of_it && (!first || deploy->at < first->at))
-			first = deploy;
+		if (deploy->at < commit->at)
+			continue;
+		if (touches(commit, deploy->entity) ||
+		    (shared && str_equal(deploy->entity, weighing->trouble->suspect)))
+			return deploy;
 	}
-	return first;
+	return NULL;
 }
 
 static void weigh_place(struct weighing *weighing, const struct case_change *change)
@@ -182,7 +207,7 @@ static void weigh_place(struct weighing *weighing, const struct case_change *cha
 		      STR_ARG(change->entity), STR_ARG(trouble->suspect));
 	if (!str_is(change->kind, "commit"))
 		return;
-	if (carrier_of(weighing, change))
+	if (weighing->carrier)
 		weigh(weighing, 0, "the next deployment carries it");
 	else
 		weigh(weighing, UNDEPLOYED_WEIGHT, "no known deployment carries it");
@@ -192,8 +217,7 @@ static void weigh_place(struct weighing *weighing, const struct case_change *cha
 
 static void weigh_time(struct weighing *weighing, const struct case_change *change)
 {
-	const struct case_change *carrier = carrier_of(weighing, change);
-	instant_ms at = carrier ? carrier->at : change->at;
+	instant_ms at = weighing->carrier ? weighing->carrier->at : change->at;
 	duration_ms lag = weighing->trouble->since - at;
 
 	if (weighing->known->alert_at && at > weighing->known->alert_at) {
@@ -374,6 +398,7 @@ static struct guilt judge(struct weighing *weighing, const struct case_change *c
 			  const struct change_reading *reading)
 {
 	weighing->sum = 0;
+	weighing->carrier = carrier_of(weighing, change);
 	weighing->why = text_new(weighing->arena, WHY_BYTES_MAX);
 	weigh_time(weighing, change);
 	weigh_place(weighing, change);
@@ -419,6 +444,7 @@ void guilt_judge(struct arena *arena, const struct diagnosis_case *known,
 	for (size_t i = 0; i < known->change_count; i++)
 		readings[i] = change_read(arena, &known->changes[i]);
 	weighing.trouble = &trouble;
+	take_deploys(&weighing);
 	weighing.spread = spread_of(arena, readings, known->change_count);
 	for (size_t i = 0; i < known->change_count; i++)
 		if (!change_is_status(&known->changes[i]))
