@@ -22,6 +22,7 @@ const GROUPS = [
 		["m", "messages: write the next one; Ctrl Enter sends it"],
 		["w", "people: who was called, what reached whom, hand-over"],
 		["v", "alerts of the incident: held back, merge, split"],
+		["f", "findings: the diagnosis, its charts, which change is to blame"],
 		["p", "afterwards: durations, items, postmortem"],
 	]],
 	["Move", [

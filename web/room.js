@@ -22,6 +22,7 @@ import { Messages, Promised, waitingOf } from "./room/messages.js";
 import { Evidence } from "./room/evidence.js";
 import { Books } from "./room/books.js";
 import { Hypotheses } from "./room/hypotheses.js";
+import { Diagnosis } from "./room/diagnosis.js";
 import { Afterwards } from "./room/afterwards.js";
 import { Fixes, isOpenFix } from "./room/fixes.js";
 import { Postmortem } from "./room/postmortem.js";
@@ -64,6 +65,7 @@ export function hintsOf(room) {
 		["n", "note"],
 		["m", "message"],
 		["w", "who was called"],
+		["f", "findings"],
 		["o", "runbooks"],
 		["p", "afterwards"],
 		["/", "search"],
@@ -117,6 +119,7 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 			queueMicrotask(() => window.dispatchEvent(new Event("writemessage")));
 		},
 		"v": () => show(shown === "alerts" ? "record" : "alerts"),
+		"f": () => show(shown === "diagnosis" ? "record" : "diagnosis"),
 		"o": () => show(shown === "books" ? "record" : "books"),
 		"p": () => show(shown === "after" ? "record" : "after"),
 		"/": focusSearch,
@@ -130,7 +133,7 @@ function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show,
 	useKeys(keys);
 }
 
-const VIEWS = [["record", "Record"], ["messages", "Messages", "m"], ["people", "People", "w"], ["alerts", "Alerts", "v"], ["books", "Runbooks", "o"], ["after", "Afterwards", "p"]];
+const VIEWS = [["record", "Record"], ["diagnosis", "Diagnosis", "f"], ["messages", "Messages", "m"], ["people", "People", "w"], ["alerts", "Alerts", "v"], ["books", "Runbooks", "o"], ["after", "Afterwards", "p"]];
 
 /* A phone shows all views, one below the other. */
 const isNarrow = () => window.matchMedia("(max-width: 819px)").matches;
@@ -264,6 +267,9 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 				</div>
 				<div class="books">
 					<${Books} ...${shared} shown=${shown === "books" || isNarrow()} />
+				</div>
+				<div class="engine">
+					<${Diagnosis} ...${shared} shown=${shown === "diagnosis" || isNarrow()} />
 				</div>
 				<div class="record">
 					<${Timeline} ...${shared} onNote=${() => questions.ask(noteQuestion(incident))} />

@@ -21,6 +21,8 @@ enum { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_USE = 2, EXIT_UNREADABLE = 3 };
 static const char usage[] =
 	"usage: stanch diagnose FOLDER|FILES... [--json] [--top N] [--svg FOLDER]\n"
 	"       stanch diagnose show FOLDER|FILES... FINDING\n"
+	"       stanch diagnose INCIDENT\n"
+	"       stanch diagnose --service NAME --from INSTANT [--to INSTANT]\n"
 	"Reads series*.csv, spans*.csv or .json, logs*.csv, .ndjson or .log, calls.csv,\n"
 	"changes.json and case.json, each with or without .gz, as far as they are "
 	"there,\n"

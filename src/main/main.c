@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Started by the server, never by a person. */
 static int hands_command(int argc, char **argv)
@@ -47,12 +48,37 @@ static int watchdog_command(int argc, char **argv)
 	return watchdog_main(argc, argv, &needs);
 }
 
+/* "INC-2026-11-21-001": capitals and a date. */
+static bool is_code(const char *word)
+{
+	size_t capitals = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	return capitals >= 2 && word[capitals] == '-' &&
+	       strspn(word + capitals, "-0123456789") == strlen(word + capitals);
+}
+
+/* Files are read here; of an incident and of a service the server is asked. */
+static int diagnose_command(int argc, char **argv)
+{
+	enum { WORDS_MAX = 30 };
+	static char noun[] = "diagnosis", show[] = "show", window[] = "window";
+	bool is_window = argc > 1 && strncmp(argv[1], "--service", 9) == 0;
+	char *words[WORDS_MAX + 4] = { argv[0], noun, is_window ? window : show };
+
+	if (argc < 2 || argc > WORDS_MAX || access(argv[1], F_OK) == 0 ||
+	    (!is_window && !is_code(argv[1]) && strcmp(argv[1], "last") != 0))
+		return diagnose_main(argc, argv);
+	for (int i = 1; i < argc; i++)
+		words[i + 2] = argv[i];
+	return cli_main(argc + 2, words);
+}
+
 /* All others are operations: the command line knows them by itself. */
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{ "check", check_main },          { "diagnose", diagnose_main },
+	{ "check", check_main },          { "diagnose", diagnose_command },
 	{ "drill", drill_main },          { "hands", hands_command },
 	{ "import", import_main },        { "restore", restore_main },
 	{ "serve", serve_main },          { "version", version_main },

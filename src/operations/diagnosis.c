@@ -195,6 +195,7 @@ static bool window(struct work *work, const void *input, struct tree *answer)
 static const struct operation operations[] = {
 	{ .noun = "diagnosis",
 	  .verb = "show",
+	  .alias = "diagnose",
 	  .help = "what stands out from quiet times, who is suspected, and which change",
 	  .more = "The engine looks by itself when an incident opens, again two minutes "
 		  "later, and when it is asked. Strengths are in multiples of what a "

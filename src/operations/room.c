@@ -1,6 +1,7 @@
 #include "operations/room.h"
 #include "operations/fixes.h"
 #include "operations/rollbacks.h"
+#include "operations/spark.h"
 #include "operations/told.h"
 
 #include "app/intake/fold.h"
@@ -38,6 +39,10 @@ const char room_text[] =
 	"{{/scope.answers}}  how far it reaches: {{scope.radius.says}}\n"
 	"\nMeasured\n{{#checks}}  {{name}}: {{shown}} – {{reason}}\n{{/checks}}"
 	"{{^checks}}  nothing: no check measures this service\n{{/checks}}"
+	"{{#diagnosis}}\nDiagnosis\n  {{says}}\n"
+	"{{#findings}}  {{id}}  {{says}}\n{{#spark}}      {{spark}}\n      {{marks}}\n"
+	"{{/spark}}{{/findings}}  more: stanch diagnose {{incident.code}}\n"
+	"{{/diagnosis}}"
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
 	"{{^hypotheses}}  no known pattern for this service\n{{/hypotheses}}"
 	"{{#rollback}}\nRollback first\n  {{number}}  {{title}}\n     {{says}}\n"
@@ -451,6 +456,7 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	return add_merged_into(work, incident, answer) &&
 	       add_suspects(work, incident, answer) && add_page(work, incident, answer) &&
 	       scope_tree(work, incident, scope) &&
+	       spark_summary(work, incident, answer) &&
 	       add_checks(work, incident, scope, answer) &&
 	       add_alerts(work, incident, answer) &&
 	       room_add_reports(work, incident, answer) &&

@@ -1,11 +1,12 @@
 #include "operations/spark.h"
 
-#include "base/limits.h"
+#include "app/investigation/diagnosis.h"
 #include "formats/chart.h"
+#include "formats/json.h"
 
 #include <math.h>
 
-enum { LINE_WIDTH = 72, MARKS_MAX = 12, LABEL_BYTES_MAX = 40 };
+enum { LINE_WIDTH = 72, MARKS_MAX = 12, LABEL_BYTES_MAX = 40, SUMMED_UP_MAX = 3 };
 
 static instant_ms instant_of(const struct tree *tree, const char *name)
 {
@@ -91,4 +92,43 @@ void spark_add(struct arena *arena, const struct tree *diagnosis, struct tree *f
 		      chart_svg(arena, &chart,
 				arena_format(arena, "chart-" STR_FMT,
 					     STR_ARG(tree_get_text(finding, "id")))));
+}
+
+bool spark_summary(struct work *work, const struct incident *incident,
+		   struct tree *answer)
+{
+	struct tree *summary = tree_map(work->arena), *list = tree_list(work->arena);
+	struct evidence evidence;
+	struct tree *made;
+	const struct tree *findings;
+	size_t count;
+
+	if (!diagnosis_latest(work, incident->id, &evidence, &count))
+		return false;
+	if (count == 0) {
+		tree_put(work->arena, answer, "diagnosis", tree_null(work->arena));
+		return true;
+	}
+	made = json_parse(work->arena, evidence.body, &work->error);
+	if (!made)
+		return while_doing(work, "the diagnosis as stored");
+	findings = tree_get(made, "findings");
+	for (size_t i = 0; i < tree_count(findings) && i < SUMMED_UP_MAX; i++) {
+		struct tree *finding = findings->list.items[i].value;
+		struct tree *one = tree_map(work->arena);
+
+		spark_add(work->arena, made, finding);
+		tree_put_text(work->arena, one, "id", tree_get_text(finding, "id"));
+		tree_put_text(work->arena, one, "says", tree_get_text(finding, "says"));
+		tree_put_text(work->arena, one, "spark", tree_get_text(finding, "spark"));
+		tree_put_text(work->arena, one, "marks", tree_get_text(finding, "marks"));
+		tree_add(work->arena, list, one);
+	}
+	tree_put_int(work->arena, summary, "evidence", evidence.id);
+	tree_put_text(work->arena, summary, "says", evidence.meaning);
+	tree_put_text(work->arena, summary, "made_at",
+		      instant_format(work->arena, evidence.gathered_at));
+	tree_put(work->arena, summary, "findings", list);
+	tree_put(work->arena, answer, "diagnosis", summary);
+	return true;
 }

@@ -3,7 +3,16 @@
 #ifndef OPERATIONS_SPARK_H
 #define OPERATIONS_SPARK_H
 
+#include "base/error.h"
 #include "base/tree.h"
+
+struct incident;
+struct work;
+
+/* "diagnosis" in the answer: what the newest one says, with a line for each of its first
+ * findings; null when there is none. */
+bool spark_summary(struct work *work, const struct incident *incident,
+		   struct tree *answer) MUST_CHECK;
 
 /* Adds "spark", "marks" and "svg" to a finding of a stored diagnosis, whose onset and
  * changes are marked. Nothing when it has no samples. */

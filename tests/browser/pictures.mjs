@@ -25,7 +25,7 @@ async function picture(page, view, name) {
 async function views(page, view) {
 	if (view === "phone")
 		return;
-	for (const [key, name] of [["w", "people"], ["m", "messages"]]) {
+	for (const [key, name] of [["w", "people"], ["m", "messages"], ["f", "findings"]]) {
 		await page.keyboard.press(key);
 		await page.waitForTimeout(200);
 		await page.keyboard.press("Escape");
@@ -51,7 +51,7 @@ async function stages(page, view) {
 			await page.keyboard.press("1");
 		await page.waitForTimeout(250);
 		await picture(page, view, stage);
-		if (stage === "called")
+		if (stage === "acknowledged")
 			await views(page, view);
 		if (stage === "storm" && view !== "phone") {
 			await page.keyboard.press("v");

@@ -15,6 +15,7 @@ import { roomAt, STAGES } from "./fixtures.mjs";
 import { oncallReads } from "./oncall.mjs";
 import { Intake } from "./alerts.mjs";
 import { matched, proposed } from "./books.mjs";
+import { diagnosed } from "./diagnosis.mjs";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const BODY_MAX = 1 << 20;
@@ -190,6 +191,7 @@ const READS = {
 	"me": me,
 	"incident/list": ({ all }) => ({ incidents: [incident.row, ...(all ? older() : [another()])], drill: true, on_call: ["alice", "bob"], now: incident.seen.now }),
 	"runbook/match": () => matched(incident),
+	"diagnosis/show": () => diagnosed(incident),
 	"incident/room": ({ incident: code }) => {
 		if (!["last", "1", incident.room.incident.code].includes(code))
 			throw new Refused(404, "not-found", `There is no incident '${code}'.`);

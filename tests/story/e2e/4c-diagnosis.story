@@ -25,7 +25,7 @@ and     everything is configured as:
 when    it is 13:30:00
 and     alice runs: change add "Deploy v2.3.3" --service orders --kind deploy --revision v2.3.3
 and     it is 14:20:00
-and     alice runs: diagnosis window orders 2026-03-04T13:20:00Z --to 2026-03-04T14:20:00Z
+and     alice runs: diagnosis window --service orders --from 2026-03-04T13:20:00Z --to 2026-03-04T14:20:00Z
 then    exit 0: "Nothing stands out from quiet times. No change is guilty"
 and     exit 0: "no change is guilty"
 
@@ -43,13 +43,17 @@ and     the timeline says "Hypothesis: The change"
 and     the timeline says "Hypothesis: The cause is outside of what is measured here"
 and     the timeline says "Hypothesis: No change did it"
 and     the timeline does not say "Hypothesis supported"
-when    alice runs: diagnosis show last
+when    alice runs: diagnose last
 then    exit 0: "deploy "Deploy v2.3.4" of orders, 2:00 before, by alice"
 and     exit 0: "no change is guilty"
 and     exit 0: "again: stanch diagnosis finding INC-2026-03-04-001 F1"
 when    alice runs: diagnosis finding last F1
 then    exit 0: "requests failing of orders"
 and     exit 0: ": orders_failing"
+and     exit 0: "▁████"
+
+when    alice runs: show last
+then    exit 0: "more: stanch diagnose INC-2026-03-04-001"
 and     exit 0: "▁████"
 
 # What was predicted is held against what came after it.

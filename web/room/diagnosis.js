@@ -1,0 +1,139 @@
+/* What the engine makes of it: what stands out, with a chart each; who is suspected; and
+ * which change is to blame, if any. */
+
+import { html, useEffect, useState } from "../lib.js";
+import { read, order } from "../api.js";
+import { plain, exact, slug, words, timeOf } from "../format.js";
+import { Panel, Scroll, Text, Long, Badge, Button, Clock, Empty, Refusal, Skeleton, useOrder } from "../ui.js";
+
+/* Asked when somebody looks, and again when there is a newer one. */
+function useDiagnosis(incident, made, shown) {
+	const [state, setState] = useState({ found: null, problem: null });
+
+	useEffect(() => {
+		let gone = false;
+		if (!shown || !made)
+			return undefined;
+		read("diagnosis", "show", { incident })
+			.then((found) => gone || setState({ found, problem: null }))
+			.catch((problem) => gone || setState({ found: null, problem }));
+		return () => { gone = true; };
+	}, [incident, made, shown]);
+	return state;
+}
+
+const WIDTH = 600;
+const HEIGHT = 72;
+
+/* Places in the picture, of what is finite. */
+function scaleOf({ at, values }) {
+	const finite = values.filter((value) => typeof value === "number");
+	const low = Math.min(...finite);
+	const high = Math.max(...finite);
+	const from = at[0];
+	const span = at[at.length - 1] - from || 1;
+	const x = (second) => ((second - from) / span) * WIDTH;
+	const y = (value) => HEIGHT - 4 - ((value - low) / (high - low || 1)) * (HEIGHT - 8);
+	return { x, y, holds: (second) => second >= from && second <= from + span };
+}
+
+/* A gap begins a new piece of the line. */
+function pathOf({ at, values }, scale) {
+	let gap = true;
+	return at.map((second, nth) => {
+		if (typeof values[nth] !== "number") {
+			gap = true;
+			return "";
+		}
+		const step = `${gap ? "M" : "L"}${scale.x(second).toFixed(1)} ${scale.y(values[nth]).toFixed(1)}`;
+		gap = false;
+		return step;
+	}).join("");
+}
+
+const Mark = ({ at, scale, kind, says }) => {
+	const second = timeOf(at) / 1000;
+	return scale.holds(second) && html`
+		<line class=${`mark ${kind}`} x1=${scale.x(second)} x2=${scale.x(second)} y1="0" y2=${HEIGHT}><title>${plain(says)}</title></line>`;
+};
+
+function Chart({ finding, found }) {
+	const chart = finding.chart;
+	if (!chart?.at?.length)
+		return null;
+	const scale = scaleOf(chart);
+	return html`
+		<svg class="finding-chart" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img"
+			aria-label=${plain(finding.says)}>
+			<path class="line" d=${pathOf(chart, scale)} />
+			${(found.changes ?? []).map((change) => html`<${Mark} key=${change.id} at=${change.at} scale=${scale} kind="change" says=${change.title} />`)}
+			<${Mark} at=${found.onset ?? found.during?.from} scale=${scale} kind="onset" says="onset" />
+		</svg>
+		<p class="chart-foot quiet time"><span><${Clock} at=${new Date(chart.at[0] * 1000).toISOString()} /></span>
+			<span>dashed: a change · whole: the onset</span>
+			<span><${Clock} at=${new Date(chart.at[chart.at.length - 1] * 1000).toISOString()} /></span></p>`;
+}
+
+const Finding = ({ finding, found }) => html`
+	<li class="card">
+		<h3 class="card-head" tabindex="-1" data-stop><span class="quiet">${plain(finding.id)}</span>
+			<strong><${Text} of=${finding.subject} /></strong> <span class="quiet">of <${Text} of=${finding.entity} /></span>
+			<${Badge} tone="calm">${Number(finding.strength).toFixed(1)} × the edge<//></h3>
+		<div class="meaning"><${Long} of=${finding.says} /></div>
+		<${Chart} finding=${finding} found=${found} />
+		${finding.show && html`<p class="again quiet">again: <code class="wrap">${exact(finding.show)}</code></p>`}
+		${finding.query && html`<p class="again quiet">asked: <code class="wrap">${exact(finding.query)}</code></p>`}
+	</li>`;
+
+const Suspect = ({ one }) => html`
+	<li class="card"><h3 class="card-head"><strong><${Text} of=${one.entity} /></strong>
+		<${Badge} tone=${one.stands_out ? "accent" : "calm"}>${one.stands_out ? "stands out" : "within"}<//></h3>
+		<div class="meaning"><${Long} of=${one.why} /></div></li>`;
+
+const Share = ({ percent, children }) => html`
+	<tr><td class="number">${plain(percent)}</td><td>${children}</td></tr>`;
+
+const Changes = ({ found }) => html`
+	<table class="grid beliefs"><caption class="visually-hidden">How far each change is to blame</caption>
+		<tbody>${(found.changes ?? []).map((one) => html`
+			<${Share} key=${one.id} percent=${one.believed}>
+				<strong><${Text} of=${one.title} /></strong> <span class="quiet"><${Text} of=${words(slug(one.kind))} />
+				${one.entity && html` of <${Text} of=${one.entity} />`}, <${Text} of=${one.lag} />${one.owner && html`, by <${Text} of=${one.owner} />`}</span>
+				<div class="quiet"><${Text} of=${one.why} /></div>
+				<div class="quiet"><${Text} of=${one.undo} /></div><//>`)}
+			<${Share} percent=${found.no_change_believed}><strong>no change is guilty</strong><//>
+		</tbody></table>`;
+
+function Found({ found }) {
+	const findings = found.findings ?? [];
+	return html`
+		<div class="meaning"><${Long} of=${found.says} /></div>
+		<h3>Changes</h3>
+		<${Changes} found=${found} />
+		${found.outside && html`<p class="meaning">outside: <${Text} of=${found.outside} /></p>`}
+		<h3>Findings</h3>
+		<ul class="cards">${findings.map((one) => html`<${Finding} key=${one.id} finding=${one} found=${found} />`)}</ul>
+		${!findings.length && html`<${Empty}>Nothing stands out from quiet times.<//>`}
+		<h3>Suspects</h3>
+		<ul class="cards">${(found.suspects ?? []).map((one) => html`<${Suspect} key=${one.entity} one=${one} />`)}</ul>
+		<p class="quiet">${plain(found.series)} series. <${Text} of=${found.calibration} /></p>
+		${(found.missing ?? []).length > 0 && html`<p class="warn-text">Not looked at: <${Text} of=${found.missing.join("; ")} /></p>`}`;
+}
+
+export function Diagnosis({ room, incident, shown, refresh }) {
+	const made = room.diagnosis?.evidence;
+	const { found, problem } = useDiagnosis(incident, made, shown);
+	const asking = useOrder();
+	const again = () => asking.run(() => order("diagnosis", "ask", { incident })).then(refresh);
+
+	return html`
+		<${Panel} name="diagnosis" title="Diagnosis" aside=${html`
+			<span class="quiet">${room.diagnosis?.made_at && html`of <${Clock} at=${room.diagnosis.made_at} />`}</span>
+			<${Button} tone="small" busy=${asking.busy} off=${!room.is_open} onPress=${again}>Look again<//>`}>
+			${(asking.problem ?? problem) && html`<${Refusal} problem=${asking.problem ?? problem} />`}
+			<${Scroll} label="Diagnosis">
+				${found ? html`<${Found} found=${found} />` : made ? html`<${Skeleton} />`
+					: html`<${Empty}>${room.is_open ? "Not made yet." : "None was made."}<//>`}
+			<//>
+		<//>`;
+}
