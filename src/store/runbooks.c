@@ -25,7 +25,8 @@ bool store_runbook_proof(struct work *work, int64_t runbook, struct runbook_proo
 {
 	return row_find(work, &runbook_proof_shape,
 			"SELECT {columns} FROM runbook_proof WHERE runbook = $1",
-			SQL(sql_int(runbook)), ret, ret_found);
+			SQL(sql_int(runbook)), ret, ret_found) ||
+	       while_doing(work, "find the proof of runbook %lld", (long long)runbook);
 }
 
 bool store_runbook_proofs(struct work *work, struct runbook_proof **ret,
@@ -34,7 +35,8 @@ bool store_runbook_proofs(struct work *work, struct runbook_proof **ret,
 	return row_list(work, &runbook_proof_shape,
 			"SELECT {columns} FROM runbook_proof WHERE runbook IN "
 			"(SELECT id FROM runbook WHERE gone = 0) LIMIT $1",
-			SQL(sql_int(ROWS_PER_ANSWER_MAX)), ret, ret_count);
+			SQL(sql_int(ROWS_PER_ANSWER_MAX)), ret, ret_count) ||
+	       while_doing(work, "list what was proven of runbooks");
 }
 
 bool store_runbook_unasked(struct work *work, instant_ms since,

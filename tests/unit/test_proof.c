@@ -80,7 +80,8 @@ static struct proof prove(struct arena *arena, struct claim claim)
 	};
 	const struct ports ports = { .probes = probes, .probe_count = COUNT_OF(probes) };
 
-	proof_ask(&ports, arena, &config, &claim, 1, &proof);
+	proof_ask(&ports, arena, &config,
+		  &(struct claims_asked){ &claim, 1, PROVE_MS_MAX }, &proof);
 	return proof;
 }
 
@@ -132,7 +133,8 @@ static void who_is_down_is_not_asked_again_and_proves_nothing(void)
 
 	memset(&world, 0, sizeof(world));
 	world.refuses = ERROR_TIMEOUT;
-	proof_ask(&ports, arena, &config, claims, 3, proofs);
+	proof_ask(&ports, arena, &config,
+		  &(struct claims_asked){ claims, 3, PROVE_MS_MAX }, proofs);
 	CHECK_INT(world.asked, 1);
 	for (size_t i = 0; i < 3; i++) {
 		CHECK_INT(proofs[i].verdict, PROOF_UNTOLD);
@@ -141,9 +143,28 @@ static void who_is_down_is_not_asked_again_and_proves_nothing(void)
 	/* A question that it refuses says nothing of the next. */
 	world.asked = 0;
 	world.refuses = ERROR_INVALID;
-	proof_ask(&ports, arena, &config, claims, 3, proofs);
+	proof_ask(&ports, arena, &config,
+		  &(struct claims_asked){ claims, 3, PROVE_MS_MAX }, proofs);
 	CHECK_INT(world.asked, 3);
 	CHECK_INT(proofs[2].verdict, PROOF_UNTOLD);
+}
+
+static void what_there_is_no_time_for_is_untold_and_not_asked(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	const struct claim claims[] = { series, series };
+	struct proof proofs[2];
+	const struct config config = { .services = services, .service_count = 1 };
+	const struct ports ports = { .probes = probes, .probe_count = COUNT_OF(probes) };
+
+	memset(&world, 0, sizeof(world));
+	proof_ask(&ports, arena, &config, &(struct claims_asked){ claims, 2, 0 }, proofs);
+	CHECK_INT(world.asked, 0);
+	for (size_t i = 0; i < 2; i++) {
+		CHECK_INT(proofs[i].verdict, PROOF_UNTOLD);
+		CHECK(proofs[i].claim == &claims[i]);
+		CHECK_STR_EQ(proofs[i].why, STR("there was no time left to ask"));
+	}
 }
 
 static void an_object_is_there_or_not(void)
@@ -200,7 +221,8 @@ static void without_anybody_to_ask_nothing_is_told(void)
 	const struct config config = { 0 };
 	const struct ports ports = { .probes = probes, .probe_count = COUNT_OF(probes) };
 
-	proof_ask(&ports, arena, &config, claims, 2, proofs);
+	proof_ask(&ports, arena, &config,
+		  &(struct claims_asked){ claims, 2, PROVE_MS_MAX }, proofs);
 	CHECK_STR_EQ(proofs[0].why, STR("no service names a Prometheus to ask"));
 	CHECK_STR_EQ(proofs[1].why, STR("no cluster is named in 'clusters'"));
 	CHECK_INT(proofs[0].verdict, PROOF_UNTOLD);
@@ -212,6 +234,8 @@ const struct test tests[] = {
 	  a_series_is_there_or_what_is_missing_is_named },
 	{ "proof: who is down is not asked again and proves nothing",
 	  who_is_down_is_not_asked_again_and_proves_nothing },
+	{ "proof: what there is no time for is untold and not asked",
+	  what_there_is_no_time_for_is_untold_and_not_asked },
 	{ "proof: an object is there or not", an_object_is_there_or_not },
 	{ "proof: only hosts that are named are asked",
 	  only_hosts_that_are_named_are_asked },

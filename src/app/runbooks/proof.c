@@ -284,19 +284,19 @@ static struct proof prove(struct asking *asking, const struct claim *claim)
 }
 
 void proof_ask(const struct ports *ports, struct arena *arena,
-	       const struct config *config, const struct claim *claims, size_t count,
+	       const struct config *config, const struct claims_asked *asked,
 	       struct proof *ret_proofs)
 {
 	struct asking asking = { .ports = ports, .arena = arena, .config = config };
 
-	int64_t until_us = clock_monotonic_us() + PROVE_MS_MAX * (int64_t)1000;
+	int64_t until_us = clock_monotonic_us() + asked->wait_ms * 1000;
 
 	find_witnesses(&asking);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < asked->count; i++) {
 		ret_proofs[i] = clock_monotonic_us() < until_us
-					? prove(&asking, &claims[i])
+					? prove(&asking, &asked->items[i])
 					: with(PROOF_UNTOLD,
 					       STR("there was no time left to ask"));
-		ret_proofs[i].claim = &claims[i];
+		ret_proofs[i].claim = &asked->items[i];
 	}
 }

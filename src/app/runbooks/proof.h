@@ -16,11 +16,16 @@ struct proof {
 	str why; /* of the last two: a sentence */
 };
 
-/* One after the other, within PROVE_MS_MAX, each system once more only while it answers:
+/* One after the other, within their time, each system once more only while it answers:
  * what is down makes the rest of its claims untold at once. Without a Prometheus, a
  * cluster or the leave to ask addresses these are untold, too. */
+struct claims_asked {
+	const struct claim *items;
+	size_t count;
+	int64_t wait_ms; /* for all of them: what is left then stays untold */
+};
 void proof_ask(const struct ports *ports, struct arena *arena,
-	       const struct config *config, const struct claim *claims, size_t count,
+	       const struct config *config, const struct claims_asked *asked,
 	       struct proof *ret_proofs);
 
 #endif

@@ -74,15 +74,16 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 		    void *task)
 {
 	struct proving *proving = task;
-	const struct claim *claims;
+	struct claims_asked asked = { .wait_ms = PROVE_MS_MAX };
 	struct runbook *runbook;
 
 	if (!runbook_read(arena, proving->stored.name, proving->source, &runbook,
 			  &proving->error))
 		return;
-	runbook_claims(arena, runbook, &claims, &proving->count);
-	proving->proofs = arena_many(arena, struct proof, proving->count + 1);
-	proof_ask(app->ports, arena, config, claims, proving->count, proving->proofs);
+	runbook_claims(arena, runbook, &asked.items, &asked.count);
+	proving->count = asked.count;
+	proving->proofs = arena_many(arena, struct proof, asked.count + 1);
+	proof_ask(app->ports, arena, config, &asked, proving->proofs);
 }
 
 /* -- what came of it -- */
