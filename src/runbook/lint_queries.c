@@ -119,6 +119,13 @@ static void look(struct lint *lint, str source, unsigned line, str title,
 
 			if (error.kind == ERROR_NONE)
 				return;
+			/* Nothing of it was looked at: silence would look like praise. */
+			if (error.kind == ERROR_TOO_LARGE && at == source.length) {
+				lint_report_as(lint, FINDING_WARNING, RULE_PROMQL_INVALID,
+					       (struct spot){ .line = line },
+					       "%s: it was not looked at", error.text);
+				return;
+			}
 			if (is_declared && !is_template(bad))
 				report_error(lint, source, line, &error);
 			continue;

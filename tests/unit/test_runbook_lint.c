@@ -1,5 +1,8 @@
 /* runbook lint as it is asked for: files in, findings out. */
 #include "check.h"
+
+#include "base/limits.h"
+#include "base/text.h"
 #include "formats/json.h"
 #include "operations/operation.h"
 
@@ -71,6 +74,25 @@ static void rules_and_levels_can_be_left_out(void)
 	CHECK_INT(tree_get_int(answer, "errors", -1), 0);
 }
 
+/* Silence about it would look like praise. */
+static void a_query_that_is_too_long_is_told(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, TEST_BYTES_MAX);
+	struct tree *answer;
+	struct work work;
+
+	text_add(&text, STR("{\"files\": [{\"name\": \"a\", \"text\": \"# A\\n\\n"
+			    "```promql\\n"));
+	while (text.length <= PROMQL_BYTES_MAX * 2)
+		text_add(&text, STR("up +\\n"));
+	text_add(&text, STR("up\\n```\\n\"}]}"));
+	CHECK_OK(ask(arena, text_of(&text).bytes, &work, &answer), work.error);
+	CHECK_INT(tree_get_int(answer, "warnings", -1), 1);
+	CHECK_INT(tree_get_int(answer, "errors", -1), 0);
+	CHECK(str_contains(json_write(arena, answer), STR("it was not looked at")));
+}
+
 static void what_is_no_list_of_files_is_refused(void)
 {
 	static const char *const inputs[] = { "{}", "{\"files\": 3}",
@@ -88,6 +110,8 @@ const struct test tests[] = {
 	  findings_name_their_file_and_line },
 	{ "runbook lint: rules and levels can be left out",
 	  rules_and_levels_can_be_left_out },
+	{ "runbook lint: a query that is too long is told",
+	  a_query_that_is_too_long_is_told },
 	{ "runbook lint: what is no list of files is refused",
 	  what_is_no_list_of_files_is_refused },
 	{ 0 },
