@@ -1,6 +1,7 @@
 #include "app/ports_private.h"
 
 #include "base/suggest.h"
+#include "runbook/lint.h"
 
 /* Five tables of pointers to structs that begin with their name. */
 #define FIND(noun) \
@@ -258,6 +259,29 @@ static void check_door_key(const struct checking *checking, size_t nth,
 	}
 }
 
+/* A rule that is not there would go on saying what somebody wanted it not to. */
+static void check_lint(const struct checking *checking)
+{
+	const struct runbook_lint_config *lint = &checking->config->runbook_lint;
+	size_t count;
+	const struct lint_rule *rules = lint_rules(&count);
+
+	for (size_t i = 0; i < lint->off_count; i++) {
+		size_t k = 0;
+
+		while (k < count && !str_is(lint->off[i], rules[k].name))
+			k++;
+		if (k == count)
+			checking_tell(
+				checking,
+				arena_format(checking->arena, "runbook_lint.off[%zu]", i),
+				arena_format(checking->arena,
+					     "there is no rule '" STR_FMT
+					     "' (stanch runbook rules)",
+					     STR_ARG(str_clip(lint->off[i], 60))));
+	}
+}
+
 void ports_check(const struct ports *ports, const struct config *config,
 		 struct arena *arena, struct config_problems *problems)
 {
@@ -281,6 +305,7 @@ void ports_check(const struct ports *ports, const struct config *config,
 	for (size_t i = 0; i < config->watch_count; i++)
 		check_watch(&checking, &config->watches[i],
 			    arena_format(arena, "watches[%zu]", i));
+	check_lint(&checking);
 	if (config->tracker.kind.length > 0 &&
 	    !ports_tracker(ports, config->tracker.kind))
 		checking_tell(&checking, STR("tracker.kind"),

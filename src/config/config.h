@@ -388,6 +388,12 @@ struct runbook_proof_config {
 	size_t host_count;
 };
 
+/* What the lint of runbooks says nothing of. */
+struct runbook_lint_config {
+	str *off; /* names of rules */
+	size_t off_count;
+};
+
 /* A Kubernetes cluster, as "clusters" names it. */
 struct cluster {
 	str name;
@@ -627,6 +633,7 @@ struct config {
 	struct api_config *argocd;
 	size_t argocd_count;
 	struct runbook_proof_config runbook_proof;
+	struct runbook_lint_config runbook_lint;
 	struct cluster *clusters;
 	size_t cluster_count;
 	str *runbook_paths; /* files and folders as written; none: "runbooks" beside it */

@@ -42,6 +42,7 @@ extern const struct keys argocd_keys;
 extern const struct keys cluster_keys;
 extern const struct keys runbook_secret_keys;
 extern const struct keys runbook_proof_keys;
+extern const struct keys runbook_lint_keys;
 extern const char *const listener_class_names[];
 enum {
 	LISTENER_CLASSES_ALL = ROUTE_CLASS_DOORS | ROUTE_CLASS_PEOPLE |

@@ -1,4 +1,5 @@
-/* runbook_proof: what is asked of live systems, and how often. */
+/* runbook_proof: what is asked of live systems, and how often; runbook_lint: which rules
+ * say nothing. */
 #include "config/parts.h"
 
 static void settle_proof(struct reader *reader, const struct spot *spot, void *owner)
@@ -26,3 +27,11 @@ static const struct key proof_key_items[] = {
 	  .count_offset = offsetof(struct config, runbook_proof.host_count) },
 };
 const struct keys runbook_proof_keys = KEYS(struct config, proof_key_items, settle_proof);
+
+static const struct key lint_key_items[] = {
+	{ .name = "off",
+	  .kind = KEY_TEXTS,
+	  .offset = offsetof(struct config, runbook_lint.off),
+	  .count_offset = offsetof(struct config, runbook_lint.off_count) },
+};
+const struct keys runbook_lint_keys = KEYS(struct config, lint_key_items, NULL);

@@ -347,5 +347,6 @@ static const struct key config_key_items[] = {
 	  .kind = KEY_PAIRS,
 	  CONFIG_LIST(runbook_classes, runbook_class_count) },
 	{ .name = "runbook_proof", .kind = KEY_MAP, .of = &runbook_proof_keys },
+	{ .name = "runbook_lint", .kind = KEY_MAP, .of = &runbook_lint_keys },
 };
 const struct keys config_keys = KEYS(struct config, config_key_items, settle_config);

@@ -122,6 +122,9 @@ static bool read_off(struct work *work, str names, struct lint_settings *setting
 				    STR_ARG(str_clip(name, 60)));
 		*list_add(work->arena, &off) = name;
 	}
+	/* A server's own rules hold for whoever asks it. */
+	for (size_t i = 0; work->config && i < work->config->runbook_lint.off_count; i++)
+		*list_add(work->arena, &off) = work->config->runbook_lint.off[i];
 	settings->off = off.items;
 	settings->off_count = off.count;
 	return true;

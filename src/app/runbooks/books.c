@@ -277,7 +277,10 @@ const struct step_record *book_record(const struct book *book, str block)
 
 void book_lint(struct work *work, struct book *book)
 {
-	struct lint_settings settings = { .now = work->now };
+	const struct runbook_lint_config *config = &work->config->runbook_lint;
+	struct lint_settings settings = { .now = work->now,
+					  .off = config->off,
+					  .off_count = config->off_count };
 
 	runbook_lint(work->arena, book->runbook, &settings, &book->findings,
 		     &book->finding_count);
