@@ -12,6 +12,9 @@ enum {
 	LEVEL_WORDS_MAX = 6,
 	LEVEL_BYTES_MAX = 120,
 	TAG_BYTES_MAX = 64,
+	/* Where a time stands that is not in front, and how long one with a day is. */
+	TIME_BYTES_MAX = 200,
+	TIME_BYTES_MIN = 19,
 	/* Spaces from which on a line is indented, and not only off by one. */
 	INDENT_MIN = 2,
 };
@@ -354,22 +357,34 @@ static bool read_fields(const struct parse *parse, size_t depth)
 	return true;
 }
 
-/* "10.0.0.1 - bob [29/Nov/2026:10:00:00 +0100] \"GET /\"": the time is not in front. */
-static bool read_access(const struct parse *parse)
+/* "10.0.0.1 - bob [29/Nov/2026:10:00:00 +0100] \"GET /\"", "web_1 | 2026-11-29 10:00:00
+ * up": not in front. A day and a time are needed: numbers are everywhere. */
+static bool read_inner_time(const struct parse *parse)
 {
-	str text = str_slice(parse->line->text, 0, LEVEL_BYTES_MAX), before = { 0 };
-	str rest = parse->line->text, after = { 0 };
+	str text = parse->line->text;
 
-	if (!str_cut(text, '[', &before, &after) || before.length < 5 ||
-	    !str_ends_with(before, STR(" ")))
-		return false;
-	skip(&rest, before.length);
-	if (!log_time_take(&rest, parse->now, &parse->line->at))
-		return false;
-	parse->line->has_own_time = true;
-	parse->line->text = arena_format(parse->arena, STR_FMT STR_FMT, STR_ARG(before),
-					 STR_ARG(str_trim(rest)));
-	return true;
+	for (size_t at = 1; at < text.length && at < TIME_BYTES_MAX; at++) {
+		str rest = str_slice(text, at, text.length), after = rest;
+		bool begins = is_in(text.bytes[at - 1], STR(" [|\"'(,:="));
+
+		if (!begins || !is_of_word(text.bytes[at]) ||
+		    !log_time_take(&after, parse->now, &parse->line->at))
+			continue;
+		if (rest.length - after.length < TIME_BYTES_MIN) {
+			parse->line->at = 0;
+			continue;
+		}
+		if (is_in(text.bytes[at - 1], STR("[\"'(")) && after.length > 0)
+			skip(&after, 1);
+		at -= is_in(text.bytes[at - 1], STR("[\"'("));
+		parse->line->has_own_time = true;
+		parse->line->text = arena_format(parse->arena, STR_FMT STR_FMT,
+						 STR_ARG(str_slice(text, 0, at)),
+						 STR_ARG(str_trim(after)));
+		find_level(parse->line);
+		return true;
+	}
+	return false;
 }
 
 /* "1:M 29 Nov 2026 10:00:00.123 * text": Redis has its process and role in front. */
@@ -452,7 +467,7 @@ static void read_wrapped(const struct parse *parse, size_t depth)
 		return;
 	}
 	if (read_syslog(parse) || read_glog(parse) || read_redis(parse) ||
-	    read_plain(parse) || read_access(parse))
+	    read_plain(parse) || read_inner_time(parse))
 		return;
 	line->continues = is_continuation(line->text);
 	find_level(line);
@@ -465,7 +480,7 @@ void log_line_read(struct arena *arena, str line, instant_ms now,
 
 	while (line.length > 0 && is_in(line.bytes[line.length - 1], STR("\r\n")))
 		line.length--;
-	*ret_line = (struct log_line){ .text = line };
+	*ret_line = (struct log_line){ .text = line, .raw = line };
 	ret_line->trace = ret_line->span = STR("");
 	read_wrapped(&parse, 0);
 }

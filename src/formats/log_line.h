@@ -24,6 +24,7 @@ struct log_line {
 	instant_ms at; /* 0: it does not say */
 	enum line_level level;
 	str text; /* without time, level and what wraps it; views or in the arena */
+	str raw;  /* as it came; of several lines the first */
 	str trace, span;   /* "" */
 	bool has_own_time; /* the program wrote one, not only its container */
 	bool continues;    /* part of the line before: of a stack, indented, … */

@@ -161,6 +161,15 @@ static bool take_offset(struct reading *reading, str rest)
 	return true;
 }
 
+/* "+0100" or "+01:00" */
+static bool has_four_digits(str rest)
+{
+	size_t colon = rest.length > 3 && rest.bytes[3] == ':';
+
+	return rest.length >= 5 + colon && is_digit(rest.bytes[3 + colon]) &&
+	       is_digit(rest.bytes[4 + colon]);
+}
+
 static bool take_zone(struct reading *reading)
 {
 	str rest = reading->rest;
@@ -172,8 +181,7 @@ static bool take_zone(struct reading *reading)
 	if (!take_offset(reading, rest) && begins(rest, ' ')) {
 		skip(&rest, 1);
 		/* " -5 items" is no zone: there all four digits are needed. */
-		if (!take_named_zone(reading, rest) && rest.length >= 5 &&
-		    is_digit(rest.bytes[3]) && is_digit(rest.bytes[4]))
+		if (!take_named_zone(reading, rest) && has_four_digits(rest))
 			take_offset(reading, rest);
 	}
 	return true;

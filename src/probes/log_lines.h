@@ -14,13 +14,15 @@ enum {
 	LOG_TAIL_BYTES_MAX = 8 << 20,
 };
 
-struct log_line {
+struct timed_line {
 	instant_ms at;
-	str text;
+	str text;      /* without what wraps it, where that is known */
+	str raw;       /* as it came; "" where that is the text */
+	bool is_error; /* its level says so */
 };
 
 struct log_lines {
-	struct log_line *items;
+	struct timed_line *items;
 	size_t count, capacity;
 	size_t untimed; /* nobody knows when they were written: left out */
 	/* There was more of it than was taken: of the lines before the onset the nearest
@@ -38,11 +40,8 @@ struct log_window {
 bool log_window_of(const struct probe_call *call, struct log_window *ret_window,
 		   struct error *error) MUST_CHECK;
 
-/* When a line says it was written: the first date and time in its first 200 bytes, as
- * ISO 8601 or as web servers write it; without a zone it is UTC. False when there is
- * none. */
-bool log_line_time(struct arena *arena, str line, instant_ms *ret_at);
-/* Text as it lies in a file: what has no time belongs to the line before. */
+/* Text as it lies in a file, of any kind that formats/log_line.h knows: what has no time
+ * belongs to the line before. */
 void log_lines_split(const struct probe_call *call, str text, struct log_lines *lines);
 
 /* Fills facts, body, meaning and has_data. Lines outside of the window are left out. */

@@ -38,6 +38,7 @@ struct view {
 	struct log_window window; /* of what was really looked at */
 	instant_ms since;         /* the onset, or of a tail where it begins */
 	str *texts;
+	const struct timed_line **lines;
 	bool *is_during;
 	size_t count, before, during, errors_before, errors_during;
 	struct kind *kinds;
@@ -117,13 +118,15 @@ static void take_lines(struct view *view, const struct log_lines *lines)
 	struct arena *arena = view->call->arena;
 
 	view->texts = arena_many(arena, str, lines->count + 1);
+	view->lines = arena_many(arena, const struct timed_line *, lines->count + 1);
 	view->is_during = arena_many(arena, bool, lines->count + 1);
 	for (size_t i = 0; i < lines->count; i++) {
-		const struct log_line *line = &lines->items[i];
+		const struct timed_line *line = &lines->items[i];
 
 		if (line->at < view->window.from || line->at > view->window.to)
 			continue;
 		view->texts[view->count] = line->text;
+		view->lines[view->count] = line;
 		view->is_during[view->count++] = line->at >= view->window.onset;
 	}
 }
@@ -131,7 +134,8 @@ static void take_lines(struct view *view, const struct log_lines *lines)
 static void count_line(struct view *view, size_t nth, struct kind *kind)
 {
 	bool during = view->is_during[nth];
-	bool is_error = speaks_of_error(view->texts[nth]);
+	const struct timed_line *line = view->lines[nth];
+	bool is_error = line->is_error || speaks_of_error(line->text);
 
 	*(during ? &view->during : &view->before) += 1;
 	*(during ? &view->errors_during : &view->errors_before) += is_error;
@@ -139,7 +143,7 @@ static void count_line(struct view *view, size_t nth, struct kind *kind)
 		return;
 	*(during ? &kind->during : &kind->before) += 1;
 	kind->is_error = kind->is_error || is_error;
-	kind->example = view->texts[nth];
+	kind->example = line->raw.length > 0 ? line->raw : line->text;
 }
 
 static void count_kinds(struct view *view)

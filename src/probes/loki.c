@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "formats/json.h"
+#include "formats/log_line.h"
 #include "net/http_client.h"
 
 enum { SHOWN_BYTES_MAX = 200, NS_PER_MS = 1000000 };
@@ -11,12 +12,19 @@ static bool read_line(const struct probe_call *call, const struct tree *pair,
 		      struct log_lines *lines)
 {
 	const struct tree *at = tree_nth(pair, 0), *text = tree_nth(pair, 1);
+	struct log_line read;
 	int64_t ns;
 
 	if (!at || at->kind != TREE_TEXT || !text || text->kind != TREE_TEXT ||
 	    !str_to_int(at->text, &ns) || ns < 0)
 		return false;
-	*list_add(call->arena, lines) = (struct log_line){ ns / NS_PER_MS, text->text };
+	log_line_read(call->arena, text->text, call->now, &read);
+	*list_add(call->arena, lines) = (struct timed_line){
+		.at = ns / NS_PER_MS,
+		.text = read.text,
+		.raw = text->text,
+		.is_error = read.level >= LINE_ERROR,
+	};
 	return true;
 }
 

@@ -46,6 +46,10 @@ static const struct {
 	/* access logs */
 	{ "10.0.0.1 - bob [29/Nov/2026:11:00:00 +0100] \"GET / HTTP/1.1\" 200", AT,
 	  LINE_LEVEL_NONE, "10.0.0.1 - bob \"GET / HTTP/1.1\" 200" },
+	{ "web_1  | 2026-11-29 10:00:00 ERROR lost", AT, LINE_ERROR,
+	  "web_1  | ERROR lost" },
+	{ "INFO [2026-11-29 10:00:00 +00:00] (main) up", AT, LINE_INFO, "(main) up" },
+	{ "[main] 2026-11-29T10:00:00Z up", AT, LINE_LEVEL_NONE, "[main] up" },
 	/* syslog */
 	{ "Nov 29 10:00:00 web1 sshd[12]: Failed password", AT, LINE_LEVEL_NONE,
 	  "Failed password" },

@@ -48,12 +48,14 @@ static void the_time_of_a_line_is_found(void)
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		scoped_arena arena = arena_new(TEST_BYTES_MAX);
-		instant_ms at = 0;
-		bool found = log_line_time(arena, str_of(cases[i].line), &at);
+		struct probe_call call = { .arena = arena, .now = ONSET };
+		struct log_lines lines = { 0 };
 
-		CHECK_CASE(found == (cases[i].at[0] != 0), cases[i].line);
-		if (found)
-			CHECK_STR_EQ(instant_format(arena, at), str_of(cases[i].at));
+		log_lines_split(&call, str_of(cases[i].line), &lines);
+		CHECK_CASE((lines.count == 1) == (cases[i].at[0] != 0), cases[i].line);
+		if (lines.count == 1)
+			CHECK_STR_EQ(instant_format(arena, lines.items[0].at),
+				     str_of(cases[i].at));
 	}
 }
 
@@ -61,9 +63,9 @@ static void add(struct arena *arena, struct log_lines *lines, instant_ms from,
 		duration_ms every, int count, const char *format)
 {
 	for (int i = 0; i < count; i++)
-		*list_add(arena, lines) = (struct log_line){
-			from + i * every,
-			arena_format(arena, "%s id=%d", format, i * 7919)
+		*list_add(arena, lines) = (struct timed_line){
+			.at = from + i * every,
+			.text = arena_format(arena, "%s id=%d", format, i * 7919),
 		};
 }
 
@@ -319,7 +321,7 @@ static void a_stack_belongs_to_the_line_before(void)
 	CHECK_OK(asked.answered, asked.error);
 	CHECK(str_starts_with(
 		asked.finding.meaning,
-		STR("2 lines since 06:25:40, 1 of them speak of errors; 1 and "
+		STR("1 lines since 06:25:40, 1 of them speak of errors; 1 and "
 		    "0 in the 30:00 before; 1 lines without a time are left "
 		    "out")));
 	write_to(path, "\0\1\2\n", 4);
