@@ -218,6 +218,11 @@ str answer_text(struct arena *arena, const struct answer *answer)
 	struct told_list told = findings_told(arena, answer);
 
 	add_sentence(&text, 0, diagnosis->summary);
+	if (diagnosis->onset > 0 && diagnosis->onset_says.length == 0)
+		add_sentence(
+			&text, 0,
+			arena_format(arena, "It began at " STR_FMT ".",
+				     STR_ARG(instant_format(arena, diagnosis->onset))));
 	add_sentence(&text, 0, diagnosis->onset_says);
 	add_sentence(&text, 0, diagnosis->cause_outside);
 	add_sentence(&text, 0, answer->windows_say);

@@ -40,7 +40,10 @@ struct diagnose_files {
 	struct remark_list remarks;
 	size_t read[FILE_KINDS]; /* how many of each kind */
 	size_t point_count;      /* samples of all series */
-	bool windows_given;      /* by case.json; else they are empty */
+	/* From the first to the last instant that anything is known of; empty when
+	 * nothing has a time. */
+	struct case_window extent;
+	bool windows_given; /* by case.json; else they are empty */
 };
 
 /* Each path is a file, or a folder whose files are read (not those of folders in it). In

@@ -10,14 +10,20 @@ enum {
 	MARKS_MAX = 20,
 };
 
-static void choose_range(const struct diagnosis_case *known, struct chart *chart)
+static void choose_range(const struct diagnose_files *files, struct chart *chart)
 {
+	const struct diagnosis_case *known = &files->known;
 	duration_ms length = known->during.to - known->during.from;
 
-	chart->to = known->during.to;
 	chart->from = known->during.from - LENGTHS_BEFORE * length;
 	if (known->before.to > known->before.from && chart->from < known->before.from)
 		chart->from = known->before.from;
+	/* How it went on, as far as that is known. */
+	chart->to = known->during.to + length;
+	if (chart->to > files->extent.to)
+		chart->to = files->extent.to;
+	if (chart->to < known->during.to)
+		chart->to = known->during.to;
 }
 
 static void add_marks(struct arena *arena, const struct answer *answer,
@@ -46,7 +52,7 @@ bool chart_of_finding(struct arena *arena, const struct answer *answer,
 {
 	struct chart chart = { 0 };
 
-	choose_range(&answer->files->known, &chart);
+	choose_range(answer->files, &chart);
 	if (!finding_samples(arena, &answer->files->known, finding, &chart))
 		return false;
 	add_marks(arena, answer, finding, &chart);

@@ -114,9 +114,9 @@ bool is_line_of(str text, str template)
 		const char *found;
 
 		if (!gap && is_first)
-			return str_equal(text, piece);
+			return str_starts_with(text, piece);
 		if (!gap)
-			return str_ends_with(text, piece);
+			return str_contains(text, piece);
 		if (is_first && !str_starts_with(text, piece))
 			return false;
 		found = piece.length > 0 && text.length > 0
@@ -133,14 +133,15 @@ bool is_line_of(str text, str template)
 	return true;
 }
 
-/* "a <*> b": not of the first occurrence of a word in the line, but of the parts in
- * order; good enough to count and to show examples. */
 static bool samples_of_lines(struct arena *arena, const struct diagnosis_case *known,
 			     const struct finding *finding, struct chart *chart)
 {
 	struct steps steps = steps_of(arena, chart);
 	size_t found = 0;
 
+	/* Of lines that speak of errors it is not known which they were. */
+	if (finding->subject.length == 0)
+		return false;
 	for (size_t i = 0; i < known->line_count; i++) {
 		const struct case_line *line = &known->lines[i];
 

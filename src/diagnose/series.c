@@ -339,10 +339,26 @@ static void make_room(struct wide_reader *reader, size_t lines)
 				  TILE_ROWS * reader->width);
 }
 
+/* Room for all of them at once: a list that grows leaves its former selves behind. */
+static void make_series_room(struct gathering *gathering, size_t more)
+{
+	struct series_list *list = &gathering->series;
+	struct case_series *items;
+
+	if (list->capacity - list->count >= more)
+		return;
+	list->capacity = list->count + more;
+	items = arena_many(gathering->arena, struct case_series, list->capacity);
+	if (list->count > 0)
+		memcpy(items, list->items, list->count * sizeof(*items));
+	list->items = items;
+}
+
 static void keep_wide(struct wide_reader *reader)
 {
 	struct gathering *gathering = reader->table->gathering;
 
+	make_series_room(gathering, reader->width);
 	for (size_t i = 0; i < reader->width && reader->rows > 0; i++) {
 		struct case_series series = named_series(
 			gathering, reader->table->columns[reader->places[i]]);

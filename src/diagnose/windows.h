@@ -4,10 +4,11 @@
 
 #include "core/diagnosis/case.h"
 
-/* Fills before and during of a case that has none: by the onset that its series have, or
- * else by its alert. *ret_says is a sentence about where they come from. False when there
- * is nothing to find them by. */
-bool windows_find(struct arena *arena, struct diagnosis_case *known, str *ret_says,
-		  struct error *error) MUST_CHECK;
+/* Fills before and during of a case that has none, within the time that anything is
+ * known of: by the onset that its series have, else by its alert, else the last part is
+ * compared with the rest. Gives a sentence that says which, and the onset, if there is
+ * one. */
+str windows_find(struct arena *arena, struct diagnosis_case *known,
+		 struct case_window extent, instant_ms *ret_onset);
 
 #endif

@@ -198,12 +198,23 @@ static bool find_answer(struct arena *arena, const struct options *options,
 			struct diagnose_files *files, struct diagnosis *diagnosis,
 			str *ret_windows_say, struct error *error)
 {
+	const struct diagnosis_case *known = &files->known;
+	instant_ms onset = 0;
+
 	if (!files_read(arena, options->paths.items, options->paths.count, files, error))
 		return false;
-	if (!files->windows_given &&
-	    !windows_find(arena, &files->known, ret_windows_say, error))
+	if (files->extent.to == 0)
+		return error_set(error, ERROR_UNAVAILABLE,
+				 "there is no series, no span and no line with a time in "
+				 "these files: there is nothing to compare");
+	if (!files->windows_given)
+		*ret_windows_say = windows_find(arena, &files->known, files->extent,
+						&onset);
+	if (!diagnose(arena, known, diagnosis, error))
 		return false;
-	return diagnose(arena, &files->known, diagnosis, error);
+	if (diagnosis->onset == 0)
+		diagnosis->onset = onset;
+	return true;
 }
 
 /* Remarks matter most when nothing came of the files. */
