@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "formats/json.h"
+#include "formats/log_line.h"
 
 #include <string.h>
 
@@ -211,12 +212,14 @@ bool read_lines_json(struct gathering *gathering, str path, struct error *error)
 
 /* -- as they were written -- */
 
-/* Takes a time off the front: "2026-11-21T08:09:10Z text", "[2026-11-21 08:09:10,123]
- * text", "1763712550.123 text". */
-static bool take_time(struct moments *moments, str *text, int64_t *ret_us)
+/* Notes what form the time in front has, if there is one, for the remark that says how
+ * times were read: "2026-11-21T08:09:10Z text", "[2026-11-21 08:09:10,123] text",
+ * "1763712550.123 text". */
+static void note_form(struct moments *moments, str text)
 {
-	str rest = str_trim(*text), word, next;
+	str rest = str_trim(text), word, next;
 	size_t end = 0;
+	int64_t us;
 
 	if (str_starts_with(rest, STR("[")))
 		rest = str_slice(rest, 1, rest.length);
@@ -230,33 +233,57 @@ static bool take_time(struct moments *moments, str *text, int64_t *ret_us)
 		for (end++; end < rest.length && !strchr(" ]\t", rest.bytes[end]);)
 			end++;
 		word = str_slice(rest, 0, end);
-		next = str_slice(rest, end, rest.length);
 	}
 	/* A short number in front is of something else. */
-	if (word.length < 10 || !moment_read(moments, word, ret_us))
+	if (word.length >= 10)
+		moment_read(moments, word, &us);
+}
+
+/* What a line says of itself; a frame of a stack or what else is indented below a line is
+ * no line of its own: what happened stands above it. */
+static bool read_text_line(struct arena *scratch, str text, struct case_line *line)
+{
+	struct log_line read;
+
+	log_line_read(scratch, text, clock_now(), &read);
+	if ((read.continues && line->at != 0) || str_trim(read.text).length == 0)
 		return false;
-	if (str_starts_with(next, STR("]")))
-		next = str_slice(next, 1, next.length);
-	*text = str_trim(next);
+	/* What has no time of its own goes on from the line before. */
+	line->at = read.at != 0 ? read.at : line->at;
+	line->text = read.text;
+	line->trace = read.trace;
+	line->span = read.span;
 	return true;
+}
+
+static void keep_text_line(struct gathering *gathering, str path, size_t number,
+			   struct case_line line)
+{
+	if (line.at == 0)
+		remark(gathering, path, "lines without a time", "line %zu says none",
+		       number);
+	line.trace = keep_trace(gathering, line.trace);
+	line.span = keep_span(gathering, line.span);
+	keep_line(gathering, line);
 }
 
 bool read_lines_text(struct gathering *gathering, str path, struct error *error)
 {
 	scoped_arena scratch = arena_new(SCRATCH_BYTES);
+	scoped_arena fields = arena_new(TREE_ARENA_BYTES);
 	scoped_input input = { 0 };
 	struct moments moments = { 0 };
 	struct case_line line = { .entity = name_keep(&gathering->entities,
 						      entity_of_path(path)) };
 	bool was_cut = false;
 	str text = { 0 };
-	int64_t us = 0;
 
 	if (!input_open(scratch, path, &input, error))
 		return false;
 	make_room(gathering, scratch, path);
 	while (input_line(&input, &text, &was_cut) &&
 	       has_room(gathering, path, input.line, text)) {
+		arena_reset(fields);
 		if (memchr(text.bytes, '\0', text.length)) {
 			remark(gathering, path, "lines left out",
 			       "line %zu: binary, not text", input.line);
@@ -266,15 +293,9 @@ bool read_lines_text(struct gathering *gathering, str path, struct error *error)
 			remark(gathering, path, "lines cut",
 			       "line %zu: only its first %d KiB are looked at",
 			       input.line, INPUT_LINE_BYTES_MAX >> 10);
-		/* What has no time of its own goes on from the line before. */
-		if (take_time(&moments, &text, &us))
-			line.at = us / 1000;
-		else if (line.at == 0)
-			remark(gathering, path, "lines without a time",
-			       "line %zu begins with none", input.line);
-		line.text = text;
-		if (str_trim(text).length > 0)
-			keep_line(gathering, line);
+		note_form(&moments, text);
+		if (read_text_line(fields, text, &line))
+			keep_text_line(gathering, path, input.line, line);
 	}
 	if (input.broken)
 		remark(gathering, path, "cut off", "%s: only what came before was read",
