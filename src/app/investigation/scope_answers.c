@@ -75,6 +75,20 @@ static void take_evidence(struct work *work, const struct evidence *evidence,
 	}
 }
 
+/* Once it is mitigated, how it is now says nothing of how bad it was: the worst does. */
+static void take_check(const struct incident *incident, const struct check *check,
+		       struct reading *reading)
+{
+	bool is_burning = incident_is_open(incident->state) &&
+			  incident->mitigated_at == 0;
+	double value = is_burning ? check->last_value : check->worst_value;
+
+	if (isnan(value) || (is_burning && check->last_sample_at < reading->at))
+		return;
+	reading->value = value;
+	reading->at = check->last_sample_at;
+}
+
 static struct reading read_one(struct work *work, const struct known *known,
 			       const struct measurement *of)
 {
@@ -83,15 +97,9 @@ static struct reading read_one(struct work *work, const struct known *known,
 	for (size_t i = 0; i < known->evidence_count; i++)
 		if (is_of(&known->evidence[i], of))
 			take_evidence(work, &known->evidence[i], &reading);
-	for (size_t i = 0; i < known->check_count; i++) {
-		const struct check *check = &known->checks[i];
-
-		if (!str_equal(check->name, of->name) || isnan(check->last_value) ||
-		    check->last_sample_at < reading.at)
-			continue;
-		reading.value = check->last_value;
-		reading.at = check->last_sample_at;
-	}
+	for (size_t i = 0; i < known->check_count; i++)
+		if (str_equal(known->checks[i].name, of->name))
+			take_check(known->incident, &known->checks[i], &reading);
 	if (!isnan(reading.value))
 		reading.is_awaited = false;
 	return reading;

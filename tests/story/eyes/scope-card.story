@@ -40,3 +40,11 @@ and     exit 0: ""severity":"
 and     exit 0: ""timeline":"
 and     exit 0: ""draft_message":"
 and     the journal verifies
+# How it is in the end says nothing of how bad it was.
+when    alice runs: ack last
+and     orders_failing is measured as 2
+and     it is 14:48:00
+and     alice runs: resolve last
+then    exit 0
+and     the postmortem says "what is broken: requests failing 12 % (good: below 10 %) (measured)"
+and     the postmortem says "complete 0:00 after the alert, 0 of 5 answers unknown then"
