@@ -1,5 +1,6 @@
 /* hypothesis: what is believed, and what the evidence says of it. */
 #include "core/diagnosis/hypothesis.h"
+#include "app/investigation/belief.h"
 #include "operations/noun.h"
 
 static bool list(struct work *work, const void *input, struct tree *answer)
@@ -93,6 +94,89 @@ static bool known(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+struct write_input {
+	str incident, claim, mechanism;
+};
+static const struct field write_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct write_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "claim",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct write_input, claim),
+	  .required = true,
+	  .help = "what is believed to be the cause" },
+	{ .name = "mechanism",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct write_input, mechanism),
+	  .by_place = true,
+	  .help = "how that leads to what is seen" },
+};
+static const struct shape write_shape = SHAPE("hypothesis", struct write_input,
+					      write_fields);
+
+static void answer_one(struct work *work, const struct hypothesis *hypothesis,
+		       str questioned, struct tree *answer)
+{
+	tree_put(work->arena, answer, "hypothesis",
+		 row_tree(work->arena, &hypothesis_shape, hypothesis));
+	tree_put_text(work->arena, answer, "questioned", questioned);
+}
+
+static bool write_one(struct work *work, const void *input, struct tree *answer)
+{
+	const struct write_input *in = input;
+	struct incident incident;
+	struct hypothesis hypothesis;
+	str questioned;
+
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !belief_write(work, &incident, in->claim, in->mechanism, &hypothesis,
+			  &questioned))
+		return false;
+	answer_one(work, &hypothesis, questioned, answer);
+	return true;
+}
+
+struct confirm_input {
+	int64_t id;
+	str evidence, reason;
+};
+static const struct field confirm_fields[] = {
+	{ .name = "id",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct confirm_input, id),
+	  .required = true,
+	  .help = "the number of the hypothesis" },
+	{ .name = "evidence",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct confirm_input, evidence),
+	  .required = true,
+	  .help = "numbers of what confirms it: \"3 5\"" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct confirm_input, reason),
+	  .by_place = true,
+	  .help = "how it does" },
+};
+static const struct shape confirm_shape = SHAPE("confirmation", struct confirm_input,
+						confirm_fields);
+
+static bool confirm(struct work *work, const void *input, struct tree *answer)
+{
+	const struct confirm_input *in = input;
+	struct hypothesis hypothesis;
+	str questioned;
+
+	if (!belief_confirm(work, in->id, in->evidence, in->reason, &hypothesis,
+			    &questioned))
+		return false;
+	answer_one(work, &hypothesis, questioned, answer);
+	return true;
+}
+
 static const struct operation operations[] = {
 	{ .noun = "hypothesis",
 	  .verb = "list",
@@ -102,7 +186,8 @@ static const struct operation operations[] = {
 	  .input = &of_incident_shape,
 	  .run = list,
 	  .view = { .list = "hypotheses",
-		    .columns = { { "state", "verdict", 0 },
+		    .columns = { { "id", "#", 0 },
+				 { "state", "verdict", 0 },
 				 { "claim", "claim", 0 },
 				 { "reason", "because", 0 } },
 		    .empty = "No known pattern for this service." } },
@@ -117,6 +202,27 @@ static const struct operation operations[] = {
 		    .columns = { { "pattern", "pattern", 0 },
 				 { "key", "key", 0 },
 				 { "claim", "claim", 0 } } } },
+	{ .noun = "hypothesis",
+	  .verb = "write",
+	  .help = "write down what you believe to be the cause",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &write_shape,
+	  .run = write_one,
+	  .view = { .template = "{{hypothesis.id}}  {{hypothesis.claim}}\n"
+				"{{#questioned}}  {{questioned}}\n{{/questioned}}" } },
+	{ .noun = "hypothesis",
+	  .verb = "confirm",
+	  .help = "it is the cause, by evidence",
+	  .more = "Refused without evidence. A cause that only repeats the alert is "
+		  "questioned, and taken all the same.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &confirm_shape,
+	  .run = confirm,
+	  .view = { .template = "Confirmed: {{hypothesis.claim}}\n"
+				"{{#questioned}}  {{questioned}}\n{{/questioned}}" } },
 };
 
 NOUN(hypothesis, operations);

@@ -1,0 +1,130 @@
+#include "app/investigation/belief.h"
+
+#include "app/note.h"
+#include "base/limits.h"
+#include "core/alerting/alert.h"
+#include "core/diagnosis/symptom.h"
+#include "core/evidence/evidence.h"
+
+static bool question(struct work *work, const struct incident *incident, str claim,
+		     str *ret_questioned)
+{
+	struct alert *alerts;
+	size_t count;
+	str same = STR("");
+
+	if (!store_of_incident(work, &alert_brief_shape, incident->id, &alerts, &count))
+		return false;
+	if (claim_is_symptom(claim, incident->title))
+		same = incident->title;
+	for (size_t i = 0; i < count && i < ALERTS_LOOKED_AT_MAX; i++)
+		if (claim_is_symptom(claim, alerts[i].name) ||
+		    claim_is_symptom(claim, alerts[i].summary))
+			same = alerts[i].name;
+	*ret_questioned = STR("");
+	if (same.length > 0)
+		*ret_questioned = arena_format(work->arena,
+					       "it repeats what was seen (" STR_FMT
+					       "): why did that happen?",
+					       STR_ARG(same));
+	return true;
+}
+
+bool belief_write(struct work *work, const struct incident *incident, str claim,
+		  str mechanism, struct hypothesis *ret_hypothesis, str *ret_questioned)
+{
+	struct hypothesis hypothesis = {
+		.incident = incident->id,
+		.claim = str_trim(claim),
+		.mechanism = str_trim(mechanism),
+		.state = HYPOTHESIS_OPEN,
+		.tests = STR("[]"),
+		.helps = STR("[]"),
+		.written_at = work->now,
+	};
+
+	if (hypothesis.claim.length == 0)
+		return fail(work, ERROR_INVALID, "claim: say what is believed");
+	if (hypothesis.claim.length + hypothesis.mechanism.length > NOTE_BYTES_MAX)
+		return fail(work, ERROR_TOO_LARGE, "claim: is too long");
+	hypothesis.reason = arena_format(work->arena, "believed by " STR_FMT,
+					 STR_ARG(work->actor.name));
+	if (!question(work, incident, hypothesis.claim, ret_questioned) ||
+	    !store_add(work, &hypothesis_shape, &hypothesis) ||
+	    !note(work, "hypothesis.written", incident->id,
+		  subject_of(work, "hypothesis", hypothesis.id),
+		  { "claim", hypothesis.claim },
+		  { "mechanism", hypothesis.mechanism.length > 0 ? hypothesis.mechanism
+								 : hypothesis.reason }))
+		return false;
+	*ret_hypothesis = hypothesis;
+	return true;
+}
+
+/* Each must be there, of this incident, and say something. */
+static bool check_evidence(struct work *work, const struct hypothesis *hypothesis,
+			   str evidence, size_t *ret_count)
+{
+	str rest = str_trim(evidence), word;
+	struct evidence one;
+	int64_t id;
+
+	*ret_count = 0;
+	while (rest.length > 0) {
+		if (!str_cut(rest, ' ', &word, &rest)) {
+			word = rest;
+			rest = STR("");
+		}
+		rest = str_trim(rest);
+		if (!str_to_int(word, &id))
+			return fail(work, ERROR_INVALID,
+				    "evidence: '" STR_FMT "' is no number",
+				    STR_ARG(str_clip(word, 20)));
+		if (!store_get(work, &evidence_shape, id, &one))
+			return false;
+		if (one.incident != hypothesis->incident)
+			return fail(work, ERROR_INVALID,
+				    "evidence: %lld is of another incident",
+				    (long long)id);
+		if (one.state != EVIDENCE_GATHERED)
+			return fail(work, ERROR_INVALID,
+				    "evidence: %lld has no answer (%s)", (long long)id,
+				    evidence_state_names[one.state]);
+		++*ret_count;
+	}
+	return true;
+}
+
+bool belief_confirm(struct work *work, int64_t id, str evidence, str reason,
+		    struct hypothesis *ret_hypothesis, str *ret_questioned)
+{
+	struct hypothesis hypothesis;
+	struct incident incident;
+	size_t count;
+
+	if (!store_get(work, &hypothesis_shape, id, &hypothesis) ||
+	    !store_get(work, &incident_shape, hypothesis.incident, &incident) ||
+	    !check_evidence(work, &hypothesis, evidence, &count))
+		return false;
+	if (count == 0)
+		return fail(work, ERROR_INVALID,
+			    "evidence: name what confirms it, by numbers of stanch "
+			    "evidence list " STR_FMT,
+			    STR_ARG(incident.code));
+	hypothesis.state = HYPOTHESIS_CONFIRMED;
+	hypothesis.decided_at = work->now;
+	hypothesis.reason = arena_format(
+		work->arena, "confirmed by " STR_FMT " on evidence " STR_FMT "%s" STR_FMT,
+		STR_ARG(work->actor.name), STR_ARG(str_trim(evidence)),
+		reason.length > 0 ? ": " : "", STR_ARG(str_clip(reason, NOTE_BYTES_MAX)));
+	if (!question(work, &incident, hypothesis.claim, ret_questioned) ||
+	    !store_save(work, &hypothesis_shape, &hypothesis) ||
+	    !note(work, "hypothesis.verdict", incident.id,
+		  subject_of(work, "hypothesis", hypothesis.id),
+		  { "claim", hypothesis.claim },
+		  { "state", str_of(hypothesis_state_names[hypothesis.state]) },
+		  { "reason", hypothesis.reason }))
+		return false;
+	*ret_hypothesis = hypothesis;
+	return true;
+}

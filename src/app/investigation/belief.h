@@ -1,0 +1,17 @@
+/* What people believe: a hypothesis of their own, and one that they hold proven. */
+#ifndef APP_INVESTIGATION_BELIEF_H
+#define APP_INVESTIGATION_BELIEF_H
+
+#include "app/store.h"
+#include "core/diagnosis/hypothesis.h"
+
+/* ret_questioned: why it may be no cause, "" for nothing. It is written all the same. */
+bool belief_write(struct work *work, const struct incident *incident, str claim,
+		  str mechanism, struct hypothesis *ret_hypothesis,
+		  str *ret_questioned) MUST_CHECK;
+/* By evidence of its incident, "3 5": without any it is refused, for what nobody can look
+ * at is no proof. */
+bool belief_confirm(struct work *work, int64_t hypothesis, str evidence, str reason,
+		    struct hypothesis *ret_hypothesis, str *ret_questioned) MUST_CHECK;
+
+#endif
