@@ -3,12 +3,9 @@
 
 #include "base/map.h"
 #include "base/scoped.h"
-#include "base/text.h"
+#include "stats/templates.h"
 
 enum {
-	/* How much of a line is its template. */
-	TEMPLATE_WORDS = 8,
-	TEMPLATE_BYTES_MAX = 200,
 	/* What one line may need meanwhile. */
 	LINE_SCRATCH_BYTES_MAX = 1 << 20,
 };
@@ -46,34 +43,17 @@ static bool names_statement(str word)
 	return true;
 }
 
-static bool has_digit(str word)
+/* The statement that a line names; "" when it names none. */
+static str statement_of(str line)
 {
-	for (size_t i = 0; i < word.length; i++) {
-		if (is_digit(word.bytes[i]))
-			return true;
-	}
-	return false;
-}
-
-static str template_of(struct arena *arena, str line)
-{
-	struct text text = text_new(arena, TEMPLATE_BYTES_MAX);
-	str rest = line, word;
-	size_t count = 0;
+	str rest = line, word = { 0 };
 
 	while (str_next(&rest, ' ', &word)) {
 		word = str_trim(word);
-		if (word.length == 0)
-			continue;
 		if (names_statement(word))
 			return word;
-		if (count == TEMPLATE_WORDS)
-			continue;
-		if (count++ > 0)
-			text_add_char(&text, ' ');
-		text_add(&text, has_digit(word) ? STR("<*>") : word);
 	}
-	return text_of(&text);
+	return STR("");
 }
 
 static char small(char c)
@@ -132,9 +112,31 @@ static uint32_t number_kind(struct names *origins, struct names *numbers,
 	return names_add_two(numbers, origin, kind->template);
 }
 
+/* Of each line: the statement it names, or else the template that it is one of. */
+static const str *templates_of_lines(const struct study *study)
+{
+	size_t count = study->known->line_count;
+	str *texts = arena_many(study->arena, str, count);
+	str *names = arena_many(study->arena, str, count);
+	struct templates templates = { 0 };
+	const uint32_t *of_line = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		names[i] = statement_of(study->known->lines[i].text);
+		texts[i] = names[i].length > 0 ? STR("") : study->known->lines[i].text;
+	}
+	templates_of(study->arena, texts, count, &templates, &of_line);
+	for (size_t i = 0; i < count; i++) {
+		if (names[i].length == 0 && of_line[i] != TEMPLATE_NONE)
+			names[i] = templates.items[of_line[i]].text;
+	}
+	return names;
+}
+
 void place_lines(struct study *study, struct names *entities)
 {
 	struct arena *arena = study->arena;
+	const str *names = templates_of_lines(study);
 	struct names templates = names_new(arena);
 	struct names origins = names_new(arena), numbers = names_new(arena);
 	scoped_arena scratch = arena_new(LINE_SCRATCH_BYTES_MAX);
@@ -149,8 +151,7 @@ void place_lines(struct study *study, struct names *entities)
 		const struct case_line *line = &study->known->lines[i];
 		struct line_kind kind = {
 			.entity = names_add(entities, line->entity),
-			.template = names_add_copy(&templates,
-						   template_of(scratch, line->text)),
+			.template = names_add(&templates, names[i]),
 		};
 
 		kind.operation = operation_of(study, line, kind.entity, scratch);
