@@ -150,6 +150,35 @@ static void units_and_order_change_nothing(void)
 	CHECK_STR(first.suspects[0].entity, "service-2");
 }
 
+/* The last sample first. */
+static void the_order_of_samples_is_no_matter(void)
+{
+	scoped_arena arena = arena_new(64 << 20);
+	struct fixture fixture;
+
+	set_up(&fixture, arena, 7);
+	disturb(&fixture, 2, 1, ONSET, 3);
+	struct diagnosis first = diagnosed(&fixture);
+	for (size_t i = 0; i < ENTITIES * NAMES; i++) {
+		instant_ms *at = arena_many(arena, instant_ms, MINUTES);
+		double *values = arena_many(arena, double, MINUTES);
+
+		for (size_t k = 0; k < MINUTES; k++) {
+			at[k] = fixture.series[i].at[MINUTES - 1 - k];
+			values[k] = fixture.values[i][MINUTES - 1 - k];
+		}
+		fixture.series[i].at = at;
+		fixture.series[i].values = values;
+	}
+	struct diagnosis second = diagnosed(&fixture);
+	CHECK_INT(second.suspect_count, first.suspect_count);
+	for (size_t i = 0; i < first.suspect_count; i++) {
+		CHECK_STR_EQ(second.suspects[i].entity, first.suspects[i].entity);
+		CHECK(fabs(second.suspects[i].score / first.suspects[i].score - 1) <
+		      1e-6);
+	}
+}
+
 static void a_minute_off_is_no_matter(void)
 {
 	for (int off = -1; off <= 1; off++) {
@@ -212,6 +241,7 @@ const struct test tests[] = {
 	{ "on quiet hours nothing stands out", quiet_is_an_answer },
 	{ "neither units nor the order of series matter",
 	  units_and_order_change_nothing },
+	{ "neither does the order of samples", the_order_of_samples_is_no_matter },
 	{ "a minute off the onset is no matter", a_minute_off_is_no_matter },
 	{ "values that are none do not hurt", bad_values },
 	{ "a case without data is an answer, without windows an error",

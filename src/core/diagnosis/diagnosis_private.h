@@ -8,6 +8,7 @@
 #define CORE_DIAGNOSIS_DIAGNOSIS_PRIVATE_H
 
 #include "core/diagnosis/diagnosis.h"
+#include "stats/robust.h"
 
 /* Of an instant that lies in no piece, and of what there is none. */
 #define NO_PIECE  UINT16_MAX
@@ -91,6 +92,7 @@ struct placed_series {
 	const uint16_t *piece; /* of each; NO_PIECE for none */
 	const double *values;
 	size_t count;
+	bool by_time; /* as most are */
 };
 
 /* A case, with its names replaced by numbers. */
@@ -100,7 +102,12 @@ struct study {
 
 	const struct case_window *pieces; /* by time, apart from each other */
 	size_t piece_count;
-	size_t incident;      /* the piece that is */
+	size_t incident; /* the piece that is */
+	/* Of each piece; 0 is that of the incident and reaches to both sides of it.
+	 * Pieces are compared with others of their day: a system of last week is another
+	 * one. */
+	const size_t *day;
+	size_t day_count;
 	const bool *is_given; /* it was said to be quiet, and is not only before */
 	size_t given_count;
 
@@ -111,6 +118,8 @@ struct study {
 	const enum metric_kind *series_kind;
 	/* Series of one name and one unit, whatever they belong to. */
 	const uint32_t *series_family;
+	/* How each series usually is, by day; NULL until somebody asks. */
+	struct robust **usual;
 	size_t family_count;
 
 	const struct placed_span *spans; /* as many as in the case */
@@ -138,12 +147,10 @@ struct study study_of(struct arena *arena, const struct diagnosis_case *known);
 /* Binary search in the pieces. */
 uint16_t piece_at(const struct study *study, instant_ms at);
 
-/* Which pieces one is compared with: the quiet ones of the same day, since a system of
- * last week is another one. */
+/* Which pieces one is compared with: the quiet ones of the same day. */
 struct comparison {
 	size_t during;
-	const bool *before;   /* by piece */
-	const bool *anywhere; /* all that were quiet, for what was rarely measured */
+	const bool *before; /* by piece */
 };
 struct comparison comparison_of(const struct study *study, struct arena *arena,
 				size_t during);

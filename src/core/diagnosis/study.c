@@ -205,6 +205,30 @@ uint16_t piece_at(const struct study *study, instant_ms at)
 	return low > 0 && at < study->pieces[low - 1].to ? (uint16_t)(low - 1) : NO_PIECE;
 }
 
+static void number_days(struct study *study)
+{
+	size_t *day = arena_many(study->arena, size_t, study->piece_count);
+	instant_ms incident = study->known->during.from, begins = 0;
+
+	/* By time: 0 where the incident is, else a new number after each day. */
+	study->day_count = 1;
+	for (size_t i = 0; i < study->piece_count; i++) {
+		duration_ms away = study->pieces[i].from - incident;
+
+		if (away > -DAY_MS && away < DAY_MS)
+			continue;
+		bool is_new = i == 0 || day[i - 1] == 0 ||
+			      study->pieces[i].from - begins >= DAY_MS;
+		if (is_new) {
+			begins = study->pieces[i].from;
+			study->day_count++;
+		}
+		day[i] = study->day_count - 1;
+	}
+	study->day = day;
+	study->usual = arena_many(study->arena, struct robust *, study->day_count);
+}
+
 /* Series that are read in one go share their times. */
 static const uint16_t *pieces_of(const struct study *study,
 				 const struct case_series *series,
@@ -219,6 +243,15 @@ static const uint16_t *pieces_of(const struct study *study,
 	for (size_t i = 0; i < series->count; i++)
 		pieces[i] = piece_at(study, series->at[i]);
 	return pieces;
+}
+
+static bool is_by_time(const struct case_series *series)
+{
+	for (size_t i = 1; i < series->count; i++) {
+		if (series->at[i] < series->at[i - 1])
+			return false;
+	}
+	return true;
 }
 
 static void place_series(struct study *study, struct names *entities)
@@ -240,6 +273,7 @@ static void place_series(struct study *study, struct names *entities)
 					   i > 0 ? all[i - 1].piece : NULL),
 			.values = series->values,
 			.count = series->count,
+			.by_time = is_by_time(series),
 		};
 		entity[i] = names_add(entities, series->entity);
 		family[i] = names_add(
@@ -261,6 +295,7 @@ struct study study_of(struct arena *arena, const struct diagnosis_case *known)
 	struct names entities = names_new(arena);
 
 	cut_windows(&study);
+	number_days(&study);
 	place_series(&study, &entities);
 	place_spans(&study, &entities);
 	place_lines(&study, &entities);
@@ -273,14 +308,9 @@ struct comparison comparison_of(const struct study *study, struct arena *arena,
 				size_t during)
 {
 	bool *before = arena_many(arena, bool, study->piece_count);
-	bool *anywhere = arena_many(arena, bool, study->piece_count);
-	instant_ms at = study->pieces[during].from;
 
-	for (size_t i = 0; i < study->piece_count; i++) {
-		duration_ms away = study->pieces[i].from - at;
-
-		anywhere[i] = i != during && i != study->incident;
-		before[i] = anywhere[i] && away > -DAY_MS && away < DAY_MS;
-	}
-	return (struct comparison){ during, before, anywhere };
+	for (size_t i = 0; i < study->piece_count; i++)
+		before[i] = i != during && i != study->incident &&
+			    study->day[i] == study->day[during];
+	return (struct comparison){ during, before };
 }

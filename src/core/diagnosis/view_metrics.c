@@ -26,36 +26,82 @@ struct level {
 	double now; /* of the piece that is looked at; NaN: no samples */
 };
 
-static size_t samples_in(const struct placed_series *series, const bool *pieces,
-			 double *ret_values)
+static bool is_quiet(const struct study *study, const struct placed_series *series,
+		     size_t at)
+{
+	return series->piece[at] != NO_PIECE && series->piece[at] != study->incident &&
+	       isfinite(series->values[at]);
+}
+
+/* Of one day's quiet pieces, or when these have too few samples of all days'. */
+static struct robust usual_of(const struct study *study,
+			      const struct placed_series *series, size_t day,
+			      double *values)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < series->count; i++) {
-		uint16_t piece = series->piece[i];
-
-		if (piece != NO_PIECE && pieces[piece] && isfinite(series->values[i]))
-			ret_values[count++] = series->values[i];
-	}
-	return count;
-}
-
-static struct level level_of(const struct comparison *comparison,
-			     const struct placed_series *series, double *values)
-{
-	size_t count = samples_in(series, comparison->before, values);
-	struct level level = { 0 };
-
-	if (count < SAMPLES_MIN)
-		count = samples_in(series, comparison->anywhere, values);
-	level.usual = robust_of_own(values, count);
-	count = 0;
-	for (size_t i = 0; i < series->count; i++) {
-		if (series->piece[i] == comparison->during)
+		if (is_quiet(study, series, i) && study->day[series->piece[i]] == day)
 			values[count++] = series->values[i];
 	}
-	level.now = stats_median(values, count);
-	return level;
+	if (count >= SAMPLES_MIN)
+		return robust_of_own(values, count);
+	count = 0;
+	for (size_t i = 0; i < series->count; i++) {
+		if (is_quiet(study, series, i))
+			values[count++] = series->values[i];
+	}
+	return robust_of_own(values, count);
+}
+
+/* Kept for all pieces of the day. A quiet piece is among those it is compared with, which
+ * moves quartiles little, and saves to sort all series again for each of the pieces. */
+static const struct robust *usual_on(const struct study *study, size_t day,
+				     double *values)
+{
+	size_t count = study->known->series_count;
+
+	if (!study->usual[day]) {
+		study->usual[day] = arena_many(study->arena, struct robust, count + 1);
+		for (size_t i = 0; i < count; i++)
+			study->usual[day][i] = usual_of(study, &study->series[i], day,
+							values);
+	}
+	return study->usual[day];
+}
+
+/* The first sample of a window, of samples by time. */
+static size_t begin_of(const struct case_series *series, instant_ms from)
+{
+	size_t low = 0, high = series->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (series->at[middle] < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static double median_during(const struct study *study, size_t index, size_t piece,
+			    double *values)
+{
+	const struct case_series *series = &study->known->series[index];
+	const struct placed_series *placed = &study->series[index];
+	struct case_window window = study->pieces[piece];
+	size_t count = 0;
+
+	for (size_t i = placed->by_time ? begin_of(series, window.from) : 0;
+	     i < series->count; i++) {
+		if (placed->piece[i] == piece)
+			values[count++] = series->values[i];
+		else if (placed->by_time)
+			break;
+	}
+	return stats_median(values, count);
 }
 
 /* The scale that is usual in each family of series. */
@@ -135,8 +181,13 @@ static void look(const struct study *study, const struct comparison *comparison,
 			longest = study->series[i].count;
 	}
 	double *values = arena_many(signals->arena, double, longest);
+	const struct robust *usual = usual_on(study, study->day[comparison->during],
+					      values);
 	for (size_t i = 0; i < count; i++)
-		levels[i] = level_of(comparison, &study->series[i], values);
+		levels[i] = (struct level){
+			usual[i],
+			median_during(study, i, comparison->during, values),
+		};
 	double *floors = floors_of(study, signals->arena, levels);
 	for (size_t i = 0; i < count; i++)
 		add_signal(study, i, &levels[i], floors[study->series_family[i]],
