@@ -239,6 +239,16 @@ static void note_form(struct moments *moments, str text)
 		moment_read(moments, word, &us);
 }
 
+/* How bad it is stays with what it says, as a word: a level in a field is none of it. */
+static str text_with_level(struct arena *scratch, const struct log_line *read)
+{
+	const char *word = read->level == LINE_FATAL ? "FATAL" : "ERROR";
+
+	if (read->level < LINE_ERROR || str_contains_word(read->text, str_of(word)))
+		return read->text;
+	return arena_format(scratch, "%s " STR_FMT, word, STR_ARG(read->text));
+}
+
 /* What a line says of itself; a frame of a stack or what else is indented below a line is
  * no line of its own: what happened stands above it. */
 static bool read_text_line(struct arena *scratch, str text, struct case_line *line)
@@ -250,7 +260,7 @@ static bool read_text_line(struct arena *scratch, str text, struct case_line *li
 		return false;
 	/* What has no time of its own goes on from the line before. */
 	line->at = read.at != 0 ? read.at : line->at;
-	line->text = read.text;
+	line->text = text_with_level(scratch, &read);
 	line->trace = read.trace;
 	line->span = read.span;
 	return true;
