@@ -303,7 +303,7 @@ static void add_amounts(const struct probe_call *call, struct text *body,
 		if (isnan(amounts[i]))
 			continue;
 		text_addf(
-			body, "%s%s " STR_FMT, is_first ? what : ",", names[i],
+			body, "%s%s " STR_FMT, is_first ? what : ", ", names[i],
 			STR_ARG(quantity_format(call->arena, amounts[i], str_of(unit))));
 		is_first = false;
 	}
@@ -481,6 +481,9 @@ static str meaning_of(const struct probe_call *call, const struct pods_answer *a
 			  "; the kernel killed %lld processes for want of memory on "
 			  "their nodes",
 			  (long long)kills);
+	/* It measures a pod from its second minute on. */
+	if (answer->usage && tree_count(answer->usage) == 0)
+		text_add(&meaning, STR("; the metrics API does not know their use yet"));
 	if (answer->no_usage.length > 0)
 		text_addf(&meaning, "; use is not known: " STR_FMT,
 			  STR_ARG(answer->no_usage));

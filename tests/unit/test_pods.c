@@ -1,6 +1,8 @@
-/* What a cluster says of a service's pods, and what is made of it. The answers are made
- * after those of a Kubernetes 1.29; what does not matter here was left out. */
+/* What a cluster says of a service's pods, and what is made of it. One answer was
+ * recorded (tests/contract/kubernetes); the others are made after it, without what does
+ * not matter here. */
 #include "check.h"
+#include "config/file.h"
 #include "formats/json.h"
 #include "probes/pods.h"
 
@@ -58,6 +60,32 @@ static int64_t whole(const struct asked *asked, const char *name)
 	double value = number(asked, name);
 
 	return isnan(value) ? -1 : (int64_t)value;
+}
+
+static void what_a_kubernetes_1_32_answers_is_read(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct probe_call call = { .arena = arena, .now = 1795241520000 };
+	struct pods_answer answer = { 0 };
+	struct probe_finding finding = { 0 };
+	struct pods pods = { 0 };
+	struct error error = { 0 };
+	str bytes = STR("");
+
+	CHECK_OK(file_read(arena, STR(FIXTURES "/../contract/kubernetes/1.32-pods.json"),
+			   1 << 20, &bytes, &error),
+		 error);
+	answer.pods = tree_get(json_parse(arena, bytes, &error), "items");
+	answer.usage = json_parse(arena, STR("[]"), &error);
+	pods_read(&call, &answer, &pods);
+	pods_tell(&call, &answer, &pods, NULL, 0, &finding);
+	CHECK_STR(finding.meaning,
+		  "1 of 2 pods ready; order-service-575d554968-475bw is Pending, not "
+		  "ready; the metrics API does not know their use yet");
+	CHECK(facts_find(&finding.facts, STR("kubernetes.pods.memory_limit"))->number ==
+	      64 << 20);
+	CHECK(str_contains(finding.body, STR("memory limit 64 MiB, request 32 MiB\n")));
+	CHECK(str_contains(finding.body, STR("waiting ContainerCreating")));
 }
 
 static void no_pod_is_an_answer_of_its_own(void)
@@ -267,6 +295,8 @@ static void what_is_no_pod_is_passed_over(void)
 }
 
 const struct test tests[] = {
+	{ "what a Kubernetes 1.32 answers is read",
+	  what_a_kubernetes_1_32_answers_is_read },
 	{ "no pod is an answer of its own", no_pod_is_an_answer_of_its_own },
 	{ "an OOM of an earlier life is seen in a pod that runs well",
 	  an_oom_of_an_earlier_life_is_seen_in_a_pod_that_runs_well },
