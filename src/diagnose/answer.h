@@ -49,5 +49,7 @@ struct sentence_list {
 };
 /* What was not looked at, or not as it stands in the files, and why: whole sentences. */
 struct sentence_list not_looked_at(struct arena *arena, const struct answer *answer);
+/* Of these, what the files themselves gave rise to. */
+struct sentence_list remarks_told(struct arena *arena, const struct answer *answer);
 
 #endif

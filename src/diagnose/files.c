@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* By the beginning and the end of its name, without ".gz"; the first that fits. */
 static const struct file_form {
@@ -67,6 +68,12 @@ static bool is_folder(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* The path ends in NUL: it is a copy. */
+static bool is_there(str path)
+{
+	return access(path.bytes, F_OK) == 0;
+}
+
 /* Files of a folder in the order of their names, so that the same folder gives the same
  * answer wherever it lies. */
 static bool list_folder(struct gathering *gathering, str folder, struct path_list *paths,
@@ -108,12 +115,17 @@ static bool list_paths(struct gathering *gathering, const str *given, size_t cou
 		str path = arena_copy(gathering->arena, given[i]);
 
 		while (path.length > 1 && str_ends_with(path, STR("/")))
-			path.length--;
+			path = arena_copy(gathering->arena,
+					  str_slice(path, 0, path.length - 1));
 		if (is_folder(arena_c_string(gathering->arena, path))) {
 			if (!list_folder(gathering, path, paths, error))
 				return false;
 			continue;
 		}
+		if (!is_there(path))
+			return error_set(error, ERROR_NOT_FOUND,
+					 STR_FMT ": no such file or folder",
+					 STR_ARG(path));
 		if (!form_of(path))
 			return error_set(error, ERROR_INVALID,
 					 STR_FMT

@@ -30,28 +30,39 @@ static void add_absent(struct arena *arena, const struct diagnosis_case *known,
 			add(arena, list, str_of(parts[i].says));
 }
 
-struct sentence_list not_looked_at(struct arena *arena, const struct answer *answer)
+static void add_remarks(struct arena *arena, const struct diagnose_files *files,
+			struct sentence_list *list)
 {
-	const struct diagnose_files *files = answer->files;
-	struct sentence_list list = { 0 };
-
-	add_absent(arena, &files->known, &list);
 	for (size_t i = 0; i < files->remarks.count; i++) {
 		const struct remark *remark = &files->remarks.items[i];
 		/* An error of reading has the path already. */
 		bool has_path = str_starts_with(remark->first, remark->path);
 		str path = has_path ? STR("") : remark->path;
+		str what = STR("");
 
 		if (remark->count > 1)
-			add(arena, &list,
-			    arena_format(
-				    arena, STR_FMT "%s%zu %s, the first: " STR_FMT ".",
-				    STR_ARG(path), has_path ? "" : ": ", remark->count,
-				    remark->what, STR_ARG(remark->first)));
-		else
-			add(arena, &list,
-			    arena_format(arena, STR_FMT "%s" STR_FMT ".", STR_ARG(path),
-					 has_path ? "" : ": ", STR_ARG(remark->first)));
+			what = arena_format(arena, "%zu %s, the first: ", remark->count,
+					    remark->what);
+		add(arena, list,
+		    arena_format(arena, STR_FMT "%s" STR_FMT STR_FMT ".", STR_ARG(path),
+				 has_path ? "" : ": ", STR_ARG(what),
+				 STR_ARG(remark->first)));
 	}
+}
+
+struct sentence_list remarks_told(struct arena *arena, const struct answer *answer)
+{
+	struct sentence_list list = { 0 };
+
+	add_remarks(arena, answer->files, &list);
+	return list;
+}
+
+struct sentence_list not_looked_at(struct arena *arena, const struct answer *answer)
+{
+	struct sentence_list list = { 0 };
+
+	add_absent(arena, &answer->files->known, &list);
+	add_remarks(arena, answer->files, &list);
 	return list;
 }

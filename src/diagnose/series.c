@@ -53,9 +53,10 @@ static double read_value(struct table *table, str field, size_t column)
 	if (field.length <= 9 && str_contains(field, STR("nf")))
 		return NAN;
 	remark(table->gathering, table->path, "values left out",
-	       "line %zu, column '" STR_FMT "': '" STR_FMT "' is no number",
+	       "line %zu, column '" STR_FMT "': '" STR_FMT "' is no number%s",
 	       table->row.line, STR_ARG(str_clip(table->columns[column], 60)),
-	       STR_ARG(str_clip(field, 40)));
+	       STR_ARG(str_clip(field, 40)),
+	       memchr(field.bytes, ',', field.length) ? " (12.5 has a point)" : "");
 	return NAN;
 }
 

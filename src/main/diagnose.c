@@ -204,9 +204,17 @@ static bool find_answer(struct arena *arena, const struct options *options,
 	if (!files_read(arena, options->paths.items, options->paths.count, files, error))
 		return false;
 	if (files->extent.to == 0)
-		return error_set(error, ERROR_UNAVAILABLE,
-				 "there is no series, no span and no line with a time in "
-				 "these files: there is nothing to compare");
+		return error_set(
+			error, ERROR_UNAVAILABLE,
+			"there is no series, no span and no line with a time in "
+			"what was named, so there is nothing to compare: "
+			"series*.csv, spans*.csv or .json, logs*.csv, .ndjson or "
+			".log are looked for (docs/diagnose.md)");
+	if (files->extent.to - files->extent.from <= 1)
+		return error_set(
+			error, ERROR_INVALID,
+			"all that is known is of one instant, so there is nothing "
+			"to compare");
 	if (!files->windows_given)
 		*ret_windows_say = windows_find(arena, &files->known, files->extent,
 						&onset);
@@ -218,11 +226,12 @@ static bool find_answer(struct arena *arena, const struct options *options,
 }
 
 /* Remarks matter most when nothing came of the files. */
-static void print_remarks(const struct diagnose_files *files)
+static void print_remarks(struct arena *arena, const struct answer *answer)
 {
-	for (size_t i = 0; i < files->remarks.count; i++)
-		fprintf(stderr, "stanch: " STR_FMT "\n",
-			STR_ARG(files->remarks.items[i].first));
+	struct sentence_list list = remarks_told(arena, answer);
+
+	for (size_t i = 0; i < list.count; i++)
+		fprintf(stderr, "stanch: " STR_FMT "\n", STR_ARG(list.items[i]));
 }
 
 static int print_answer(struct arena *arena, struct answer *answer,
@@ -259,7 +268,7 @@ int diagnose_main(int argc, char **argv)
 	}
 	if (!find_answer(arena, &options, &files, &diagnosis, &answer.windows_say,
 			 &error)) {
-		print_remarks(&files);
+		print_remarks(arena, &answer);
 		return fail(&error);
 	}
 	answer.paths = quoted_paths(arena, &options);
