@@ -134,7 +134,7 @@ static void every_value_of_each_enum_has_its_name(void)
 		{ item_state_names, ITEM_DEPRIORITISED, "deprioritised" },
 		{ message_kind_names, MESSAGE_RECOVERY, "recovery" },
 		{ message_state_names, MESSAGE_SUPERSEDED, "superseded" },
-		{ milestone_names, MILESTONE_PM_DRAFTED, "pm_drafted" },
+		{ milestone_names, MILESTONE_FIX_DEPLOYED, "fix_deployed" },
 		{ page_state_names, PAGE_STOPPED, "stopped" },
 		{ promise_state_names, PROMISE_REPLACED, "replaced" },
 		{ role_names, ROLE_ADMIN, "admin" },

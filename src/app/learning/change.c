@@ -1,6 +1,7 @@
 #include "app/learning/learning.h"
 
 #include "app/changes/after.h"
+#include "app/changes/fixed.h"
 #include "app/intervention/rollback.h"
 #include "app/note.h"
 
@@ -30,5 +31,6 @@ bool change_record(struct work *work, struct change *change)
 		    { "title", change->title }, { "kind", change->kind },
 		    { "service", change->service }, { "author", change->author },
 		    { "at", instant_format(work->arena, change->at) }) &&
-	       rollback_change_came(work, change) && after_change_begin(work, change);
+	       rollback_change_came(work, change) && fixed_change_came(work, change) &&
+	       after_change_begin(work, change);
 }

@@ -15,7 +15,7 @@ struct duration_named {
 	duration_ms length;
 	bool known; /* false: one of the two milestones was not reached */
 };
-enum { DURATIONS = 9 };
+enum { DURATIONS = 10 };
 /* LEDGER 3.5: each number with its definition, from milestones only. */
 bool learning_durations(struct work *work, int64_t incident,
 			struct duration_named ret_durations[DURATIONS]) MUST_CHECK;

@@ -101,6 +101,7 @@ enum milestone_name {
 	MILESTONE_REOPENED,
 	MILESTONE_CLOSED,
 	MILESTONE_PM_DRAFTED,
+	MILESTONE_FIX_DEPLOYED,
 };
 extern const char *const milestone_names[];
 

@@ -19,6 +19,7 @@ const char *const milestone_names[] = {
 	[MILESTONE_REOPENED] = "reopened",
 	[MILESTONE_CLOSED] = "closed",
 	[MILESTONE_PM_DRAFTED] = "pm_drafted",
+	[MILESTONE_FIX_DEPLOYED] = "fix_deployed",
 	NULL,
 };
 

@@ -97,12 +97,15 @@ then    the hypothesis goroutine-leak is supported
 and     the timeline says "twice the goroutines of an hour ago (48), and still more (5200)"
 and     the timeline says "Cause identified"
 and     the draft for everyone says "A goroutine leak fills the memory (supported by evidence)"
-# The hotfix, seen running.
+# Other settings of what runs are no fix, and the hotfix is: seen running.
+when    it is 15:40:00
+and     cluster prod changes deployment orders in shop: {"spec": {"template": {"spec": {"containers": [{"name": "orders", "env": [{"name": "POOL", "value": "20"}]}]}}}}
 when    it is 15:45:00
 and     cluster prod rolls out deployment orders in shop: shop/orders:v2.3.2
 and     somebody waits for 1m
 and     alice runs: change list
 then    exit 0: "v2.3.2"
+and     the journal says "fix_deployed at 2026-03-10T15:45" once
 when    it is 15:59:55
 and     orders_failing is measured as 0
 and     it is 16:00:00
