@@ -16,7 +16,8 @@ struct rule {
 
 /* -- looking at tokens -- */
 
-struct sql_span sql_span_from(struct sql_span span, size_t from)
+/* From token "from" on. */
+static struct sql_span span_from(struct sql_span span, size_t from)
 {
 	if (from > span.count)
 		from = span.count;
@@ -41,7 +42,8 @@ static bool has_word(struct sql_span span, const char *word)
 	return false;
 }
 
-bool sql_begins(struct sql_span span, size_t at, const char *words)
+/* Does it begin with these words ("DROP TABLE"), from token "at" on? */
+static bool begins_with(struct sql_span span, size_t at, const char *words)
 {
 	str rest = str_of(words), word;
 
@@ -55,7 +57,8 @@ bool sql_begins(struct sql_span span, size_t at, const char *words)
 	return true;
 }
 
-size_t sql_closing(struct sql_span span, size_t open)
+/* The bracket that closes the one at "open"; span.count when none does. */
+static size_t closing(struct sql_span span, size_t open)
 {
 	size_t depth = 0;
 
@@ -79,7 +82,7 @@ static struct sql_span group_from(struct sql_span span, size_t from)
 		else if (is_symbol(span, i, ")") && depth-- == 0)
 			return (struct sql_span){ span.tokens + from, i - from };
 	}
-	return sql_span_from(span, from);
+	return span_from(span, from);
 }
 
 static unsigned line_of(struct sql_span span)
@@ -178,7 +181,7 @@ static void judge_write(struct sql_judge *judge, struct sql_span span)
 	else if (needs_where && where >= span.count)
 		verdict_add(&judge->verdict, ACTION_DESTRUCTIVE, line,
 			    STR_FMT " without WHERE hits every row", STR_ARG(verb));
-	else if (needs_where && !is_condition(sql_span_from(span, where + 1)))
+	else if (needs_where && !is_condition(span_from(span, where + 1)))
 		verdict_add(&judge->verdict, ACTION_DESTRUCTIVE, line,
 			    STR_FMT " with a WHERE that is true for every row",
 			    STR_ARG(verb));
@@ -228,7 +231,7 @@ static void judge_verb(struct sql_judge *judge, struct sql_span span, size_t at)
 	     is_after(span, at, "KEY")))
 		return;
 	if (is_word(span, at, "REPLACE") && at >= 2 &&
-	    sql_begins(span, at - 2, "INSERT OR"))
+	    begins_with(span, at - 2, "INSERT OR"))
 		return;
 	/* MERGE … WHEN MATCHED THEN UPDATE SET is the MERGE's own. */
 	if (is_after(span, at, "THEN") && has_word(span, "MERGE"))
@@ -270,11 +273,11 @@ static void judge_into(struct sql_judge *judge, struct sql_span span, size_t at)
 static bool is_lock(struct sql_span span, size_t at)
 {
 	if (is_word(span, at, "LOCK"))
-		return sql_begins(span, at, "LOCK IN SHARE");
+		return begins_with(span, at, "LOCK IN SHARE");
 	return is_word(span, at, "FOR") &&
 	       (is_word(span, at + 1, "UPDATE") || is_word(span, at + 1, "SHARE") ||
-		sql_begins(span, at, "FOR NO KEY") ||
-		sql_begins(span, at, "FOR KEY SHARE"));
+		begins_with(span, at, "FOR NO KEY") ||
+		begins_with(span, at, "FOR KEY SHARE"));
 }
 
 /* "1INTO t" is two words to some servers and one to others. */
@@ -336,7 +339,8 @@ static bool is_settled(const struct sql_judge *judge)
 	return judge->verdict.classified->class == ACTION_DESTRUCTIVE;
 }
 
-void sql_judge_query(struct sql_judge *judge, struct sql_span span)
+/* What runs in an expression or a query: writes, locks, functions. */
+static void judge_query(struct sql_judge *judge, struct sql_span span)
 {
 	/* Nothing is worse, and statements can be long. */
 	for (size_t i = 0; i < span.count && !is_settled(judge); i++) {
@@ -350,7 +354,7 @@ static void judge_select(struct sql_judge *judge, struct sql_span span)
 {
 	verdict_add(&judge->verdict, ACTION_READ, line_of(span), STR_FMT " only reads",
 		    STR_ARG(span.tokens[0].text));
-	sql_judge_query(judge, span);
+	judge_query(judge, span);
 }
 
 /* A file, or a command of the server, where COPY and \copy say FROM or TO. */
@@ -358,7 +362,7 @@ static void judge_copy(struct sql_judge *judge, struct sql_span span)
 {
 	size_t from = word_outside(span, "FROM"), to = word_outside(span, "TO");
 	size_t at = from < to ? from : to;
-	struct sql_span rest = sql_span_from(span, at + 1);
+	struct sql_span rest = span_from(span, at + 1);
 
 	if (is_word(rest, 0, "PROGRAM"))
 		say(judge, span, ACTION_DESTRUCTIVE, "COPY with PROGRAM runs a command");
@@ -370,9 +374,8 @@ static void judge_copy(struct sql_judge *judge, struct sql_span span)
 		say(judge, span, ACTION_DESTRUCTIVE, "COPY … TO writes a file");
 	else
 		say(judge, span, ACTION_READ, "COPY … TO STDOUT only reads");
-	sql_judge_query(judge, is_symbol(span, 1, "(")
-				       ? group_from(span, 2)
-				       : (struct sql_span){ span.tokens, 0 });
+	judge_query(judge, is_symbol(span, 1, "(") ? group_from(span, 2)
+						   : (struct sql_span){ span.tokens, 0 });
 }
 
 /* -- EXPLAIN -- */
@@ -389,7 +392,7 @@ static size_t explained_at(struct sql_span span, bool *ret_runs)
 
 	*ret_runs = is_word(span, 0, "ANALYZE");
 	if (is_symbol(span, 1, "(")) {
-		size_t close = sql_closing(span, 1);
+		size_t close = closing(span, 1);
 		struct sql_span inside = { span.tokens + 1, close > 1 ? close - 1 : 0 };
 
 		if (!is_word(span, 2, "SELECT") && !is_word(span, 2, "WITH")) {
@@ -412,7 +415,7 @@ static void judge_explain(struct sql_judge *judge, struct sql_span span)
 {
 	bool runs = false;
 	size_t at = explained_at(span, &runs);
-	struct sql_span inner = sql_span_from(span, at);
+	struct sql_span inner = span_from(span, at);
 
 	verdict_add(&judge->verdict, ACTION_READ, line_of(span), STR_FMT " only reads",
 		    STR_ARG(span.tokens[0].text));
@@ -464,7 +467,7 @@ static void judge_create(struct sql_judge *judge, struct sql_span span)
 		at++;
 	if (is_word(span, at, "EXECUTE"))
 		say(judge, span, ACTION_DESTRUCTIVE, "EXECUTE runs what is not seen");
-	sql_judge_query(judge, sql_span_from(span, at));
+	judge_query(judge, span_from(span, at));
 }
 
 static void judge_index(struct sql_judge *judge, struct sql_span span)
@@ -528,7 +531,7 @@ static void judge_set(struct sql_judge *judge, struct sql_span span)
 	    is_word(span, 1, "PASSWORD") ? ACTION_DESTRUCTIVE : ACTION_REVERSIBLE,
 	    is_word(span, 1, "PASSWORD") ? "SET PASSWORD loses the old one"
 					 : "SET changes a setting");
-	sql_judge_query(judge, sql_span_from(span, 1));
+	judge_query(judge, span_from(span, 1));
 }
 
 static void judge_show(struct sql_judge *judge, struct sql_span span)
@@ -598,7 +601,7 @@ static void judge_later(struct sql_judge *judge, struct sql_span span)
 	size_t at = word_outside(span, is_word(span, 0, "PREPARE") ? "AS" : "FOR");
 
 	if (at + 1 < span.count)
-		sql_judge_statement(judge, sql_span_from(span, at + 1));
+		sql_judge_statement(judge, span_from(span, at + 1));
 	else
 		verdict_add(&judge->verdict, ACTION_DESTRUCTIVE, line_of(span),
 			    STR_FMT " of what is not seen", STR_ARG(span.tokens[0].text));
@@ -689,11 +692,11 @@ static const struct rule rules[] = {
 	{ "WITH", .judge = judge_select },
 	{ "VALUES", .judge = judge_select },
 	{ "TABLE", .judge = judge_select },
-	{ "INSERT", .judge = sql_judge_query },
-	{ "UPDATE", .judge = sql_judge_query },
-	{ "DELETE", .judge = sql_judge_query },
-	{ "MERGE", .judge = sql_judge_query },
-	{ "REPLACE", .judge = sql_judge_query },
+	{ "INSERT", .judge = judge_query },
+	{ "UPDATE", .judge = judge_query },
+	{ "DELETE", .judge = judge_query },
+	{ "MERGE", .judge = judge_query },
+	{ "REPLACE", .judge = judge_query },
 	{ "COPY", .judge = judge_copy },
 	{ "LOAD DATA", DATA, "adds rows", NULL },
 	{ "LOAD XML", DATA, "adds rows", NULL },
@@ -828,7 +831,7 @@ void sql_judge_statement(struct sql_judge *judge, struct sql_span span)
 		return;
 	}
 	for (size_t i = 0; i < COUNT(rules); i++)
-		if (sql_begins(span, 0, rules[i].words)) {
+		if (begins_with(span, 0, rules[i].words)) {
 			judge_rule(judge, span, &rules[i]);
 			judge->depth--;
 			return;
@@ -916,7 +919,7 @@ void classify_sql(struct arena *arena, str source, struct classified *ret_classi
 			span.count--;
 		}
 		for (size_t used = 0; sql_judge_line(&judge, span, &used);)
-			span = sql_span_from(span, used);
+			span = span_from(span, used);
 		if (span.count > 0)
 			sql_judge_statement(&judge, span);
 	}

@@ -19,20 +19,11 @@ struct sql_span {
 	size_t count;
 };
 
-/* From token "from" on. */
-struct sql_span sql_span_from(struct sql_span span, size_t from);
-/* Does it begin with these words ("DROP TABLE"), from token "at" on? */
-bool sql_begins(struct sql_span span, size_t at, const char *words);
-/* The bracket that closes the one at "open"; span.count when none does. */
-size_t sql_closing(struct sql_span span, size_t open);
-
 /* What hides in a statement: MySQL's comments that run, a text that ends elsewhere for
  * another server. To be asked of each statement that is read. */
 void sql_judge_hidden(struct sql_judge *judge, struct sql_span span);
 /* One statement, without commands of a client at its end. */
 void sql_judge_statement(struct sql_judge *judge, struct sql_span span);
-/* What runs in an expression or a query: writes, locks, functions. */
-void sql_judge_query(struct sql_judge *judge, struct sql_span span);
 /* The functions called, alone. "planned": they are not run, but may be. */
 void sql_judge_call(struct sql_judge *judge, struct sql_span span, size_t at,
 		    bool is_planned);

@@ -206,8 +206,9 @@ static bool take_place(struct look *look)
 	return false;
 }
 
-void places_look(struct arena *arena, enum runbook_language language, str code,
-		 struct places *ret_places)
+/* All that look like a placeholder or a variable. */
+static void look_for(struct arena *arena, enum runbook_language language, str code,
+		     struct places *ret_places)
 {
 	struct look look = { .language = language, .code = code };
 
@@ -385,7 +386,7 @@ void places_find(struct arena *arena, enum runbook_language language, str code,
 		return;
 	if (language == RUNBOOK_SHELL)
 		find_assigned(arena, code, &assigned);
-	places_look(arena, language, code, ret_places);
+	look_for(arena, language, code, ret_places);
 	scan.code = places_masked(arena, code, ret_places);
 	scanner(&scan);
 	for (size_t i = 0; i < ret_places->count; i++) {

@@ -53,12 +53,9 @@ struct places {
 	size_t tokens; /* words and texts that the scanner saw */
 };
 
-/* All that look like a placeholder or a variable. */
-void places_look(struct arena *arena, enum runbook_language language, str code,
-		 struct places *ret_places);
 /* The code with letters where the places are, of the same length. */
 str places_masked(struct arena *arena, str code, const struct places *places);
-/* Both, and then what each stands in. */
+/* All that look like a placeholder or a variable, and what each stands in. */
 void places_find(struct arena *arena, enum runbook_language language, str code,
 		 struct places *ret_places);
 

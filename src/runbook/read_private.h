@@ -6,7 +6,6 @@
 
 /* -- words, compared without their case -- */
 bool words_equal(str a, const char *b);
-bool words_begin(str text, const char *beginning);
 /* As whole words anywhere; a "*" at its end stands for the rest of a word. The words are
  * given in small letters. */
 bool words_include(str text, const char *words);

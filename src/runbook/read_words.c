@@ -11,7 +11,7 @@ bool words_equal(str a, const char *b)
 	       (a.length == 0 || strncasecmp(a.bytes, b, a.length) == 0);
 }
 
-bool words_begin(str text, const char *beginning)
+static bool words_begin(str text, const char *beginning)
 {
 	size_t length = strlen(beginning);
 
