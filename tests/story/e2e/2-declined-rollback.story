@@ -63,6 +63,10 @@ when    alice runs: rollback last
 then    exit 0: "deploy v2.3.1 was 15:00 before it began"
 when    alice runs: action list last
 then    exit 0: "Roll back orders from v2.3.1 to v2.3.0"
+when    alice runs: diagnose last
+then    exit 0: "requests failing went from 0 % to 30 % at 14:45:00 UTC, in one step"
+and     exit 0: "15:00 before"
+and     exit 0: "no change is guilty"
 when    it is 15:00:40
 and     alice runs: ack last
 and     it is 15:09:00
