@@ -18,7 +18,7 @@ enum {
 	METRICS = 20, /* of each: 50,000 series */
 	SAMPLES = 720,
 	LINES = 1000000,
-	STATEMENTS = 200,
+	STATEMENTS = 12, /* that a service logs by */
 	BEGIN = 1763726400,
 	STEP_SECONDS = 10,
 	ONSET = 600,   /* sample */
@@ -69,13 +69,14 @@ static bool write_lines(FILE *file)
 	fputs("time,service,text\n", file);
 	for (int i = 0; i < LINES; i++) {
 		int second = (int)((int64_t)i * SAMPLES * STEP_SECONDS / LINES);
+		int service = (int)(bench_roll(&dice) * SERVICES);
 		int statement = (int)(bench_roll(&dice) * STATEMENTS);
 
 		fprintf(file,
-			"%d.%03d,service-%04d,INFO [worker-%d] com.example.shop.Unit%d "
+			"%d.%03d,service-%04d,INFO [worker-%d] com.example.shop.Unit%c%c "
 			"handled request %08x of customer %d in %d ms\n",
-			BEGIN + second, i % 1000, (int)(bench_roll(&dice) * SERVICES),
-			(int)(bench_roll(&dice) * 16), statement,
+			BEGIN + second, i % 1000, service, (int)(bench_roll(&dice) * 16),
+			'A' + service % 26, 'a' + statement,
 			(unsigned)(bench_roll(&dice) * UINT_MAX),
 			(int)(bench_roll(&dice) * 100000),
 			(int)(bench_roll(&dice) * 500));
