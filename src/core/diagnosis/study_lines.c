@@ -112,12 +112,13 @@ static uint32_t number_kind(struct names *origins, struct names *numbers,
 	return names_add_two(numbers, origin, kind->template);
 }
 
-/* Of each line: the statement it names, or else the template that it is one of. */
-static const str *templates_of_lines(const struct study *study)
+/* Of each line: the statement it names, or else the template that it is one of. The
+ * list is in the arena given, since of a million lines it is large; its texts stay. */
+static const str *templates_of_lines(const struct study *study, struct arena *listed)
 {
 	size_t count = study->known->line_count;
-	str *texts = arena_many(study->arena, str, count);
-	str *names = arena_many(study->arena, str, count);
+	str *texts = arena_many(listed, str, count);
+	str *names = arena_many(listed, str, count);
 	struct templates templates = { 0 };
 	const uint32_t *of_line = NULL;
 
@@ -136,7 +137,8 @@ static const str *templates_of_lines(const struct study *study)
 void place_lines(struct study *study, struct names *entities)
 {
 	struct arena *arena = study->arena;
-	const str *names = templates_of_lines(study);
+	scoped_arena listed = arena_new(DIAGNOSIS_BYTES_MAX);
+	const str *names = templates_of_lines(study, listed);
 	struct names templates = names_new(arena);
 	struct names origins = names_new(arena), numbers = names_new(arena);
 	scoped_arena scratch = arena_new(LINE_SCRATCH_BYTES_MAX);
