@@ -59,6 +59,10 @@ def series():
         ("kube_pod_info", POD, lambda age: 1),
         ("kube_pod_container_status_last_terminated_reason",
          f'reason="OOMKilled",{container}', lambda age: int(age < 900)),
+        ("kube_pod_container_status_restarts_total", container,
+         lambda age: int(age < 900)),
+        ("container_memory_working_set_bytes", 'id="/",instance="n1"', lambda age: 8000 * MIB),
+        ("machine_memory_bytes", 'instance="n1"', lambda age: 16000 * MIB),
     ]
 
 
@@ -127,6 +131,8 @@ EXPECTED = {
     "goroutine-leak": "supported",
     "memory-limit-reached": "supported",
     "node-out-of-memory": "refuted",
+    "memory-spike": "refuted",
+    "memory-leak": "supported",
     "traffic-spike": "refuted",
     "go-heap-grows": "refuted",
 }
