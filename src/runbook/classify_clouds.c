@@ -47,6 +47,22 @@ static str word_of_path(const struct path *path, size_t nth)
 	return nth < path->count ? path->words[nth] : STR("");
 }
 
+/* Named by its words up to the verb: so a caller can tell one from another. */
+static void not_known(const struct call *call, const struct path *path, size_t count)
+{
+	struct arena *arena = call->judging->arena;
+	str words = word_of_path(path, 0);
+
+	for (size_t i = 1; i < count && i < path->count; i++)
+		words = arena_format(arena, STR_FMT " " STR_FMT, STR_ARG(words),
+				     STR_ARG(path->words[i]));
+	judge(call->judging, ACTION_DESTRUCTIVE,
+	      arena_format(arena,
+			   STR_FMT ": what " STR_FMT " does is not known to be harmless",
+			   STR_ARG(call->name),
+			   STR_ARG(words.length > 0 ? words : STR("this"))));
+}
+
 static bool begins_with_one(str text, const char *beginnings)
 {
 	str rest = str_of(beginnings), beginning;
@@ -301,8 +317,7 @@ static void judge_aws(struct call *call)
 	else if (path.count > 1 && begins_with_one(operation, beginnings))
 		call_judge(call, ACTION_READ, "only reads");
 	else
-		call_unknown(call,
-			     "what this operation does is not known to be harmless");
+		not_known(call, &path, 2);
 }
 
 /* -- Google, Azure and others: groups, then a verb -- */
@@ -364,7 +379,7 @@ static void judge_cloud(const struct call *call, const struct cloud *cloud)
 	if (i < path.count && name_is_in_exactly(path.words[i], cloud->reading))
 		call_judge(call, ACTION_READ, "only reads");
 	else
-		call_unknown(call, "what this does is not known to be harmless");
+		not_known(call, &path, i + 1);
 }
 
 static const struct deed gcloud_deeds[] = {
@@ -606,7 +621,7 @@ static void judge_heroku(struct call *call)
 	else if (path.count > 0 && name_is_in_exactly(verb, changing))
 		call_judge(call, ACTION_REVERSIBLE, "changes what can be changed back");
 	else
-		call_unknown(call, "what this does is not known to be harmless");
+		not_known(call, &path, 1);
 }
 
 static const struct deed fly_deeds[] = {

@@ -69,6 +69,12 @@ bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
  * and their like, those that these start. At least one. */
 size_t step_programs(struct arena *arena, const struct step_stage *stage,
 		     str **ret_names);
+/* Is a program of the stage called by this text, or is it the script that one of them
+ * runs? */
+bool step_program_holds(struct arena *arena, const struct step_stage *stage, str text);
+/* Is it given code, as sh, python and jq are, or a command of its own, as watch is? By
+ * its name, with or without the folder and the version. */
+bool step_runs_code(str program);
 /* Does this word, which stands for a value, say what a command is about: the verb or the
  * kind of object of kubectl? */
 bool step_word_decides(struct arena *arena, const struct step *step, str word);

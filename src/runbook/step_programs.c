@@ -30,12 +30,18 @@ static const struct wrapper {
 	  0, false },
 };
 
-static const struct wrapper *wrapper_of(str word)
+static str without_folder(str word)
 {
 	str folder;
 
 	while (str_cut(word, '/', &folder, &word))
 		;
+	return word;
+}
+
+static const struct wrapper *wrapper_of(str word)
+{
+	word = without_folder(word);
 	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
 		if (str_is(word, wrappers[i].name))
 			return &wrappers[i];
@@ -89,4 +95,61 @@ size_t step_programs(struct arena *arena, const struct step_stage *stage, str **
 	}
 	*ret_names = names;
 	return count;
+}
+
+static const struct interpreter {
+	const char *name;
+	bool runs_file; /* its first operand is a script */
+} interpreters[] = {
+	{ "sh", true },      { "bash", true },     { "dash", true },
+	{ "ash", true },     { "ksh", true },      { "zsh", true },
+	{ "fish", true },    { "python", true },   { "pypy", true },
+	{ "perl", true },    { "ruby", true },     { "node", true },
+	{ "nodejs", true },  { "deno", true },     { "bun", true },
+	{ "php", true },     { "lua", true },      { "tclsh", true },
+	{ "expect", true },  { "groovy", true },   { "pwsh", true },
+	{ "Rscript", true }, { "source", true },   { ".", true },
+	{ "busybox", true }, { "awk", false },     { "gawk", false },
+	{ "mawk", false },   { "nawk", false },    { "jq", false },
+	{ "yq", false },     { "watch", false },   { "parallel", false },
+	{ "su", false },     { "runuser", false }, { "eval", false },
+	{ "find", false },   { "flock", false },   { "script", false },
+	{ "make", false },
+};
+
+static const struct interpreter *interpreter_of(str program)
+{
+	program = without_folder(program);
+	/* "python3.12" */
+	while (program.length > 1 &&
+	       strchr("0123456789.", program.bytes[program.length - 1]))
+		program.length--;
+	for (size_t i = 0; i < sizeof(interpreters) / sizeof(interpreters[0]); i++)
+		if (str_is(program, interpreters[i].name))
+			return &interpreters[i];
+	return NULL;
+}
+
+bool step_runs_code(str program)
+{
+	return interpreter_of(program) != NULL;
+}
+
+bool step_program_holds(struct arena *arena, const struct step_stage *stage, str text)
+{
+	const struct interpreter *interpreter;
+	str *names;
+	size_t count = step_programs(arena, stage, &names), at = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (str_contains(names[i], text))
+			return true;
+	interpreter = count > 0 ? interpreter_of(names[count - 1]) : NULL;
+	if (!interpreter || !interpreter->runs_file)
+		return false;
+	while (stage->argv[at].bytes != names[count - 1].bytes)
+		at++;
+	for (at++; at < stage->argc && str_starts_with(stage->argv[at], STR("-")); at++)
+		;
+	return at < stage->argc && str_contains(stage->argv[at], text);
 }

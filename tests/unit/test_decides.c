@@ -91,7 +91,58 @@ static void a_value_is_named_or_decides(void)
 			   cases[i].code);
 }
 
+static void of_what_nobody_knows_each_is_another(void)
+{
+	static const struct {
+		const char *code, *value; /* of the first parameter */
+		bool decides;
+		const char *language;
+	} cases[] = {
+		/* Two words that nobody knows are not the same deed. */
+		{ "aws ec2 <operation> --vpc-id v", "delete-vpc", true, "sh" },
+		{ "aws ec2 <operation> --vpc-id v", "zzother", true, "sh" },
+		{ "aws <service> delete-vpc --vpc-id v", "zzother", true, "sh" },
+		{ "git <verb>", "wipe-all", true, "sh" },
+		{ "redis-cli <command> x", "FT.DROPINDEX", true, "sh" },
+		{ "redis-cli <command>", "FT.DROPINDEX", true, "sh" },
+		{ "<tool> /tmp/x", "wipe-all", true, "sh" },
+		{ "sudo <tool> /tmp/x", "wipe-all", true, "sh" },
+		{ "sudo -u root timeout 5 <tool>", "wipe-all", true, "sh" },
+		{ "kubectl exec web -- <tool> x", "wipe-all", true, "sh" },
+		{ "docker <object> x", "zzother", true, "sh" },
+		{ "gcloud compute <thing> x", "zzother", true, "sh" },
+		{ "systemctl <action> nginx", "zzother", true, "sh" },
+		{ "kubectl <verb> x", "zzother", true, "sh" },
+		{ "helm <verb> x", "zzother", true, "sh" },
+		{ "nodetool <verb>", "zzother", true, "sh" },
+		{ "rabbitmqctl <verb>", "zzother", true, "sh" },
+		{ "curl -X <method> http://web/x", "zzother", true, "sh" },
+		{ "python3 <script>", "zzother", true, "sh" },
+		/* Nor does a name decide only because the rest is not known. */
+		{ "curl -X POST http://<host>/reload", "web", false, "sh" },
+		{ "curl -X POST http://web/<name>/reload", "web", false, "sh" },
+		{ "python3 x.py <name>", "web", false, "sh" },
+		{ "unheard-of --of <name>", "web", false, "sh" },
+		{ "kubectl exec <pod> -- unheard-of", "web", false, "sh" },
+		{ "aws ec2 unheard-of --instance-ids <id>", "i-1", false, "sh" },
+		{ "rm -rf /tmp/<name>", "web", false, "sh" },
+		{ "git push origin <branch>", "web", false, "sh" },
+		{ "redis-cli DEL <key>", "web", false, "sh" },
+		{ "redis-cli FT.DROPINDEX <key>", "web", false, "sh" },
+		{ "docker rm <name>", "web", false, "sh" },
+		{ "ssh <host> uptime", "db1", false, "sh" },
+		{ "jq .<field> /tmp/x", "name", false, "sh" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_CASE(decides(arena, cases[i].language, cases[i].code,
+				   cases[i].value) == cases[i].decides,
+			   cases[i].code);
+}
+
 const struct test tests[] = {
 	{ "a value is named, or decides", a_value_is_named_or_decides },
+	{ "of what nobody knows each is another", of_what_nobody_knows_each_is_another },
 	{ 0 },
 };

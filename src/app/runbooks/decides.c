@@ -36,6 +36,22 @@ static bool compile_with(struct work *work, const struct runbook_block *block,
 	       step_compile(work->arena, work->config, &source, ret_compiled, &error);
 }
 
+/* Two words that nobody knows look alike, and are not: the deed is what stands there. */
+static bool is_of_the_unknown(struct arena *arena, const struct compiled_step *compiled)
+{
+	const struct step *step = &compiled->step;
+
+	if (str_contains(compiled->reason, STR(NOBODY)) &&
+	    str_contains(compiled->reason, STR("not known")))
+		return true;
+	for (size_t i = 0; i < step->count; i++)
+		for (size_t k = 0; k < step->pipelines[i].count; k++)
+			if (step_program_holds(arena, &step->pipelines[i].stages[k],
+					       STR(NOBODY)))
+				return true;
+	return false;
+}
+
 /* Of the parameter's kind, and of nothing that exists. */
 static str nobody_of(enum parameter_type type)
 {
@@ -87,5 +103,6 @@ bool value_decides(struct work *work, const struct runbook_block *block,
 	return with.class != without.class ||
 	       !str_equal(deed_of(arena, &with, value),
 			  deed_of(arena, &without, value)) ||
+	       is_of_the_unknown(arena, &without) ||
 	       step_word_decides(arena, &without.step, STR(NOBODY));
 }
