@@ -151,8 +151,8 @@ static void take_deploys(struct weighing *weighing)
 	for (size_t i = 0; i < known->change_count; i++)
 		if (str_is(known->changes[i].kind, "deploy"))
 			weighing->deploys[weighing->deploy_count++] = &known->changes[i];
-	qsort(weighing->deploys, weighing->deploy_count, sizeof(*weighing->deploys),
-	      by_time);
+	qsort(weighing->deploys, weighing->deploy_count,
+	      sizeof(const struct case_change *), by_time);
 }
 
 /* A commit runs from the first deployment behind it of what it belongs to; what several

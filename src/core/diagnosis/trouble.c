@@ -183,10 +183,16 @@ static struct map *kinds_before(struct arena *arena, const struct diagnosis_case
 	return kinds;
 }
 
+struct telling {
+	const struct map *near;
+	struct map *told; /* kinds of lines that are among them, or were there before */
+	str *lines;
+};
+
 /* The suspect's own lines come first, so that they are not lost in the crowd's. */
 static void take_lines(struct arena *arena, const struct diagnosis_case *known,
-		       const struct map *near, enum nearness wanted, struct map *told,
-		       str *lines, struct trouble *trouble)
+		       const struct telling *telling, enum nearness wanted,
+		       struct trouble *trouble)
 {
 	instant_ms from = trouble->since - LINES_BEFORE_MS;
 	size_t read = 0;
@@ -196,17 +202,17 @@ static void take_lines(struct arena *arena, const struct diagnosis_case *known,
 		str kind;
 
 		if (line->at < from || line->at >= known->during.to ||
-		    nearness_of(near, line->entity) != wanted)
+		    nearness_of(telling->near, line->entity) != wanted)
 			continue;
 		read++;
 		if (trouble->line_count == LINES_TOLD_MAX ||
 		    !speaks_of_failure(line->text))
 			continue;
 		kind = kind_of(arena, line->text);
-		if (map_get(told, kind))
+		if (map_get(telling->told, kind))
 			continue;
-		map_put(told, kind, (void *)1);
-		lines[trouble->line_count++] = line->text;
+		map_put(telling->told, kind, (void *)1);
+		telling->lines[trouble->line_count++] = line->text;
 	}
 }
 
@@ -253,9 +259,8 @@ struct trouble trouble_of(struct arena *arena, const struct diagnosis_case *know
 			  const struct diagnosis *diagnosis)
 {
 	struct trouble trouble = { .text = known->alert_text };
-	str *lines = arena_many(arena, str, LINES_TOLD_MAX);
+	struct telling telling = { .lines = arena_many(arena, str, LINES_TOLD_MAX) };
 	struct graph_names callers, callees;
-	struct map *near, *told;
 
 	trouble.suspect = diagnosis->suspect_count > 0 ? diagnosis->suspects[0].entity
 						       : known->alert_entity;
@@ -266,11 +271,11 @@ struct trouble trouble_of(struct arena *arena, const struct diagnosis_case *know
 	trouble.caller_count = callers.count;
 	trouble.callees = callees.items;
 	trouble.callee_count = callees.count;
-	near = neighbours_of(arena, known, &trouble);
-	told = kinds_before(arena, known, trouble.since - LINES_BEFORE_MS);
-	take_lines(arena, known, near, NEARNESS_OWN, told, lines, &trouble);
-	take_lines(arena, known, near, NEARNESS_AROUND, told, lines, &trouble);
-	trouble.lines = lines;
-	add_words(arena, known, diagnosis, near, &trouble);
+	telling.near = neighbours_of(arena, known, &trouble);
+	telling.told = kinds_before(arena, known, trouble.since - LINES_BEFORE_MS);
+	take_lines(arena, known, &telling, NEARNESS_OWN, &trouble);
+	take_lines(arena, known, &telling, NEARNESS_AROUND, &trouble);
+	trouble.lines = telling.lines;
+	add_words(arena, known, diagnosis, telling.near, &trouble);
 	return trouble;
 }

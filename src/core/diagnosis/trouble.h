@@ -26,7 +26,7 @@ struct trouble trouble_of(struct arena *arena, const struct diagnosis_case *know
  * "connections". The nth that both are about, NULL for none. */
 uint64_t topics_of_change(const struct words *change);
 uint64_t topics_of_trouble(const struct words *trouble);
-const char *topic_named(uint64_t topics, size_t nth);
+const char *topic_named(uint64_t found, size_t nth);
 
 /* A sign that the cause lies outside of what was changed here. */
 struct outside_sign {
