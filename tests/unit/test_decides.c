@@ -32,6 +32,59 @@ static bool decides(struct arena *arena, const char *language, const char *code,
 	return value_decides(&work, block, NULL, 0, &block->parameters[0], str_of(value));
 }
 
+/* With what is known of the others, "name=value name=value". */
+static bool decides_beside(struct arena *arena, const char *language, const char *code,
+			   const char *name, const char *value, const char *others)
+{
+	const struct runbook_block *block = block_of(arena, language, code);
+	struct config config = { 0 };
+	struct work work = { .arena = arena, .config = &config };
+	struct label known[4];
+	size_t count = 0;
+	str rest = str_of(others), word;
+
+	while (str_next(&rest, ' ', &word))
+		if (str_cut(word, '=', &known[count].name, &known[count].value))
+			count++;
+	for (size_t i = 0; i < block->parameter_count; i++)
+		if (str_is(block->parameters[i].name, name))
+			return value_decides(&work, block, known, count,
+					     &block->parameters[i], str_of(value));
+	CHECK_CASE(false, code);
+	return false;
+}
+
+static void what_is_not_known_of_the_others_decides_nothing_away(void)
+{
+	static const struct {
+		const char *code, *name, *value, *others;
+		bool decides;
+		const char *language;
+	} cases[] = {
+		{ "cd <folder> && kubectl delete <resource> web", "resource", "pvc", "",
+		  true, "sh" },
+		{ "cd <folder> && kubectl delete <resource> web", "resource", "pvc",
+		  "folder=/srv", true, "sh" },
+		{ "cd <folder> && kubectl delete pod <pod>", "pod", "web-1", "", false,
+		  "sh" },
+		{ "cd <folder> && kubectl delete pod <pod>", "pod", "web-1",
+		  "folder=/srv", false, "sh" },
+		/* Nobody can give such a folder. */
+		{ "cd <folder> && kubectl delete <resource> web", "resource", "pvc",
+		  "folder=srv", false, "sh" },
+		{ "<method> <url>/x", "method", "DELETE", "", true, "http" },
+		{ "<method> <url>/x", "method", "DELETE", "url=http://web", true,
+		  "http" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_CASE(decides_beside(arena, cases[i].language, cases[i].code,
+					  cases[i].name, cases[i].value,
+					  cases[i].others) == cases[i].decides,
+			   cases[i].code);
+}
+
 static void a_value_is_named_or_decides(void)
 {
 	static const struct {
@@ -142,6 +195,8 @@ static void of_what_nobody_knows_each_is_another(void)
 }
 
 const struct test tests[] = {
+	{ "what is not known of the others decides nothing away",
+	  what_is_not_known_of_the_others_decides_nothing_away },
 	{ "a value is named, or decides", a_value_is_named_or_decides },
 	{ "of what nobody knows each is another", of_what_nobody_knows_each_is_another },
 	{ 0 },

@@ -86,8 +86,6 @@ struct book_match {
 /* The best first, at most BOOK_MATCHES_MAX. */
 bool books_match(struct work *work, const struct incident *incident,
 		 struct book_match **ret_matches, size_t *ret_count) MUST_CHECK;
-bool book_prefill(struct work *work, const struct incident *incident,
-		  const struct book *book, struct prefilled **ret) MUST_CHECK;
 
 /* A step with the values that somebody gave. */
 struct step_order {
@@ -96,6 +94,12 @@ struct step_order {
 	const struct label *values;
 	size_t value_count;
 };
+/* One for each parameter of the runbook. What comes from outside and decides what a step
+ * does is refused: what the step of this order does, with the values given there, or,
+ * without one (NULL), what any step does. */
+bool book_prefill(struct work *work, const struct incident *incident,
+		  const struct book *book, const struct step_order *order,
+		  struct prefilled **ret) MUST_CHECK;
 
 /* A query of Prometheus is asked of the one that the incident's service names, as
  * evidence: it changes nothing, so nobody approves it. False: it is an action, since

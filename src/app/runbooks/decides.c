@@ -67,38 +67,77 @@ static str nobody_of(enum parameter_type type)
 	return STR(NOBODY);
 }
 
+/* Values of a block: what is known, and for what is not, one that nobody chose. */
+struct guess {
+	struct label *values;
+	bool *is_guessed;
+	size_t count;
+	bool has_guessed;
+};
+
+static struct guess guess_of(struct arena *arena, const struct runbook_block *block,
+			     const struct label *others, size_t count)
+{
+	struct guess guess = {
+		.values = arena_many(arena, struct label, block->parameter_count + 1),
+		.is_guessed = arena_many(arena, bool, block->parameter_count + 1),
+	};
+
+	for (size_t i = 0; i < block->parameter_count; i++) {
+		const struct runbook_parameter *one = &block->parameters[i];
+		struct label *label = &guess.values[guess.count];
+
+		if (one->type == PARAMETER_SECRET)
+			continue;
+		*label = (struct label){ one->name, nobody_of(one->type) };
+		guess.is_guessed[guess.count] = true;
+		for (size_t k = 0; k < count; k++)
+			if (str_equal(others[k].name, one->name)) {
+				label->value = others[k].value;
+				guess.is_guessed[guess.count] = false;
+			}
+		guess.count++;
+	}
+	return guess;
+}
+
+/* A whole path, where a folder must be one. */
+static void guess_paths(struct guess *guess)
+{
+	for (size_t i = 0; i < guess->count; i++)
+		if (guess->is_guessed[i] && str_is(guess->values[i].value, NOBODY))
+			guess->values[i].value = STR("/" NOBODY);
+}
+
 bool value_decides(struct work *work, const struct runbook_block *block,
 		   const struct label *others, size_t count,
 		   const struct runbook_parameter *parameter, str value)
 {
 	struct arena *arena = work->arena;
-	struct label *values = arena_many(arena, struct label,
-					  block->parameter_count + 1);
+	struct guess guess = guess_of(arena, block, others, count);
 	struct compiled_step with = { 0 }, without = { 0 };
-	size_t known = 0, at;
+	size_t at;
 
-	for (size_t i = 0; i < block->parameter_count; i++) {
-		const struct runbook_parameter *one = &block->parameters[i];
-		struct label *label = &values[known];
-
-		if (one->type == PARAMETER_SECRET)
-			continue;
-		*label = (struct label){ one->name, nobody_of(one->type) };
-		for (size_t k = 0; k < count; k++)
-			if (str_equal(others[k].name, one->name))
-				label->value = others[k].value;
-		known++;
-	}
-	for (at = 0; at < known && !str_equal(values[at].name, parameter->name); at++)
+	for (at = 0;
+	     at < guess.count && !str_equal(guess.values[at].name, parameter->name); at++)
 		;
-	if (at == known)
+	if (at == guess.count)
 		return false;
-	values[at].value = value;
-	/* What cannot run does nothing, and says so when it is asked to. */
-	if (!compile_with(work, block, values, known, &with))
-		return false;
-	values[at].value = nobody_of(parameter->type);
-	if (!compile_with(work, block, values, known, &without))
+	guess.values[at].value = value;
+	guess.is_guessed[at] = false;
+	for (size_t i = 0; i < guess.count; i++)
+		guess.has_guessed = guess.has_guessed || guess.is_guessed[i];
+	if (!compile_with(work, block, guess.values, guess.count, &with)) {
+		/* What cannot run does nothing, and says so when it is asked to; but
+		 * with other values than these it may. */
+		if (!guess.has_guessed)
+			return false;
+		guess_paths(&guess);
+		if (!compile_with(work, block, guess.values, guess.count, &with))
+			return true;
+	}
+	guess.values[at].value = nobody_of(parameter->type);
+	if (!compile_with(work, block, guess.values, guess.count, &without))
 		return true;
 	return with.class != without.class ||
 	       !str_equal(deed_of(arena, &with, value),

@@ -86,7 +86,7 @@ bool books_match(struct work *work, const struct incident *incident,
 						  .score = found[i].score,
 						  .reason = found[i].reasons,
 						  .section = found[i].section };
-		if (!book_prefill(work, incident, &matches[i].book,
+		if (!book_prefill(work, incident, &matches[i].book, NULL,
 				  &matches[i].parameters))
 			return false;
 	}

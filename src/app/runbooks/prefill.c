@@ -259,40 +259,79 @@ static bool has_parameter(const struct runbook_block *block, str name)
 	return false;
 }
 
+/* Does an order have to do with a block: it is its step, or the way back or the check of
+ * that? */
+static bool is_of_order(const struct step_order *order, const struct runbook_block *block)
+{
+	const struct runbook_attributes *attributes;
+
+	if (!order)
+		return true;
+	attributes = &order->block->attributes;
+	return str_equal(block->id, order->block->id) ||
+	       str_equal(block->id, attributes->undo) ||
+	       str_equal(block->id, attributes->verify);
+}
+
+static const struct label *given_for(const struct step_order *order, str name)
+{
+	for (size_t i = 0; order && i < order->value_count; i++)
+		if (str_equal(order->values[i].name, name))
+			return &order->values[i];
+	return NULL;
+}
+
+/* What a person gives goes before what was found. */
+static size_t values_of(const struct runbook *runbook, const struct prefilled *all,
+			const struct step_order *order, struct label *values)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < runbook->parameter_count; i++) {
+		const struct runbook_parameter *parameter = all[i].parameter;
+		const struct label *given = given_for(order, parameter->name);
+		str value = given ? given->value : all[i].value;
+
+		if (value.length > 0 && parameter->type != PARAMETER_SECRET)
+			values[count++] = (struct label){ parameter->name, value };
+	}
+	return count;
+}
+
+static void refuse_one(struct arena *arena, struct prefilled *prefilled, str step)
+{
+	prefilled->from = arena_format(
+		arena, STR_FMT " is refused: it would decide what step " STR_FMT " does",
+		STR_ARG(prefilled->from), STR_ARG(step));
+	prefilled->value = STR("");
+	prefilled->is_refused = true;
+	prefilled->by_alert = prefilled->is_outside = false;
+}
+
 /* What comes from outside is data: it names what a command is done to, and never says
  * what is done. */
 static void refuse_deciding(struct work *work, const struct runbook *runbook,
-			    struct prefilled *all)
+			    const struct step_order *order, struct prefilled *all)
 {
 	struct label *values = arena_many(work->arena, struct label,
 					  runbook->parameter_count + 1);
-	size_t count = 0;
+	size_t count = values_of(runbook, all, order, values);
 
-	for (size_t i = 0; i < runbook->parameter_count; i++)
-		if (all[i].value.length > 0 && all[i].parameter->type != PARAMETER_SECRET)
-			values[count++] = (struct label){ all[i].parameter->name,
-							  all[i].value };
 	for (size_t i = 0; i < runbook->parameter_count; i++)
 		for (size_t k = 0; k < runbook->block_count && all[i].is_outside; k++) {
 			const struct runbook_block *block = &runbook->blocks[k];
 
-			if (!has_parameter(block, all[i].parameter->name) ||
-			    !value_decides(work, block, values, count, all[i].parameter,
-					   all[i].value))
-				continue;
-			all[i].from = arena_format(
-				work->arena,
-				STR_FMT " is refused: it would decide what step " STR_FMT
-					" does",
-				STR_ARG(all[i].from), STR_ARG(block->id));
-			all[i].value = STR("");
-			all[i].is_refused = true;
-			all[i].by_alert = all[i].is_outside = false;
+			if (is_of_order(order, block) && block_is_step(block) &&
+			    has_parameter(block, all[i].parameter->name) &&
+			    value_decides(work, block, values, count, all[i].parameter,
+					  all[i].value))
+				refuse_one(work->arena, &all[i], block->id);
 		}
 }
 
 bool book_prefill(struct work *work, const struct incident *incident,
-		  const struct book *book, struct prefilled **ret)
+		  const struct book *book, const struct step_order *order,
+		  struct prefilled **ret)
 {
 	const struct runbook *runbook = book->runbook;
 	struct knowledge knowledge = { 0 };
@@ -310,7 +349,7 @@ bool book_prefill(struct work *work, const struct incident *incident,
 		else
 			fill(work, &knowledge, &all[i]);
 	}
-	refuse_deciding(work, runbook, all);
+	refuse_deciding(work, runbook, order, all);
 	*ret = all;
 	return true;
 }

@@ -121,7 +121,7 @@ static bool fill(struct work *work, const struct incident *incident,
 	struct prefilled *known;
 
 	if (!check_names(work, block, order->values, order->value_count) ||
-	    !book_prefill(work, incident, order->book, &known))
+	    !book_prefill(work, incident, order->book, order, &known))
 		return false;
 	for (size_t i = 0; i < block->parameter_count; i++) {
 		const struct runbook_parameter *parameter = &block->parameters[i];
