@@ -105,3 +105,63 @@ bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
 	*ret_shown = shown;
 	return true;
 }
+
+/* The variable of the first secret that a pipeline is handed: one environment is that of
+ * all its programs. "": none. */
+static str handed_name(const struct step_pipeline *pipeline)
+{
+	for (size_t k = 0; k < pipeline->count; k++) {
+		const struct step_stage *stage = &pipeline->stages[k];
+
+		for (size_t w = 1; w < step_handed(stage); w++) {
+			str name = STR(""), value = STR("");
+
+			if (holds_secret(stage->argv[w]) &&
+			    str_cut(stage->argv[w], '=', &name, &value))
+				return name;
+		}
+	}
+	return STR("");
+}
+
+/* The program that reads the variable out of code; "": none. A word that names it is
+ * code, whatever reads it. */
+static str reader_of(struct arena *arena, const struct step_stage *stage, str name)
+{
+	str *programs;
+	size_t count = step_programs(arena, stage, &programs);
+
+	if (count == 0)
+		return STR("");
+	for (size_t i = 0; i < count; i++)
+		if (step_runs_code(programs[i]))
+			return programs[i];
+	for (size_t w = step_handed(stage) + 1; w < stage->argc; w++)
+		if (str_contains(stage->argv[w],
+				 arena_format(arena, "$" STR_FMT, STR_ARG(name))) ||
+		    str_contains(stage->argv[w],
+				 arena_format(arena, "${" STR_FMT, STR_ARG(name))))
+			return programs[count - 1];
+	return STR("");
+}
+
+str step_secret_in_code(struct arena *arena, const struct step *step)
+{
+	for (size_t i = 0; i < step->count; i++) {
+		const struct step_pipeline *pipeline = &step->pipelines[i];
+		str name = handed_name(pipeline);
+
+		for (size_t k = 0; k < pipeline->count && name.length > 0; k++) {
+			str reader = reader_of(arena, &pipeline->stages[k], name);
+
+			if (reader.length > 0)
+				return arena_format(
+					arena,
+					"$" STR_FMT " is a secret that " STR_FMT
+					" is handed with code, which may send "
+					"it anywhere",
+					STR_ARG(name), STR_ARG(reader));
+		}
+	}
+	return STR("");
+}

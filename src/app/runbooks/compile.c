@@ -142,15 +142,21 @@ static bool read_step(struct arena *arena, const struct config *config,
 	return read_by_client(arena, config, source, ret_step, error);
 }
 
-/* Whoever may look at this machine's processes would see it: somebody agrees to that. */
+/* Code may send it away. Whoever may look at this machine's processes would see what
+ * stands among words: somebody agrees to that. */
 static bool settle_secrets(struct arena *arena, struct compiled_step *compiled,
 			   struct error *error)
 {
 	const struct step *step = &compiled->step;
+	str in_code = step_secret_in_code(arena, step);
 	str shown = STR(""), *notes;
 
 	if (!step_secrets(arena, step, &shown, error))
 		return false;
+	if (in_code.length > 0 && compiled->class < ACTION_DESTRUCTIVE) {
+		compiled->class = ACTION_DESTRUCTIVE;
+		compiled->reason = in_code;
+	}
 	if (shown.length == 0)
 		return true;
 	notes = arena_many(arena, str, step->note_count + 1);
