@@ -33,6 +33,8 @@ static void judge_names(struct call *call)
 			call_unknown(call, "it changes what other programs run or read");
 		else if (hides_a_command(word))
 			call_unknown(call, "a command is hidden in it");
+		else if (str_is(name, "KUBECONFIG"))
+			call_judge(call, ACTION_REVERSIBLE, WHY_KUBECONFIG);
 	}
 }
 

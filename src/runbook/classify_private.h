@@ -134,6 +134,8 @@ str call_operand(const struct call *call, size_t nth);
 
 /* PATH, LD_PRELOAD, GIT_…, PAGER: what changes what other programs run or read. */
 bool is_variable_of_consequence(str name);
+#define WHY_KUBECONFIG \
+	"KUBECONFIG names a file that may name programs to run, and another cluster"
 /* Is this text one of these, with "|" between? */
 bool is_one_of(str text, const char *names);
 /* May the word become an option, or several words? */

@@ -126,7 +126,9 @@ bool is_variable_of_consequence(str name)
 			 "MYSQL_HOME|CURL_HOME|ZDOTDIR|PS0|PS1|PS2|PS3|PS4|NODE_PATH|"
 			 "GCONV_PATH|GEM_PATH|LUA_PATH|LUA_CPATH|OPENSSL_ENGINES|"
 			 "TERMINFO|TERMCAP|TERMINFO_DIRS|WGETRC|INPUTRC|PSQLRC|MAILRC|"
-			 "SCREENRC|NETRC|TF_PLUGIN_CACHE_DIR") ||
+			 "SCREENRC|NETRC|TF_PLUGIN_CACHE_DIR|"
+			 "SSLKEYLOGFILE|AWS_SHARED_CREDENTIALS_FILE|AZURE_CONFIG_DIR|"
+			 "AWS_CONFIG_FILE|CLOUDSDK_CONFIG") ||
 	       starts_with_any(name, "LD_|DYLD_|GIT_|BASH|LESS|XDG_|PERL|GLIBC_|HELM_PL|"
 				     "KUBECTL_|DOCKER_CONFIG|SYSTEMD_|RUBY|PROMPT") ||
 	       ends_with_any(name, "PAGER|EDITOR|OPTS|OPTIONS|_ASKPASS|_CONF|_CONFIG|"
@@ -147,6 +149,8 @@ static void judge_assignments(struct judging *judging,
 		const struct shell_assignment *assignment = &command->assignments[i];
 
 		judge_word(judging, &assignment->value);
+		if (str_is(assignment->name, "KUBECONFIG"))
+			judge_shell(judging, ACTION_REVERSIBLE, WHY_KUBECONFIG, STR(""));
 		if (is_variable_of_consequence(assignment->name))
 			judge_shell(judging, ACTION_DESTRUCTIVE,
 				    "what runs or is read is changed by ",

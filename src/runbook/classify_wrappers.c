@@ -51,9 +51,7 @@ static size_t judge_assigned(struct call *call)
 			break;
 		if (str_is(str_slice(call->rest[at].parts[0].text, 0, length),
 			   "KUBECONFIG"))
-			call_judge(call, ACTION_REVERSIBLE,
-				   "KUBECONFIG names a file that may name programs to "
-				   "run, and another cluster");
+			call_judge(call, ACTION_REVERSIBLE, WHY_KUBECONFIG);
 		if (is_variable_of_consequence(
 			    str_slice(call->rest[at].parts[0].text, 0, length)))
 			call_unknown(call, "it changes what other programs run or read");

@@ -121,7 +121,7 @@ static void what_the_shell_itself_writes_counts(void)
 		"! PAGER=x echo a",
 		"! for PATH in /tmp; do echo a; done",
 		"r TZ=UTC echo a",
-		"r KUBECONFIG=~/.kube/prod echo a",
+		"^ KUBECONFIG=~/.kube/prod echo a",
 	};
 
 	check_cases(cases, COUNT_OF(cases));
