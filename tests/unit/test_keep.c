@@ -24,9 +24,11 @@ static bool keep_log(const struct actuator_call *call, const struct actuator_kep
 					  .body = STR(LOG) };
 	kept[1] = (struct actuator_kept){ .title = STR("previous log"),
 					  .question = STR("GET previous") };
-	kept[2] = (struct actuator_kept){ .title = STR("dump of web-1"),
-					  .question = STR("GET dump"),
-					  .why_not = STR("connection refused") };
+	kept[2] = (struct actuator_kept){
+		.title = STR("dump of web-1: /d?token=abcdef0123456789"),
+		.question = STR("GET /d?token=abcdef0123456789"),
+		.why_not = STR("connection refused")
+	};
 	*ret = kept;
 	*ret_count = 3;
 	return true;
@@ -115,6 +117,10 @@ CLAIM(what_would_be_lost_is_kept_masked_before_the_action_starts)
 	CHECK_STR(evidence[1].meaning, "there was nothing to keep");
 	CHECK_INT(evidence[2].state, EVIDENCE_NO_DATA);
 	CHECK_STR(evidence[2].meaning, "not kept: connection refused");
+	CHECK(str_contains(evidence[2].title, STR("dump of web-1: /d?token=")));
+	CHECK(!str_contains(evidence[2].title, STR("abcdef0123456789")));
+	CHECK(str_contains(evidence[2].question, STR("GET /d?token=")));
+	CHECK(!str_contains(evidence[2].question, STR("abcdef0123456789")));
 	CHECK_INT(count_of(f, "SELECT count(*) FROM journal WHERE kind = "
 			      "'evidence.not-kept'"),
 		  1);

@@ -80,8 +80,8 @@ static struct piece piece_of(struct arena *arena, const struct actuator_kept *ke
 	str masked = secrets_mask(arena, part);
 
 	return (struct piece){
-		.title = kept->title,
-		.question = kept->question,
+		.title = secrets_mask(arena, kept->title),
+		.question = secrets_mask(arena, kept->question),
 		.masked = masked,
 		.hash = sha256_hex(arena, sha256_of(masked)),
 		.original_hash = sha256_hex(arena, sha256_of(kept->body)),
