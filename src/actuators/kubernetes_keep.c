@@ -210,17 +210,18 @@ static void keep_dumps(struct keeping *keeping, const struct tree *pod)
 	struct arena *arena = keeping->order->arena;
 	struct kubernetes_dump dumps[KUBERNETES_DUMPS_MAX];
 	str name = tree_get_text(tree_get(pod, "metadata"), "name");
-	str said = kubernetes_dumps_of(keeping->order, pod);
+	struct kubernetes_dumps_said said = kubernetes_dumps_of(keeping->order, pod);
 	struct error error = { 0 };
 	size_t count = 0;
 
 	if (!kubernetes_dumps_read(arena, said, dumps, &count, &error))
-		add(keeping, (struct actuator_kept){
-				     .title = arena_format(arena, "dumps of " STR_FMT,
-							   STR_ARG(name)),
-				     .question = arena_copy(arena, str_clip(said, 200)),
-				     .why_not = arena_copy(arena, str_of(error.text)),
-			     });
+		add(keeping,
+		    (struct actuator_kept){
+			    .title = arena_format(arena, "dumps of " STR_FMT,
+						  STR_ARG(name)),
+			    .question = arena_copy(arena, str_clip(said.text, 200)),
+			    .why_not = arena_copy(arena, str_of(error.text)),
+		    });
 	for (size_t i = 0; i < count; i++)
 		keep_dump(keeping, name, &dumps[i]);
 }

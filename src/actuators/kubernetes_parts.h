@@ -168,15 +168,21 @@ struct kubernetes_dump {
 	int port;
 	str path; /* "/debug/pprof/goroutine?debug=1" */
 };
-/* "6060/debug/pprof/goroutine?debug=1 8080/actuator/threaddump", into
- * KUBERNETES_DUMPS_MAX places. ERROR_INVALID names the first that is none, and refuses a
- * GET that is known to change something: whoever may annotate a pod must not be obeyed.
- */
-bool kubernetes_dumps_read(struct arena *arena, str said, struct kubernetes_dump *ret,
-			   size_t *ret_count, struct error *error) MUST_CHECK;
+/* What says where; whoever may annotate a pod must not be obeyed. */
+struct kubernetes_dumps_said {
+	str text; /* "6060/debug/pprof/goroutine?debug=1 8080/actuator/threaddump" */
+	bool is_of_pod; /* its annotation, and not our configuration */
+};
+/* Into KUBERNETES_DUMPS_MAX places. ERROR_INVALID names the first that is none, and
+ * refuses a GET that is known to change something; of a pod's annotation everything but
+ * the profiles of Go and a thread dump. */
+bool kubernetes_dumps_read(struct arena *arena, struct kubernetes_dumps_said said,
+			   struct kubernetes_dump *ret, size_t *ret_count,
+			   struct error *error) MUST_CHECK;
 /* What says so: the pod's annotation stanch/dumps, else the setting "dumps" of the
  * service that is called like the target, else of the incident's; "": nobody. */
-str kubernetes_dumps_of(const struct kubernetes_order *order, const struct tree *pod);
+struct kubernetes_dumps_said kubernetes_dumps_of(const struct kubernetes_order *order,
+						 const struct tree *pod);
 
 /* -- kubernetes_keep.c: what is gone afterwards -- */
 

@@ -17,6 +17,8 @@ static void read_one(struct arena *arena, const struct tree *object)
 	static const char *const kinds[] = { "deployment", "statefulset", "daemonset" };
 	struct text lines = text_new(arena, LINES_BYTES_MAX);
 	struct kubernetes_dump dumps[KUBERNETES_DUMPS_MAX];
+	const struct kubernetes_dumps_said said = { tree_get_text(object, "dumps"),
+						    tree_get(object, "of_pod") != NULL };
 	struct error error = { 0 };
 	size_t count = 0;
 	str says = STR("");
@@ -34,8 +36,7 @@ static void read_one(struct arena *arena, const struct tree *object)
 	if (kubernetes_quantity(tree_get_text(object, "amount"), &amount))
 		assert(amount >= 0);
 	kubernetes_holds_secret(arena, object);
-	if (kubernetes_dumps_read(arena, tree_get_text(object, "dumps"), dumps, &count,
-				  &error))
+	if (kubernetes_dumps_read(arena, said, dumps, &count, &error))
 		for (size_t i = 0; i < count; i++)
 			assert(dumps[i].port > 0 &&
 			       str_starts_with(dumps[i].path, STR("/")) &&

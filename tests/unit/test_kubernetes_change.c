@@ -143,23 +143,43 @@ static void a_dump_is_a_port_and_a_path_that_only_reads(void)
 		const char *said;
 		size_t count;
 		const char *says; /* NULL: it is taken */
+		bool is_of_pod;
 	} cases[] = {
-		{ "", 0, NULL },
-		{ "6060/debug/pprof/goroutine?debug=1", 1, NULL },
-		{ " 6060/debug/pprof/heap?debug=1  8080/actuator/threaddump ", 2, NULL },
-		{ "/debug/pprof/heap", 0, "is no dump" },
-		{ "http/debug", 0, "is no dump" },
-		{ "0/debug", 0, "is no dump" },
-		{ "65536/debug", 0, "is no dump" },
-		{ "-1/debug", 0, "is no dump" },
-		{ "6060", 0, "is no dump" },
-		{ "6060/../../secrets/x", 0, "leads elsewhere" },
-		{ "6060/%2e%2e/x", 0, "leads elsewhere" },
-		{ "6060/x#y", 0, "leads elsewhere" },
-		{ "6060//host/x", 0, "leads elsewhere" },
-		{ "8080/-/quit", 0, "changes something" },
-		{ "1/a 2/b 3/c 4/d", 4, NULL },
-		{ "1/a 2/b 3/c 4/d 5/e", 0, "more than 4" },
+		{ "", 0, NULL, false },
+		{ "", 0, NULL, true },
+		{ "6060/debug/pprof/heap?debug=1 1/debug/pprof/mutex", 2, NULL, true },
+		{ "1/debug/pprof/goroutine?debug=2 2/actuator/threaddump", 2, NULL,
+		  true },
+		{ "8080/threaddump", 1, NULL, true },
+		{ "8080/api/payments/settle-all", 1, NULL, false },
+		{ "8080/api/payments/settle-all", 0, "because a pod says so", true },
+		{ "8080/gc", 0, "because a pod says so", true },
+		{ "8080/migrate", 0, "because a pod says so", true },
+		{ "6060/debug/pprof/heap?gc=1", 0, "because a pod says so", true },
+		{ "6060/debug/pprof/heap?debug=1&gc=1", 0, "pod says so", true },
+		{ "6060/debug/pprof/profile?seconds=30", 0, "pod says so", true },
+		{ "6060/debug/pprof/heap/x", 0, "pod says so", true },
+		{ "6060/debug/pprof/", 0, "pod says so", true },
+		{ "8080/migrate?x=/threaddump", 0, "pod says so", true },
+		{ "8080/migrate;x=/threaddump", 0, "pod says so", true },
+		{ "8080/mythreaddump", 0, "pod says so", true },
+		{ "8080/-/quit", 0, "changes something", true },
+		{ "6060/debug/pprof/goroutine?debug=1", 1, NULL, false },
+		{ " 6060/debug/pprof/heap?debug=1  8080/actuator/threaddump ", 2, NULL,
+		  false },
+		{ "/debug/pprof/heap", 0, "is no dump", false },
+		{ "http/debug", 0, "is no dump", false },
+		{ "0/debug", 0, "is no dump", false },
+		{ "65536/debug", 0, "is no dump", false },
+		{ "-1/debug", 0, "is no dump", false },
+		{ "6060", 0, "is no dump", false },
+		{ "6060/../../secrets/x", 0, "leads elsewhere", false },
+		{ "6060/%2e%2e/x", 0, "leads elsewhere", false },
+		{ "6060/x#y", 0, "leads elsewhere", false },
+		{ "6060//host/x", 0, "leads elsewhere", false },
+		{ "8080/-/quit", 0, "changes something", false },
+		{ "1/a 2/b 3/c 4/d", 4, NULL, false },
+		{ "1/a 2/b 3/c 4/d 5/e", 0, "more than 4", false },
 	};
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 
@@ -167,8 +187,11 @@ static void a_dump_is_a_port_and_a_path_that_only_reads(void)
 		struct kubernetes_dump dumps[KUBERNETES_DUMPS_MAX];
 		struct error error = { 0 };
 		size_t count = 0;
-		bool taken = kubernetes_dumps_read(arena, str_of(cases[i].said), dumps,
-						   &count, &error);
+		bool taken = kubernetes_dumps_read(
+			arena,
+			(struct kubernetes_dumps_said){ str_of(cases[i].said),
+							cases[i].is_of_pod },
+			dumps, &count, &error);
 
 		CHECK(taken == (cases[i].says == NULL));
 		CHECK_INT(count, cases[i].count);
