@@ -38,6 +38,18 @@ static bool find_in(struct arena *arena, str folders, str name, str *ret_path)
 	return false;
 }
 
+/* What the hands make of "./fix.sh": they go to the step's folder first, and to / where
+ * it names none. Two folders may hold two programs of one name. */
+static str found_from(struct arena *arena, str directory, str name)
+{
+	if (!str_contains(name, STR("/")) || str_starts_with(name, STR("/")))
+		return name;
+	if (str_starts_with(name, STR("./")))
+		name = str_slice(name, 2, name.length);
+	return arena_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(directory),
+			    str_ends_with(directory, STR("/")) ? "" : "/", STR_ARG(name));
+}
+
 /* What sudo starts may lie where only root looks. */
 static bool find_program(struct arena *arena, str name, bool is_wrapped, str *ret_path,
 			 struct error *error)
@@ -176,19 +188,30 @@ static bool check(struct arena *arena, str name, bool is_wrapped,
 typedef bool with_program(struct arena *arena, str name, bool is_wrapped, void *context,
 			  struct error *error);
 
+static bool each_of_stage(struct arena *arena, const struct step_pipeline *pipeline,
+			  size_t nth, with_program *do_it, void *context,
+			  struct error *error)
+{
+	str *names = NULL;
+	size_t count = 0;
+
+	if (!step_programs(arena, &pipeline->stages[nth], &names, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!do_it(arena, found_from(arena, pipeline->directory, names[i]), i > 0,
+			   context, error))
+			return false;
+	return true;
+}
+
 static bool each_program(struct arena *arena, const struct step *step,
 			 with_program *do_it, void *context, struct error *error)
 {
 	for (size_t i = 0; i < step->count; i++)
-		for (size_t k = 0; k < step->pipelines[i].count; k++) {
-			str *names = NULL;
-			size_t count = step_programs(arena, &step->pipelines[i].stages[k],
-						     &names);
-
-			for (size_t n = 0; n < count; n++)
-				if (!do_it(arena, names[n], n > 0, context, error))
-					return false;
-		}
+		for (size_t k = 0; k < step->pipelines[i].count; k++)
+			if (!each_of_stage(arena, &step->pipelines[i], k, do_it, context,
+					   error))
+				return false;
 	return true;
 }
 

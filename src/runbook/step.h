@@ -69,11 +69,12 @@ bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
 		  struct error *error) MUST_CHECK;
 
 /* The names of the programs that a stage starts: its own and, behind env, sudo, timeout
- * and their like, those that these start. At least one. */
-size_t step_programs(struct arena *arena, const struct step_stage *stage,
-		     str **ret_names);
+ * and their like, those that these start. At least one. ERROR_INVALID when they
+ * are more than any step needs. */
+bool step_programs(struct arena *arena, const struct step_stage *stage, str **ret_names,
+		   size_t *ret_count, struct error *error) MUST_CHECK;
 /* Is a program of the stage called by this text, or is it the script that one of them
- * runs? */
+ * runs? Of more programs than step_programs takes, it may be. */
 bool step_program_holds(struct arena *arena, const struct step_stage *stage, str text);
 /* Is it given code, as sh, python and jq are, or a command of its own, as watch is? By
  * its name, with or without the folder and the version. */

@@ -22,6 +22,10 @@ struct taming {
 	bool drops; /* it only shows what comes before it */
 };
 
+/* Where the command begins that the program at this word starts in turn, as sudo and
+ * timeout do; argc: it is none of these, or has none. */
+size_t step_command_behind(const struct step_stage *stage, size_t at);
+
 /* Programs that wait for a terminal or never end are made to answer once. False with the
  * reason when there is no such way. */
 bool step_tame(struct taming *taming, struct error *error) MUST_CHECK;

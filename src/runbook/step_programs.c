@@ -1,6 +1,6 @@
 /* The programs of a stage: the one it starts, and those that this one starts in turn, as
  * sudo and timeout do. */
-#include "runbook/step.h"
+#include "runbook/step_private.h"
 
 #include <string.h>
 
@@ -13,7 +13,10 @@ static const struct wrapper {
 	bool takes_assignments;
 } wrappers[] = {
 	{ "env", " -u --unset -C --chdir ", 0, true },
-	{ "sudo", " -u -g -p -C -T -h -r -t -U --user --group --prompt ", 0, true },
+	{ "sudo",
+	  " -u -g -p -C -T -h -r -t -U -D -R --user --group --prompt --close-from "
+	  "--command-timeout --host --role --type --other-user --chdir --chroot ",
+	  0, true },
 	{ "doas", " -u -C ", 0, true },
 	{ "timeout", " -k -s --kill-after --signal ", 1, false },
 	{ "gtimeout", " -k -s --kill-after --signal ", 1, false },
@@ -25,8 +28,8 @@ static const struct wrapper {
 	{ "unbuffer", "", 0, false },
 	{ "time", " -f -o --format --output ", 0, false },
 	{ "xargs",
-	  " -I -n -P -L -d -a -E -s --max-args --max-procs --delimiter --arg-file "
-	  "--replace ",
+	  " -I -n -P -L -d -a -E -s --max-args --max-procs --max-chars --delimiter "
+	  "--arg-file --process-slot-var ",
 	  0, false },
 };
 
@@ -48,7 +51,7 @@ static const struct wrapper *wrapper_of(str word)
 	return NULL;
 }
 
-static bool takes_value(const struct wrapper *wrapper, str option)
+static bool has_value(const struct wrapper *wrapper, str option)
 {
 	char wanted[OPTION_BYTES_MAX + 3] = " ";
 
@@ -59,42 +62,63 @@ static bool takes_value(const struct wrapper *wrapper, str option)
 	return strstr(wrapper->with_value, wanted) != NULL;
 }
 
-/* Where its command begins; argc for none. */
-static size_t command_behind(const struct wrapper *wrapper,
-			     const struct step_stage *stage, size_t at)
+/* Of joined letters the first that has a value ends the word: that of "-nu" is the next
+ * word, that of "-n1" is not. */
+static bool takes_next(const struct wrapper *wrapper, str option)
 {
-	size_t operands = wrapper->operands;
+	if (str_starts_with(option, STR("--")))
+		return has_value(wrapper, option);
+	for (size_t i = 1; i < option.length; i++) {
+		char letter[] = { '-', option.bytes[i] };
 
-	for (at++; at < stage->argc; at++) {
-		str word = stage->argv[at];
-
-		if (str_is(word, "--"))
-			return at + 1 + operands;
-		if (str_starts_with(word, STR("-")))
-			at += takes_value(wrapper, word);
-		else if (wrapper->takes_assignments && str_contains(word, STR("=")))
-			continue;
-		else if (operands-- == 0)
-			break;
+		if (has_value(wrapper, (str){ letter, sizeof(letter) }))
+			return i + 1 == option.length;
 	}
-	return at;
+	return false;
 }
 
-size_t step_programs(struct arena *arena, const struct step_stage *stage, str **ret_names)
+size_t step_command_behind(const struct step_stage *stage, size_t at)
+{
+	const struct wrapper *wrapper = wrapper_of(stage->argv[at]);
+	size_t operands = wrapper ? wrapper->operands : 0;
+	bool has_options = true;
+
+	if (!wrapper)
+		return stage->argc;
+	for (at++; at < stage->argc; at++) {
+		str word = stage->argv[at];
+		bool is_option = has_options && str_starts_with(word, STR("-"));
+
+		if (is_option && !str_is(word, "--"))
+			at += takes_next(wrapper, word);
+		else if (!is_option && wrapper->takes_assignments &&
+			 str_contains(word, STR("=")))
+			continue;
+		else if (!is_option && operands-- == 0)
+			return at;
+		else
+			has_options = false;
+	}
+	return stage->argc;
+}
+
+bool step_programs(struct arena *arena, const struct step_stage *stage, str **ret_names,
+		   size_t *ret_count, struct error *error)
 {
 	str *names = arena_many(arena, str, WRAPPED_MAX);
-	size_t count = 0, at = 0;
+	size_t count = 0;
 
-	while (at < stage->argc && count < WRAPPED_MAX) {
-		const struct wrapper *wrapper = wrapper_of(stage->argv[at]);
-
+	for (size_t at = 0; at < stage->argc; at = step_command_behind(stage, at)) {
+		if (count == WRAPPED_MAX)
+			return error_set(error, ERROR_INVALID,
+					 "more than %d programs that start one another: "
+					 "write it with fewer",
+					 WRAPPED_MAX);
 		names[count++] = stage->argv[at];
-		if (!wrapper)
-			break;
-		at = command_behind(wrapper, stage, at);
 	}
 	*ret_names = names;
-	return count;
+	*ret_count = count;
+	return true;
 }
 
 static const struct interpreter {
@@ -138,9 +162,12 @@ bool step_runs_code(str program)
 bool step_program_holds(struct arena *arena, const struct step_stage *stage, str text)
 {
 	const struct interpreter *interpreter;
-	str *names;
-	size_t count = step_programs(arena, stage, &names), at = 0;
+	str *names = NULL;
+	size_t count = 0, at = 0;
+	struct error unheeded;
 
+	if (!step_programs(arena, stage, &names, &count, &unheeded))
+		return true;
 	for (size_t i = 0; i < count; i++)
 		if (str_contains(names[i], text))
 			return true;

@@ -383,6 +383,10 @@ static void an_approval_holds_for_what_is_in_the_program(void)
 		SHELL("timeout -k 5 10 my-tool", ""),
 		SHELL("nice -n 5 timeout 3 my-tool a", ""),
 		SHELL("ls | xargs -n 1 my-tool", ""),
+		SHELL("ls | xargs -rn 1 my-tool", ""),
+		SHELL("ls | xargs -rn1 my-tool", ""),
+		SHELL("env -iu A -- B=1 my-tool", ""),
+		SHELL("timeout -vk 5 10 my-tool -k", ""),
 	};
 	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
 	struct config config = { 0 };
@@ -408,6 +412,45 @@ static void an_approval_holds_for_what_is_in_the_program(void)
 		CHECK_STR(played.said, "");
 	}
 	tool_remove(&tool);
+}
+
+/* Where the hands go first, and nowhere else: this test's own folder has none. */
+static void a_program_of_the_folder_is_looked_for_there(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct tool tool;
+	struct acting acting;
+	str plan;
+
+	tool_make(&tool);
+	plan = arena_format(arena, SHELL("cd %s && ./my-tool", ""), tool.folder);
+	acting = step_of(arena, &config, plan.bytes);
+	CHECK_OK(acting_preview(&acting), acting.error);
+	CHECK_OK(acting_apply(&acting), acting.error);
+	tool_write(&tool, "#!/bin/sh\nexit 1\n");
+	CHECK_REFUSED(acting_apply(&acting), acting, ERROR_CONFLICT,
+		      "my-tool is another program than at the preview");
+	plan = arena_format(arena, SHELL("cd /tmp && %s/my-tool", ""),
+			    tool.folder + strlen("/tmp/"));
+	acting = step_of(arena, &config, plan.bytes);
+	CHECK_OK(acting_preview(&acting), acting.error);
+	acting = step_of(arena, &config, SHELL("./my-tool", ""));
+	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_UNAVAILABLE,
+		      "this machine has no program /my-tool");
+	tool_remove(&tool);
+}
+
+static void too_many_programs_in_one_another_are_refused(void)
+{
+	scoped_arena arena = arena_new(ACTING_BYTES_MAX);
+	struct config config = { 0 };
+	struct acting acting = step_of(
+		arena, &config,
+		SHELL("env env env env env env env env no-such-program", ""));
+
+	CHECK_REFUSED(acting_preview(&acting), acting, ERROR_INVALID,
+		      "more than 8 programs that start one another");
 }
 
 static void a_secret_is_read_when_it_runs_and_never_shown(void)
@@ -623,6 +666,10 @@ const struct test tests[] = {
 	  a_program_that_is_not_there_is_told_before_approval },
 	{ "an approval holds for what is in the program",
 	  an_approval_holds_for_what_is_in_the_program },
+	{ "a program of the step's folder is looked for there",
+	  a_program_of_the_folder_is_looked_for_there },
+	{ "too many programs in one another are refused",
+	  too_many_programs_in_one_another_are_refused },
 	{ "a secret is read when it runs, and never shown",
 	  a_secret_is_read_when_it_runs_and_never_shown },
 	{ "a secret is handed over where nobody sees it",
