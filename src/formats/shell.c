@@ -610,6 +610,29 @@ static bool parse_command(struct parser *parser, struct shell_command *ret_comma
 
 /* -- pipelines and lists -- */
 
+/* "X |& Y" is "X 2>&1 | Y", behind what else X redirects. */
+static void join_errors(struct parser *parser, struct shell_command *command)
+{
+	static const struct shell_part one = { .kind = SHELL_LITERAL,
+					       .text = STR_INIT("1") };
+	struct redirects redirects = { 0 };
+
+	for (size_t i = 0; i < command->redirect_count; i++)
+		*list_add(parser->text->arena, &redirects) = command->redirects[i];
+	*list_add(parser->text->arena, &redirects) = (struct shell_redirect){
+		.operator= STR(">&"),
+		.fd = 2,
+		.target = { .source = STR("1"),
+			    .line = token_at(parser, 0)->line,
+			    .parts = &one,
+			    .count = 1,
+			    .is_static = true,
+			    .value = STR("1") },
+	};
+	command->redirects = redirects.items;
+	command->redirect_count = redirects.count;
+}
+
 static bool parse_pipeline(struct parser *parser, struct shell_pipeline *pipeline)
 {
 	struct commands commands = { 0 };
@@ -621,9 +644,13 @@ static bool parse_pipeline(struct parser *parser, struct shell_pipeline *pipelin
 		parser->at++;
 	}
 	for (;;) {
-		if (!parse_command(parser, list_add(parser->text->arena, &commands)))
+		struct shell_command *command = list_add(parser->text->arena, &commands);
+
+		if (!parse_command(parser, command))
 			return false;
-		if (!is_operator(parser, "|") && !is_operator(parser, "|&"))
+		if (is_operator(parser, "|&"))
+			join_errors(parser, command);
+		else if (!is_operator(parser, "|"))
 			break;
 		parser->at++;
 		skip_line_ends(parser);

@@ -78,7 +78,7 @@ struct shell_command {
 };
 
 struct shell_pipeline {
-	const struct shell_command *commands; /* joined by | */
+	const struct shell_command *commands; /* joined by |; "|&" is "2>&1 |" here */
 	size_t count;
 	bool is_negated;
 	bool is_background;

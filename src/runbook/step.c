@@ -238,6 +238,28 @@ static bool read_output(struct reading *reading, const struct shell_redirect *re
 	return true;
 }
 
+/* Errors may follow what is printed. What is printed stays where it goes: behind "1>&2 |"
+ * a shell would let nothing through. */
+static bool read_copy(struct reading *reading, const struct shell_redirect *redirect,
+		      bool is_to_errors, bool is_last, struct plumbing *plumbing)
+{
+	bool is_of_errors = redirect->fd == 2;
+
+	if (redirect->fd == 0 || redirect->fd > 2)
+		return refuse(reading, redirect->target.line,
+			      "only what is printed and errors go anywhere: leave the "
+			      "other redirection out");
+	/* At the end of a pipeline both are kept, in their order. */
+	if (is_last || is_of_errors == is_to_errors)
+		return true;
+	if (is_to_errors)
+		return refuse(reading, redirect->target.line,
+			      ">&2 before | leaves the next command nothing to read: "
+			      "leave it out, or end the line there");
+	plumbing->joins_errors = true;
+	return true;
+}
+
 static bool read_redirect(struct reading *reading, const struct shell_redirect *redirect,
 			  bool is_last, struct plumbing *plumbing)
 {
@@ -247,15 +269,15 @@ static bool read_redirect(struct reading *reading, const struct shell_redirect *
 	if (str_is(sign, "<<") || str_is(sign, "<<-"))
 		return read_document(reading, redirect, &plumbing->input);
 	if (str_is(sign, ">") || str_is(sign, ">>") || str_is(sign, ">|") ||
-	    str_is(sign, "&>") || str_is(sign, "&>>"))
+	    str_is(sign, "&>") || str_is(sign, "&>>")) {
+		plumbing->joins_errors = plumbing->joins_errors && redirect->fd != 2;
 		return read_output(reading, redirect, is_last);
+	}
 	if (!read_word(reading, &redirect->target, &value))
 		return false;
-	if (str_is(sign, ">&") && (str_is(value, "1") || str_is(value, "2"))) {
-		/* At the end of a pipeline both are kept, in their order. */
-		plumbing->joins_errors = !is_last && str_is(value, "1");
-		return true;
-	}
+	if (str_is(sign, ">&") && (str_is(value, "1") || str_is(value, "2")))
+		return read_copy(reading, redirect, str_is(value, "2"), is_last,
+				 plumbing);
 	if (str_is(sign, "<<<"))
 		plumbing->input = arena_format(reading->arena, STR_FMT "\n",
 					       STR_ARG(value));

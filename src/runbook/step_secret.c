@@ -128,11 +128,13 @@ static str handed_name(const struct step_pipeline *pipeline)
  * code, whatever reads it. */
 static str reader_of(struct arena *arena, const struct step_stage *stage, str name)
 {
-	str *programs;
-	size_t count = step_programs(arena, stage, &programs);
+	str *programs = NULL;
+	size_t count = 0;
+	struct error unheeded;
 
-	if (count == 0)
-		return STR("");
+	/* Of more than can be told, one may. */
+	if (!step_programs(arena, stage, &programs, &count, &unheeded))
+		return stage->argv[0];
 	for (size_t i = 0; i < count; i++)
 		if (step_runs_code(programs[i]))
 			return programs[i];

@@ -146,7 +146,7 @@ static void commands_are_joined_as_bash_joins_them(void)
 	static const struct reading readings[] = {
 		{ "a; b && c || d | e &", "'a' ; 'b' && 'c' || 'd' | 'e' &" },
 		{ "a\nb\n\n c", "'a' ; 'b' ; 'c'" },
-		{ "! a | b |& c", "! 'a' | 'b' | 'c'" },
+		{ "! a | b |& c", "! 'a' | 'b' 2>&'1' | 'c'" },
 		{ "X=1 Y=\"$Z\" a b", "X='1' Y=\"$Z 'a' 'b'" },
 		{ "X=$(rm y)", "X=$['rm' 'y']" },
 		{ "X+=y", "X+='y'" },

@@ -91,6 +91,22 @@ static void test_redirections(void)
 		{ "ls /x 2>&1", "ls /x" },
 		{ "ls /x 2>&1 | grep no", "ls /x 2>&1 | grep no" },
 		{ "ls /x 2>&1 | sort | wc -l", "ls /x 2>&1 | sort | wc -l" },
+		{ "ls /x |& grep -c no", "ls /x 2>&1 | grep -c no" },
+		{ "ls /x 2>/dev/null |& wc -l", "ls /x 2>&1 | wc -l" },
+		{ "ls /x 2>&1 2>/dev/null | wc -l", "ls /x | wc -l" },
+		{ "ls /x |& sort |& wc -l", "ls /x 2>&1 | sort 2>&1 | wc -l" },
+		{ "ls /x >&1 | wc -l", "ls /x | wc -l" },
+		{ "ls /x 2>&2 | wc -l", "ls /x | wc -l" },
+		{ "ls /x 1>&2", "ls /x" },
+		{ "ls /x 1>&2 | wc -l",
+		  "refused: line 1: >&2 before | leaves the next command nothing to "
+		  "read: leave it out, or end the line there" },
+		{ "kubectl get pod -o name >&2 | xargs kubectl delete",
+		  "refused: line 1: >&2 before | leaves the next command nothing to "
+		  "read: leave it out, or end the line there" },
+		{ "ls /x 3>&1 1>&2 2>&3 | wc -l",
+		  "refused: line 1: only what is printed and errors go anywhere: leave "
+		  "the other redirection out" },
 		{ "ls /x 2>/dev/null", "ls /x" },
 		{ "ls /x &> /dev/null", "ls /x" },
 		{ "ls /x 2>/dev/null | wc -l", "ls /x | wc -l" },
