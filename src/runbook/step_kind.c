@@ -68,6 +68,8 @@ static bool decides(const struct words *words, size_t at, str word)
 {
 	size_t operands = 0, uncertain = 0, kind = 0;
 
+	/* "minikube kubectl -- delete …". */
+	at += at < words->count && str_is(words->items[at], "--");
 	for (; at < words->count && !str_is(words->items[at], "--"); at++) {
 		str item = words->items[at];
 
@@ -91,35 +93,64 @@ static bool decides(const struct words *words, size_t at, str word)
 	return false;
 }
 
-/* What a shell reads once more is cut at its blanks. */
-static struct words words_of(struct arena *arena, const struct step_stage *stage)
+/* Where a word of a text ends that a shell reads once more. */
+static bool is_between(char c)
+{
+	return strchr(" \t\n;|&()`", c) != NULL;
+}
+
+static str without_quotes(str piece)
+{
+	while (piece.length > 0 && strchr("'\"\\$", piece.bytes[0]))
+		piece = str_slice(piece, 1, piece.length);
+	while (piece.length > 0 && strchr("'\"\\", piece.bytes[piece.length - 1]))
+		piece.length--;
+	return piece;
+}
+
+/* As such a text has them. */
+static struct words words_inside(struct arena *arena, const struct step_stage *stage)
 {
 	struct {
 		str *items;
 		size_t count, capacity;
 	} all = { 0 };
-	str rest, piece;
 
 	for (size_t i = 0; i < stage->argc; i++) {
-		rest = stage->argv[i];
-		while (str_next(&rest, ' ', &piece))
+		str text = stage->argv[i];
+
+		for (size_t from = 0, at = 0; at <= text.length; at++) {
+			str piece;
+
+			if (at < text.length && !is_between(text.bytes[at]))
+				continue;
+			piece = without_quotes(str_slice(text, from, at - from));
 			if (piece.length > 0)
 				*list_add(arena, &all) = piece;
+			from = at + 1;
+		}
 	}
 	return (struct words){ all.items, all.count };
+}
+
+static bool decides_in(const struct words *words, str word)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (is_kubectl(words->items[i]) && decides(words, i + 1, word))
+			return true;
+	return false;
 }
 
 bool step_word_decides(struct arena *arena, const struct step *step, str word)
 {
 	for (size_t i = 0; i < step->count; i++)
 		for (size_t k = 0; k < step->pipelines[i].count; k++) {
-			struct words words = words_of(arena,
-						      &step->pipelines[i].stages[k]);
+			const struct step_stage *stage = &step->pipelines[i].stages[k];
+			struct words whole = { stage->argv, stage->argc };
+			struct words inside = words_inside(arena, stage);
 
-			for (size_t w = 0; w < words.count; w++)
-				if (is_kubectl(words.items[w]) &&
-				    decides(&words, w + 1, word))
-					return true;
+			if (decides_in(&whole, word) || decides_in(&inside, word))
+				return true;
 		}
 	return false;
 }

@@ -477,6 +477,46 @@ static void test_script(void)
 	}
 }
 
+/* Every <kind> is WORD here. */
+static void test_kind(void)
+{
+	static const struct {
+		const char *code;
+		bool decides;
+	} cases[] = {
+		{ "kubectl delete WORD web", true },
+		{ "kubectl delete pod WORD", false },
+		{ "kubectl -n WORD get pods", false },
+		{ "kubectl exec WORD -- ls", false },
+		{ "kubectl exec web -- kubectl delete WORD x", true },
+		{ "sh -c 'kubectl delete WORD web'", true },
+		{ "sh -c 'kubectl delete \"WORD\" web'", true },
+		{ "sh -c \"kubectl delete 'WORD' web\"", true },
+		{ "sh -c 'uptime;kubectl delete WORD'", true },
+		{ "sh -c 'kubectl delete WORD; uptime'", true },
+		{ "sh -c '(\"kubectl\" delete\tWORD)'", true },
+		{ "sh -c 'echo $(kubectl delete WORD)'", true },
+		{ "sh -c 'kubectl delete pod \"WORD\"'", false },
+		{ "minikube kubectl -- delete WORD web", true },
+		{ "minikube kubectl -- delete pod WORD", false },
+		{ "kubectl patch -p '{\"a\": 1}' WORD web", true },
+		{ "kubectl get -o 'jsonpath={.items[?(@.a)]}' WORD", true },
+	};
+	scoped_arena arena = arena_new(16 << 20);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct step step;
+		struct error error = { 0 };
+
+		CHECK_OK(step_read_shell(arena, str_of(cases[i].code), &known, &step,
+					 &error),
+			 error);
+		CHECK_CASE(step_word_decides(arena, &step, STR("WORD")) ==
+				   cases[i].decides,
+			   cases[i].code);
+	}
+}
+
 const struct test tests[] = {
 	{ "simple commands, lists and pipelines run as they stand", test_commands },
 	{ "nothing is written to a file", test_redirections },
@@ -487,6 +527,7 @@ const struct test tests[] = {
 	  test_what_only_a_shell_does },
 	{ "variables are those that the block sets, and secrets", test_variables },
 	{ "what is set only sometimes is refused", test_joined },
+	{ "the kind of object of kubectl is told from its name", test_kind },
 	{ "a request becomes curl", test_http },
 	{ "another language runs by its client", test_client },
 	{ "a step is stored whole", test_stored },
