@@ -9,6 +9,9 @@ struct words {
 	size_t count, capacity;
 };
 
+/* Programs that start one another, as in sudo timeout 5 nice X: nobody writes more. */
+enum { STEP_WRAPPED_MAX = 8 };
+
 /* One stage on its way to be run. */
 struct taming {
 	struct arena *arena;
@@ -16,6 +19,7 @@ struct taming {
 	bool is_alone;  /* its pipeline has no other stage */
 	bool is_last;   /* nothing reads what it prints */
 	bool has_input; /* something is there for it to read */
+	unsigned depth; /* of programs that start one another */
 	/* What becomes of it. */
 	str note;   /* "" : it runs as it is written */
 	str again;  /* a piece of shell that is run in its place; "" : none */

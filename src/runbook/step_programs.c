@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { WRAPPED_MAX = 8, OPTION_BYTES_MAX = 30 };
+enum { OPTION_BYTES_MAX = 30 };
 
 static const struct wrapper {
 	const char *name;
@@ -105,15 +105,15 @@ size_t step_command_behind(const struct step_stage *stage, size_t at)
 bool step_programs(struct arena *arena, const struct step_stage *stage, str **ret_names,
 		   size_t *ret_count, struct error *error)
 {
-	str *names = arena_many(arena, str, WRAPPED_MAX);
+	str *names = arena_many(arena, str, STEP_WRAPPED_MAX);
 	size_t count = 0;
 
 	for (size_t at = 0; at < stage->argc; at = step_command_behind(stage, at)) {
-		if (count == WRAPPED_MAX)
+		if (count == STEP_WRAPPED_MAX)
 			return error_set(error, ERROR_INVALID,
 					 "more than %d programs that start one another: "
 					 "write it with fewer",
-					 WRAPPED_MAX);
+					 STEP_WRAPPED_MAX);
 		names[count++] = stage->argv[at];
 	}
 	*ret_names = names;

@@ -1,6 +1,7 @@
 /* Programs that wait for a terminal or never end, made to answer once. */
 #include "runbook/step_private.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* -- words -- */
@@ -330,47 +331,66 @@ static bool tame_pager(struct taming *taming, struct error *error)
 	return true;
 }
 
-/* Without an answer at hand it would wait for a password. */
-static bool tame_sudo(struct taming *taming, struct error *error)
+static size_t command_behind(const struct taming *taming)
+{
+	struct step_stage stage = { .argv = taming->argv.items,
+				    .argc = taming->argv.count };
+
+	return step_command_behind(&stage, 0);
+}
+
+/* What env, sudo, timeout and their like start is tamed like any other. */
+static bool tame_behind(struct taming *taming, size_t at, struct error *error)
 {
 	struct taming inner = *taming;
-	bool asks = true;
-	size_t at;
-	static const char *const with_value[] = { "-u", "--user", "-g", "--group",
-						  "-h", "--host", NULL };
+	str wrapper = taming->argv.items[0];
 
-	at = verb_at(taming, 1, with_value);
-	/* Of its own: the -n of "sudo tail -n 5 f" is tail's. */
-	for (size_t i = 1; i < at; i++)
-		asks = asks && !str_is(taming->argv.items[i], "-n") &&
-		       !str_is(taming->argv.items[i], "--non-interactive");
-	if (asks) {
-		insert_at(taming, 1, STR("-n"));
-		at++;
-	}
-	while (at < taming->argv.count && str_contains(taming->argv.items[at], STR("=")))
-		at++;
-	if (at >= taming->argv.count)
+	if (++inner.depth == STEP_WRAPPED_MAX)
 		return error_set(error, ERROR_INVALID,
-				 "sudo without a command waits for a terminal: write the "
-				 "command behind it");
-
-	/* What it runs is tamed like any other. */
+				 "more than %d programs that start one another: write it "
+				 "with fewer",
+				 STEP_WRAPPED_MAX);
 	inner.argv = (struct words){ 0 };
-	inner.note = STR("");
+	/* xargs reads it all itself. */
+	inner.has_input = taming->has_input && !str_ends_with(wrapper, STR("xargs"));
 	for (size_t i = at; i < taming->argv.count; i++)
 		*list_add(taming->arena, &inner.argv) = taming->argv.items[i];
+	assert(inner.argv.count > 0);
 	if (!step_tame(&inner, error))
 		return false;
-	if (inner.again.length > 0 || inner.drops)
+	if (inner.again.length > 0)
 		return error_set(error, ERROR_INVALID,
-				 "sudo " STR_FMT " is not run: write sudo behind it",
-				 STR_ARG(taming->argv.items[at]));
+				 STR_FMT " " STR_FMT " is not run: write " STR_FMT
+					 " behind it",
+				 STR_ARG(wrapper), STR_ARG(taming->argv.items[at]),
+				 STR_ARG(wrapper));
 	taming->argv.count = at;
 	for (size_t i = 0; i < inner.argv.count; i++)
 		*list_add(taming->arena, &taming->argv) = inner.argv.items[i];
 	taming->note = inner.note;
+	taming->drops = inner.drops;
 	return true;
+}
+
+/* Without an answer at hand it would wait for a password. */
+static bool tame_sudo(struct taming *taming, struct error *error)
+{
+	bool asks = true;
+	size_t at = command_behind(taming);
+
+	/* Of its own: the -n of "sudo tail -n 5 f" is tail's. */
+	for (size_t i = 1; i < at; i++)
+		asks = asks && !str_is(taming->argv.items[i], "-n") &&
+		       !str_is(taming->argv.items[i], "--non-interactive");
+	if (at >= taming->argv.count)
+		return error_set(error, ERROR_INVALID,
+				 "sudo without a command waits for a terminal: write the "
+				 "command behind it");
+	if (asks) {
+		insert_at(taming, 1, STR("-n"));
+		at++;
+	}
+	return tame_behind(taming, at, error);
 }
 
 /* It hands its words to a shell, joined by blanks: so they are read. */
@@ -437,11 +457,13 @@ static const struct {
 bool step_tame(struct taming *taming, struct error *error)
 {
 	str program = taming->argv.items[0], before;
+	size_t at;
 
 	while (str_cut(program, '/', &before, &program))
 		;
 	for (size_t i = 0; i < sizeof(habits) / sizeof(habits[0]); i++)
 		if (str_is(program, habits[i].program))
 			return habits[i].tame(taming, error);
-	return true;
+	at = command_behind(taming);
+	return at >= taming->argv.count || tame_behind(taming, at, error);
 }

@@ -211,6 +211,23 @@ static void test_what_waits_for_a_terminal(void)
 		{ "sudo systemctl status nginx", "sudo -n systemctl status nginx" },
 		{ "sudo -u postgres tail -f /var/log/pg.log",
 		  "sudo -n -u postgres tail /var/log/pg.log" FOLLOWED },
+		{ "sudo -p ask -T 5 tail -f /x", "sudo -n -p ask -T 5 tail /x" FOLLOWED },
+		{ "A=b tail -f /x", "env A=b tail /x" FOLLOWED },
+		{ "env -u A tail -f /x", "env -u A tail /x" FOLLOWED },
+		{ "KUBECONFIG=x kubectl logs -f web",
+		  "env KUBECONFIG=x kubectl logs web" FOLLOWED },
+		{ "A=b sudo timeout -k 1 5 nice -n 5 tail -f /x",
+		  "env A=b sudo -n timeout -k 1 5 nice -n 5 tail /x" FOLLOWED },
+		{ "ls | xargs -n 1 kubectl exec -it web -- ls",
+		  "ls | xargs -n 1 kubectl exec web -- ls" NO_TERMINAL },
+		{ "ls | LESS=R less", "ls" },
+		{ "A=b vim /x", "refused: line 1: vim waits for a terminal: it is not "
+				"run" },
+		{ "A=b watch ls", "refused: line 1: env watch is not run: write env "
+				  "behind it" },
+		{ "env env env env env env env env ls",
+		  "refused: line 1: more than 8 programs that start one another: write "
+		  "it with fewer" },
 		{ "sudo", "refused: line 1: sudo without a command waits for a terminal: "
 			  "write the command behind it" },
 		{ "vim /etc/hosts",
