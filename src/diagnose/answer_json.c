@@ -105,6 +105,20 @@ static struct tree *changes_tree(struct arena *arena, const struct diagnosis *di
 	return list;
 }
 
+static struct tree *silent_tree(struct arena *arena, const struct diagnosis *diagnosis)
+{
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < diagnosis->silent_count; i++) {
+		struct tree *tree = tree_map(arena);
+
+		tree_put_text(arena, tree, "service", diagnosis->silent[i].entity);
+		put_time(arena, tree, "last", diagnosis->silent[i].last);
+		tree_add(arena, list, tree);
+	}
+	return list;
+}
+
 static struct tree *read_tree(struct arena *arena, const struct diagnose_files *files)
 {
 	const struct diagnosis_case *known = &files->known;
@@ -144,6 +158,7 @@ str answer_json(struct arena *arena, const struct answer *answer)
 	tree_put_text(arena, tree, "windows_say", answer->windows_say);
 	tree_put_real(arena, tree, "threshold", diagnosis->threshold);
 	tree_put(arena, tree, "suspects", suspects_tree(arena, answer));
+	tree_put(arena, tree, "silent", silent_tree(arena, diagnosis));
 	tree_put(arena, tree, "changes", changes_tree(arena, diagnosis));
 	if (diagnosis->guilty_count > 0)
 		tree_put_real(arena, tree, "no_change", diagnosis->no_change);

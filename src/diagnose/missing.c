@@ -30,6 +30,15 @@ static void add_absent(struct arena *arena, const struct diagnosis_case *known,
 			add(arena, list, str_of(parts[i].says));
 }
 
+static void add_silent(struct arena *arena, const struct diagnosis *diagnosis,
+		       struct sentence_list *list)
+{
+	for (size_t i = 0; i < diagnosis->silent_count; i++)
+		add(arena, list, diagnosis->silent[i].says);
+	if (diagnosis->ended_says.length > 0)
+		add(arena, list, diagnosis->ended_says);
+}
+
 static void add_remarks(struct arena *arena, const struct diagnose_files *files,
 			struct sentence_list *list)
 {
@@ -62,6 +71,7 @@ struct sentence_list not_looked_at(struct arena *arena, const struct answer *ans
 {
 	struct sentence_list list = { 0 };
 
+	add_silent(arena, answer->diagnosis, &list);
 	add_absent(arena, &answer->files->known, &list);
 	add_remarks(arena, answer->files, &list);
 	return list;

@@ -14,7 +14,8 @@
 
 enum { TOP_DEFAULT = 5, TOP_MAX = 50 };
 
-/* Whether something stands out; wrong use and what could not be read are as everywhere.
+/* Whether something stands out or fell silent; wrong use and what could not be read are
+ * as everywhere.
  */
 enum { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_USE = 2, EXIT_UNREADABLE = 3 };
 
@@ -27,7 +28,8 @@ static const char usage[] =
 	"changes.json and case.json, each with or without .gz, as far as they are "
 	"there,\n"
 	"and says what broke first, by which numbers, and whether a change is to blame.\n"
-	"Exit code: 0 something stands out, 1 nothing does, 2 wrong use, 3 unreadable.\n";
+	"Exit code: 0 something stands out or fell silent, 1 nothing does, 2 wrong use,\n"
+	"3 unreadable, or nothing that could be compared.\n";
 
 struct options {
 	bool wants_json;
@@ -220,6 +222,9 @@ static bool find_answer(struct arena *arena, const struct options *options,
 						&onset);
 	if (!diagnose(arena, known, diagnosis, error))
 		return false;
+	if (diagnosis->compared == 0 && !diagnosis->anything)
+		return error_set(error, ERROR_UNAVAILABLE, STR_FMT,
+				 STR_ARG(diagnosis->summary));
 	if (diagnosis->onset == 0)
 		diagnosis->onset = onset;
 	return true;
@@ -250,7 +255,9 @@ static int print_answer(struct arena *arena, struct answer *answer,
 	if (options->svg_folder &&
 	    !write_charts(arena, answer, options->svg_folder, &error))
 		return fail(&error);
-	return answer->diagnosis->anything ? EXIT_FOUND : EXIT_NOTHING;
+	return answer->diagnosis->anything || answer->diagnosis->silent_count > 0
+		       ? EXIT_FOUND
+		       : EXIT_NOTHING;
 }
 
 int diagnose_main(int argc, char **argv)

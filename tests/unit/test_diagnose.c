@@ -234,6 +234,69 @@ static void nothing_to_go_by(void)
 	CHECK(!diagnosis.anything);
 	CHECK_INT(diagnosis.suspect_count, 0);
 	CHECK(str_contains(diagnosis.calibration, STR("too few")));
+	CHECK_INT(diagnosis.compared, 0);
+	CHECK(str_contains(diagnosis.summary, STR("Nothing could be compared")));
+}
+
+/* From one minute to another a service has no values, or NaN. */
+static void silence(struct fixture *fixture, size_t entity, size_t from, size_t to)
+{
+	for (size_t name = 0; name < NAMES; name++)
+		for (size_t k = from; k < to; k++)
+			fixture->values[entity * NAMES + name][k] = (double)NAN;
+}
+
+static const struct case_change deploy = { .id = STR_INIT("d-1"),
+					   .kind = STR_INIT("deploy"),
+					   .entity = STR_INIT("service-3"),
+					   .title = STR_INIT("service-3 2.1"),
+					   .at = began + ONSET * MINUTE_MS -
+						 20 * SECOND_MS };
+
+static void one_that_fell_silent(void)
+{
+	scoped_arena arena = arena_new(64 << 20);
+	struct fixture fixture;
+
+	set_up(&fixture, arena, 7);
+	silence(&fixture, 3, ONSET, MINUTES);
+	fixture.series[4 * NAMES].count = ONSET;
+	fixture.known.changes = &deploy;
+	fixture.known.change_count = 1;
+	struct diagnosis diagnosis = diagnosed(&fixture);
+	CHECK(!diagnosis.anything);
+	CHECK_INT(diagnosis.compared, (ENTITIES - 1) * NAMES - 1);
+	CHECK_INT(diagnosis.silent_count, 1);
+	CHECK_STR(diagnosis.silent[0].entity, "service-3");
+	CHECK_INT(diagnosis.silent[0].last, began + (ONSET - 1) * MINUTE_MS);
+	CHECK(str_contains(diagnosis.summary, STR("service-3 fell silent")));
+	CHECK_INT(diagnosis.ended, NAMES + 1);
+	CHECK(str_starts_with(diagnosis.ended_says, STR("1 series ended")));
+	CHECK_INT(diagnosis.guilty_count, 1);
+	CHECK(diagnosis.no_change < 0.5);
+}
+
+/* Nothing since, and nothing before: neither is a good sign. */
+static void without_data_nobody_is_acquitted(void)
+{
+	for (size_t side = 0; side < 2; side++) {
+		scoped_arena arena = arena_new(64 << 20);
+		struct fixture fixture;
+
+		set_up(&fixture, arena, 7);
+		for (size_t i = 0; i < ENTITIES; i++)
+			silence(&fixture, i, side ? ONSET : 0, side ? MINUTES : ONSET);
+		fixture.known.changes = &deploy;
+		fixture.known.change_count = side == 0;
+		struct diagnosis diagnosis = diagnosed(&fixture);
+		CHECK(!diagnosis.anything);
+		CHECK_INT(diagnosis.compared, 0);
+		CHECK(str_starts_with(diagnosis.summary,
+				      STR("Nothing could be compared")));
+		CHECK_INT(diagnosis.guilty_count, 0);
+		if (side == 0)
+			CHECK(str_contains(diagnosis.calibration, STR("Only 0 quiet")));
+	}
 }
 
 const struct test tests[] = {
@@ -246,5 +309,7 @@ const struct test tests[] = {
 	{ "values that are none do not hurt", bad_values },
 	{ "a case without data is an answer, without windows an error",
 	  nothing_to_go_by },
+	{ "who fell silent is told, and a change may be to blame", one_that_fell_silent },
+	{ "without data nobody is acquitted", without_data_nobody_is_acquitted },
 	{ 0 },
 };

@@ -174,8 +174,13 @@ static struct tree *changes_tree(struct arena *arena, const struct live_outcome 
 static struct tree *missing_tree(struct arena *arena, const struct live_plan *plan,
 				 const struct live_outcome *outcome)
 {
+	const struct diagnosis *diagnosis = &outcome->diagnosis;
 	struct tree *list = tree_list(arena);
 
+	for (size_t i = 0; i < diagnosis->silent_count; i++)
+		tree_add(arena, list, tree_text(arena, diagnosis->silent[i].says));
+	if (diagnosis->ended_says.length > 0)
+		tree_add(arena, list, tree_text(arena, diagnosis->ended_says));
 	for (size_t i = 0; i < outcome->missing.count && i < MISSING_TOLD_MAX; i++)
 		tree_add(arena, list, tree_text(arena, outcome->missing.items[i]));
 	if (outcome->missing.count > MISSING_TOLD_MAX)

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/scoped.h"
 #include "core/diagnosis/diagnosis_private.h"
+#include "core/diagnosis/silence.h"
 #include "stats/order.h"
 
 #include <math.h>
@@ -139,14 +140,14 @@ static size_t looks_max(const struct study *study)
 /* Evenly spread over the quiet pieces of each sort. */
 static struct looks quiet_looks(const struct study *study)
 {
-	const bool *rich = rich_pieces(study);
+	const bool *rich = rich_pieces(study), *has_data = pieces_with_data(study);
 	struct looks looks = { 0 };
 	size_t counts[2] = { 0 }, seen[2] = { 0 }, most = looks_max(study);
 
 	for (size_t i = 0; i < study->piece_count; i++)
-		counts[rich[i]] += is_looked_at(study, i);
+		counts[rich[i]] += is_looked_at(study, i) && (rich[i] || has_data[i]);
 	for (size_t i = 0; i < study->piece_count; i++) {
-		if (!is_looked_at(study, i))
+		if (!is_looked_at(study, i) || !(rich[i] || has_data[i]))
 			continue;
 		size_t step = counts[rich[i]] / most + 1;
 		if (seen[rich[i]]++ % step == 0)

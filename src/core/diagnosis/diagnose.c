@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "core/diagnosis/graph.h"
 #include "core/diagnosis/guilt.h"
+#include "core/diagnosis/silence.h"
 #include "core/diagnosis/when.h"
 
 #include <math.h>
@@ -171,6 +172,22 @@ static void gather_findings(struct arena *arena, struct diagnosis *diagnosis)
 	diagnosis->finding_count = count;
 }
 
+/* Nothing stands out, or nobody can tell. */
+static str summary_of_nothing(struct arena *arena, const struct diagnosis *diagnosis)
+{
+	if (diagnosis->compared == 0)
+		return arena_format(arena,
+				    "Nothing could be compared: of no series, no spans "
+				    "and no lines is anything known both before the "
+				    "incident and since; %zu ended with it.",
+				    diagnosis->ended);
+	if (diagnosis->silent_count > 0)
+		return arena_format(arena,
+				    STR_FMT " Nothing else stands out from quiet times.",
+				    STR_ARG(diagnosis->silent[0].says));
+	return STR("Nothing stands out from quiet times.");
+}
+
 static void put_into_words(const struct study *study,
 			   const struct calibration *calibration,
 			   struct diagnosis *diagnosis)
@@ -187,7 +204,7 @@ static void put_into_words(const struct study *study,
 				  "what is usual: strengths are against defaults.",
 				  calibration->quiet_count);
 	if (!diagnosis->anything) {
-		diagnosis->summary = STR("Nothing stands out from quiet times.");
+		diagnosis->summary = summary_of_nothing(arena, diagnosis);
 		return;
 	}
 	const struct suspect *first = &diagnosis->suspects[0];
@@ -221,6 +238,18 @@ static struct diagnosis_case with_calls(const struct study *study)
 	known.calls = calls;
 	known.span_count = 0;
 	return known;
+}
+
+/* When nothing stands out and nobody raised an alert, who fell silent is the trouble that
+ * a change may have made. */
+static void take_silence_as_alert(const struct diagnosis *diagnosis,
+				  struct diagnosis_case *known)
+{
+	if (diagnosis->anything || known->alert_at != 0 || diagnosis->silent_count == 0)
+		return;
+	known->alert_at = known->during.from;
+	known->alert_entity = diagnosis->silent[0].entity;
+	known->alert_text = diagnosis->silent[0].says;
 }
 
 static bool check(const struct diagnosis_case *known, struct error *error)
@@ -264,7 +293,9 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 	struct diagnosis_case along = with_calls(&study);
 	graph_apply(arena, &along, &diagnosis);
 	gather_findings(arena, &diagnosis);
+	silence_look(&study, &diagnosis);
 	put_into_words(&study, &calibration, &diagnosis);
+	take_silence_as_alert(&diagnosis, &along);
 	guilt_judge(arena, &along, &diagnosis);
 	when_began(&study, &diagnosis);
 	*ret_diagnosis = diagnosis;

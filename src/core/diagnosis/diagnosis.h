@@ -50,6 +50,13 @@ struct suspect {
 	str why;
 };
 
+/* Something of which there was data until the incident, and none since. */
+struct silent {
+	str entity;
+	instant_ms last; /* when it was last heard of */
+	str says;        /* one sentence */
+};
+
 /* How far a change is to blame. The beliefs of all changes and diagnosis.no_change sum
  * to 1. */
 struct guilt {
@@ -71,9 +78,19 @@ struct diagnosis {
 	size_t suspect_count;
 	double threshold; /* from which score on a suspect stands out */
 
+	/* Series, and entities by their spans and lines, of which something is known both
+	 * before and since. 0: nothing could be compared, and that nothing stands out
+	 * means nothing; the summary says so. */
+	size_t compared;
+	/* Who fell silent is worth a look, whatever else stands out. */
+	const struct silent *silent;
+	size_t silent_count;
+	size_t ended;   /* series that ended, of whomever */
+	str ended_says; /* of those of whom is not told as silent, or "" */
+
 	const struct guilt *guilty; /* ranked */
 	size_t guilty_count;
-	double no_change;
+	double no_change; /* says nothing when guilty_count is 0: none was judged */
 
 	str cause_outside; /* what points outside of what was measured, or "" */
 	str calibration;   /* from how many quiet windows the strengths were learnt */

@@ -436,6 +436,9 @@ void guilt_judge(struct arena *arena, const struct diagnosis_case *known,
 	struct trouble trouble;
 	size_t count = 0;
 
+	/* Of what nobody could see nobody is acquitted. */
+	if (diagnosis->compared == 0 && !diagnosis->anything && known->alert_at == 0)
+		return;
 	if (!diagnosis->anything && known->alert_at == 0) {
 		acquit(arena, known, diagnosis);
 		return;
