@@ -20,7 +20,9 @@ static const char shown[] =
 	"{{#entity}} of {{entity}}{{/entity}}, {{lag}}{{#owner}}, by "
 	"{{owner}}{{/owner}}: "
 	"{{why}}\n        {{undo}}\n{{/changes}}"
-	"  {{no_change_believed}}  no change is guilty\n"
+	"{{#no_change_believed}}  {{no_change_believed}}  no change is guilty\n"
+	"{{/no_change_believed}}"
+	"{{^no_change_believed}}  none was judged\n{{/no_change_believed}}"
 	"{{#outside}}  outside: {{outside}}\n{{/outside}}"
 	"{{#has_missing}}\nNot looked at\n{{/has_missing}}"
 	"{{#missing}}  {{.}}\n{{/missing}}";

@@ -101,7 +101,7 @@ const Changes = ({ found }) => html`
 				${one.entity && html` of <${Text} of=${one.entity} />`}, <${Text} of=${one.lag} />${one.owner && html`, by <${Text} of=${one.owner} />`}</span>
 				<div class="quiet"><${Text} of=${one.why} /></div>
 				<div class="quiet"><${Text} of=${one.undo} /></div><//>`)}
-			<${Share} percent=${found.no_change_believed}><strong>no change is guilty</strong><//>
+			${found.no_change_believed && html`<${Share} percent=${found.no_change_believed}><strong>no change is guilty</strong><//>`}
 		</tbody></table>`;
 
 function Found({ found }) {

@@ -171,6 +171,18 @@ static struct tree *changes_tree(struct arena *arena, const struct live_outcome 
 	return list;
 }
 
+/* Where no change was judged, none is acquitted either. */
+static void put_no_change(struct arena *arena, struct tree *tree,
+			  const struct diagnosis *diagnosis)
+{
+	bool is_judged = diagnosis->guilty_count > 0;
+
+	tree_put(arena, tree, "no_change",
+		 is_judged ? tree_real(arena, diagnosis->no_change) : tree_null(arena));
+	tree_put_text(arena, tree, "no_change_believed",
+		      is_judged ? percent(arena, diagnosis->no_change) : STR(""));
+}
+
 static struct tree *missing_tree(struct arena *arena, const struct live_plan *plan,
 				 const struct live_outcome *outcome)
 {
@@ -218,9 +230,7 @@ str live_body(struct arena *arena, const struct live_plan *plan,
 	tree_put(arena, tree, "suspects", suspects_tree(arena, diagnosis));
 	tree_put(arena, tree, "findings", findings_tree(arena, plan, outcome));
 	tree_put(arena, tree, "changes", changes_tree(arena, outcome));
-	tree_put_real(arena, tree, "no_change", diagnosis->no_change);
-	tree_put_text(arena, tree, "no_change_believed",
-		      percent(arena, diagnosis->no_change));
+	put_no_change(arena, tree, diagnosis);
 	tree_put_text(arena, tree, "outside", diagnosis->cause_outside);
 	tree_put_text(arena, tree, "calibration", diagnosis->calibration);
 	tree_put_int(arena, tree, "series", (int64_t)outcome->known.series_count);
@@ -238,7 +248,13 @@ static void add_guilt(struct arena *arena, const struct live_outcome *outcome,
 	const struct guilt *first = diagnosis->guilty;
 	duration_ms lag;
 
-	if (diagnosis->guilty_count == 0 || diagnosis->no_change >= first->belief) {
+	if (diagnosis->guilty_count == 0) {
+		text_add(text, outcome->known.change_count == 0
+				       ? STR(" No change is known.")
+				       : STR(" Whether a change is guilty is unknown."));
+		return;
+	}
+	if (diagnosis->no_change >= first->belief) {
 		text_addf(text, " No change is guilty, by " STR_FMT ".",
 			  STR_ARG(percent(arena, diagnosis->no_change)));
 		return;

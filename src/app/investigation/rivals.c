@@ -19,19 +19,19 @@ enum {
 
 /* -- what a diagnosis says, as facts -- */
 
-static void add_number(struct work *work, struct facts *facts, str name, double number,
+static void add_number(struct arena *arena, struct facts *facts, str name, double number,
 		       const char *unit)
 {
-	*list_add(work->arena, facts) = (struct fact){ .name = name,
-						       .number = number,
-						       .unit = str_of(unit) };
+	*list_add(arena, facts) = (struct fact){ .name = name,
+						 .number = number,
+						 .unit = str_of(unit) };
 }
 
-static void add_text(struct work *work, struct facts *facts, const char *name, bool yes)
+static void add_text(struct arena *arena, struct facts *facts, const char *name, bool yes)
 {
-	*list_add(work->arena, facts) = (struct fact){
-		.name = str_of(name), .number = NAN, .text = yes ? STR("yes") : STR("no")
-	};
+	*list_add(arena, facts) = (struct fact){ .name = str_of(name),
+						 .number = NAN,
+						 .text = yes ? STR("yes") : STR("no") };
 }
 
 /* Who does not stand out any more is not among the suspects: 0, and not unknown. */
@@ -43,24 +43,27 @@ static double score_of(const struct diagnosis *diagnosis, str entity)
 	return 0;
 }
 
-static struct facts facts_of(struct work *work, const struct diagnosis *diagnosis)
+struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis)
 {
 	struct facts facts = { 0 };
 
-	add_text(work, &facts, RIVAL_FACT_STANDS_OUT, diagnosis->anything);
-	add_text(work, &facts, RIVAL_FACT_OUTSIDE, diagnosis->cause_outside.length > 0);
-	add_number(work, &facts, STR(RIVAL_FACT_NO_CHANGE), diagnosis->no_change * 100,
-		   "percent");
+	if (diagnosis->anything || diagnosis->compared > 0) {
+		add_text(arena, &facts, RIVAL_FACT_STANDS_OUT, diagnosis->anything);
+		add_text(arena, &facts, RIVAL_FACT_OUTSIDE,
+			 diagnosis->cause_outside.length > 0);
+	}
+	if (diagnosis->guilty_count > 0)
+		add_number(arena, &facts, STR(RIVAL_FACT_NO_CHANGE),
+			   diagnosis->no_change * 100, "percent");
 	for (size_t i = 0; i < diagnosis->suspect_count && i < SUSPECTS_NAMED_MAX; i++) {
 		str entity = diagnosis->suspects[i].entity;
 
-		add_number(work, &facts, rival_fact_of_suspect(work->arena, entity),
+		add_number(arena, &facts, rival_fact_of_suspect(arena, entity),
 			   score_of(diagnosis, entity), "times the edge");
 	}
 	for (size_t i = 0; i < diagnosis->guilty_count && i < CHANGES_NAMED_MAX; i++)
-		add_number(work, &facts,
-			   rival_fact_of_change(work->arena,
-						diagnosis->guilty[i].change->id),
+		add_number(arena, &facts,
+			   rival_fact_of_change(arena, diagnosis->guilty[i].change->id),
 			   diagnosis->guilty[i].belief * 100, "percent");
 	return facts;
 }
@@ -176,7 +179,7 @@ bool rivals_weigh(struct work *work, const struct incident *incident,
 	if (!outcome->is_made)
 		return true;
 
-	struct facts facts = facts_of(work, diagnosis);
+	struct facts facts = rivals_facts(work->arena, diagnosis);
 
 	list = facts_write(work->arena, &facts);
 	evidence->facts = json_write(work->arena, list);

@@ -13,4 +13,8 @@ bool rivals_weigh(struct work *work, const struct incident *incident,
 		  struct evidence *evidence,
 		  const struct live_outcome *outcome) MUST_CHECK;
 
+/* What it says, as facts. What it could not judge is not among them: where no change is
+ * known none was acquitted. */
+struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis);
+
 #endif
