@@ -414,6 +414,22 @@ static void anything_may_be_in_a_case(void)
 	}
 }
 
+/* A gateway in front of very many, each named twice. */
+static void a_hub_calls_each_once(void)
+{
+	enum { CALLEES = 150000 };
+	scoped_arena arena = arena_new((size_t)1 << 30);
+	struct case_call *calls = arena_many(arena, struct case_call, 2 * CALLEES);
+	struct diagnosis_case known = { .calls = calls, .call_count = 2 * CALLEES };
+
+	for (size_t i = 0; i < 2 * CALLEES; i++)
+		calls[i] = (struct case_call){
+			.caller = STR("hub"),
+			.callee = arena_format(arena, "e%zu", i % CALLEES),
+		};
+	CHECK_INT(graph_callees(arena, &known, STR("hub")).count, CALLEES);
+}
+
 const struct test tests[] = {
 	{ "the one it begins in comes first", the_one_it_begins_in_comes_first },
 	{ "units change nothing", units_change_nothing },
@@ -421,6 +437,7 @@ const struct test tests[] = {
 	  the_order_of_the_series_changes_nothing },
 	{ "a minute of onset changes nothing", a_minute_of_onset_changes_nothing },
 	{ "spans say who calls", spans_say_who_calls },
+	{ "a hub calls each once", a_hub_calls_each_once },
 	{ "anything may be in a case", anything_may_be_in_a_case },
 	{ NULL, NULL },
 };

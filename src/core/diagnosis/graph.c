@@ -116,22 +116,26 @@ static size_t node_of(struct graph *graph, str name)
 	return place;
 }
 
-static void add_once(struct arena *arena, struct places *places, size_t place)
+/* A hub has a hundred thousand callees: whether a call is new is looked up. */
+static bool is_new_call(struct graph *graph, size_t from, size_t to)
 {
-	for (size_t i = 0; i < places->count; i++)
-		if (places->items[i] == place)
-			return;
-	*list_add(arena, places) = place;
+	const size_t pair[] = { from, to };
+	str key = { (const char *)pair, sizeof(pair) };
+
+	if (map_get(graph->calls, key))
+		return false;
+	map_put(graph->calls, arena_copy(graph->arena, key), graph->calls);
+	return true;
 }
 
 static void add_call(struct graph *graph, str caller, str callee)
 {
 	size_t from = node_of(graph, caller), to = node_of(graph, callee);
 
-	if (from == to)
+	if (from == to || !is_new_call(graph, from, to))
 		return;
-	add_once(graph->arena, &graph->items[from].callees, to);
-	add_once(graph->arena, &graph->items[to].callers, from);
+	*list_add(graph->arena, &graph->items[from].callees) = to;
+	*list_add(graph->arena, &graph->items[to].callers) = from;
 }
 
 static str span_key(struct arena *arena, str trace, str id)
@@ -167,7 +171,8 @@ struct graph graph_new(struct arena *arena, const struct diagnosis_case *known)
 {
 	struct graph graph = { .arena = arena,
 			       .known = known,
-			       .by_name = map_new(arena) };
+			       .by_name = map_new(arena),
+			       .calls = map_new(arena) };
 
 	for (size_t i = 0; i < known->series_count; i++) {
 		size_t place = node_of(&graph, known->series[i].entity);

@@ -34,6 +34,7 @@ struct graph {
 	struct node *items;
 	size_t count, capacity;
 	struct map *by_name; /* to a place + 1 */
+	struct map *calls;   /* pairs of places, from and to */
 };
 struct graph graph_new(struct arena *arena, const struct diagnosis_case *known);
 /* SIZE_MAX when there is none of that name. */
