@@ -210,6 +210,22 @@ static void a_hostile_text_takes_no_longer_than_its_length(void)
 	}
 }
 
+/* An error may quote an address with its password, and so may a query. */
+static void all_that_is_shown_of_an_evidence_is_masked(void)
+{
+	scoped_arena arena = arena_new(1 << 20);
+	struct evidence evidence = {
+		.question = STR("GET http://a:hunter2@db/x"),
+		.meaning = STR("it logs password=hunter2"),
+		.problem = STR("redis://:hunter2@cache:6379 refused"),
+	};
+
+	evidence_mask(arena, &evidence);
+	CHECK_STR(evidence.question, "GET http://a:***@db/x");
+	CHECK_STR(evidence.meaning, "it logs password=***");
+	CHECK_STR(evidence.problem, "redis://:***@cache:6379 refused");
+}
+
 const struct test tests[] = {
 	{ "secrets in addresses are masked", secrets_in_addresses_are_masked },
 	{ "secrets that are named are masked", secrets_that_are_named_are_masked },
@@ -218,6 +234,8 @@ const struct test tests[] = {
 	{ "keys known by their form are masked", keys_known_by_their_form_are_masked },
 	{ "passwords of Redis are masked", passwords_of_redis_are_masked },
 	{ "all else stays", all_else_stays },
+	{ "all that is shown of an evidence is masked",
+	  all_that_is_shown_of_an_evidence_is_masked },
 	{ "a hostile text takes no longer than its length",
 	  a_hostile_text_takes_no_longer_than_its_length },
 	{ 0 },

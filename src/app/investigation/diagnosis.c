@@ -199,6 +199,7 @@ static bool finish(struct work *work, const struct job *job, void *argument,
 	    !store_get(work, &incident_shape, evidence.incident, &incident))
 		return false;
 	fill(work, task, &evidence);
+	evidence_mask(work->arena, &evidence);
 	return store_save(work, &evidence_shape, &evidence) && note_it(work, &evidence) &&
 	       take_onset(work, task, &evidence, &incident) &&
 	       rivals_weigh(work, &incident, &evidence, &task->outcome) &&

@@ -280,6 +280,7 @@ static bool finish(struct work *work, const struct job *job, void *task,
 	if (!store_get(work, &incident_shape, evidence.incident, &incident))
 		return false;
 	fill(work, inquiry, &evidence);
+	evidence_mask(work->arena, &evidence);
 	return store_save(work, &evidence_shape, &evidence) &&
 	       note_evidence(work, &evidence) &&
 	       take_onset(work, inquiry, &evidence, &incident) &&

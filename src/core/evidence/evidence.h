@@ -91,5 +91,8 @@ str fact_format(struct arena *arena, const struct fact *fact);
  * secret-looking keys, Bearer and Basic tokens, AWS key ids, private keys, Redis'
  * requirepass and masterauth. All else stays as it is, and so does what was masked. */
 str secrets_mask(struct arena *arena, str text);
+/* The same in all that a reader is shown of a gathered evidence: its question, meaning
+ * and problem, which may quote what a system answered. The body is its gatherer's. */
+void evidence_mask(struct arena *arena, struct evidence *evidence);
 
 #endif

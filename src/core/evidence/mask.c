@@ -203,3 +203,10 @@ str secrets_mask(struct arena *arena, str text)
 	}
 	return text_of(&masker.out);
 }
+
+void evidence_mask(struct arena *arena, struct evidence *evidence)
+{
+	evidence->question = secrets_mask(arena, evidence->question);
+	evidence->meaning = secrets_mask(arena, evidence->meaning);
+	evidence->problem = secrets_mask(arena, evidence->problem);
+}
