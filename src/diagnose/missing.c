@@ -1,4 +1,5 @@
 /* What a diagnosis does not rest on. */
+#include "base/limits.h"
 #include "diagnose/answer.h"
 
 static void add(struct arena *arena, struct sentence_list *list, str sentence)
@@ -37,6 +38,12 @@ static void add_silent(struct arena *arena, const struct diagnosis *diagnosis,
 		add(arena, list, diagnosis->silent[i].says);
 	if (diagnosis->ended_says.length > 0)
 		add(arena, list, diagnosis->ended_says);
+	if (diagnosis->changes_left_out > 0)
+		add(arena, list,
+		    arena_format(arena,
+				 "%zu changes were left out: the %d that came last "
+				 "before the trouble are judged.",
+				 diagnosis->changes_left_out, DIAGNOSIS_CHANGES_MAX));
 }
 
 static void add_remarks(struct arena *arena, const struct diagnose_files *files,

@@ -1,6 +1,8 @@
 /* Which change is guilty: each case is a small incident with its changes, of which the
  * first named is expected, or "none". */
 #include "check.h"
+
+#include "base/limits.h"
 #include "core/diagnosis/guilt.h"
 
 #include <math.h>
@@ -424,6 +426,58 @@ static void more_repeats_are_a_reason(void)
 	CHECK(str_contains(diagnosis.guilty[0].why, STR("max_retries goes from 3 to 8")));
 }
 
+/* The nearest before the alert are judged, however the list is ordered. */
+static void of_too_many_the_nearest_are_judged(void)
+{
+	enum { MORE = 1000 };
+	scoped_arena arena = arena_new(64 << 20);
+	size_t count = DIAGNOSIS_CHANGES_MAX + MORE;
+	struct case_change *changes = arena_many(arena, struct case_change, count);
+	struct diagnosis_case known = { .alert_at = AT(0),
+					.changes = changes,
+					.change_count = count };
+	size_t after = 0, before = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t nth = i * 7 % count;
+
+		changes[i].id = arena_format(arena, "%zu", i);
+		changes[i].at = nth < 10 ? AT(0) + (instant_ms)(nth + 1) * MINUTE_MS
+					 : AT(0) - (instant_ms)nth * MINUTE_MS;
+	}
+	CHECK_INT(guilt_keep_nearest(arena, &known), MORE);
+	CHECK_INT(known.change_count, DIAGNOSIS_CHANGES_MAX);
+	for (size_t i = 0; i < known.change_count; i++) {
+		after += known.changes[i].at > known.alert_at;
+		before += known.changes[i].at <
+			  AT(0) - (instant_ms)(DIAGNOSIS_CHANGES_MAX + 9) * MINUTE_MS;
+	}
+	CHECK_INT(after, 0);
+	CHECK_INT(before, 0);
+	CHECK_INT(known.changes[0].at, AT(0) - 10 * MINUTE_MS);
+}
+
+static void too_many_do_not_cost_the_answer(void)
+{
+	scoped_arena arena = arena_new(256 << 20);
+	size_t count = DIAGNOSIS_CHANGES_MAX + 1;
+	struct case_series series = series_of(arena, "orders", "cpu_percent", 20, 8,
+					      ONSET);
+	struct diagnosis diagnosis = { 0 };
+	struct error error = { 0 };
+	struct diagnosis_case known = {
+		.before = { AT(0), AT(30) },
+		.during = { AT(ALERT - 10), AT(ALERT + 5) },
+		.series = &series,
+		.series_count = 1,
+		.changes = arena_many(arena, struct case_change, count),
+		.change_count = count,
+	};
+
+	CHECK_OK(diagnose(arena, &known, &diagnosis, &error), error);
+	CHECK_INT(diagnosis.changes_left_out, 1);
+}
+
 const struct test tests[] = {
 	{ "the guilty one comes first", the_guilty_one_comes_first },
 	{ "the order of the changes does not matter",
@@ -432,6 +486,8 @@ const struct test tests[] = {
 	  a_minute_more_or_less_does_not_matter },
 	{ "the usual kinds are known", the_usual_kinds_are_known },
 	{ "reasons are told", reasons_are_told },
+	{ "of too many the nearest are judged", of_too_many_the_nearest_are_judged },
+	{ "too many do not cost the answer", too_many_do_not_cost_the_answer },
 	{ "more repeats are a reason", more_repeats_are_a_reason },
 	{ NULL, NULL },
 };

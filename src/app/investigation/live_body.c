@@ -193,6 +193,10 @@ static struct tree *missing_tree(struct arena *arena, const struct live_plan *pl
 		tree_add(arena, list, tree_text(arena, diagnosis->silent[i].says));
 	if (diagnosis->ended_says.length > 0)
 		tree_add(arena, list, tree_text(arena, diagnosis->ended_says));
+	if (diagnosis->changes_left_out > 0)
+		tree_add(arena, list,
+			 tree_text(arena, arena_format(arena, "%zu changes further away",
+						       diagnosis->changes_left_out)));
 	for (size_t i = 0; i < outcome->missing.count && i < MISSING_TOLD_MAX; i++)
 		tree_add(arena, list, tree_text(arena, outcome->missing.items[i]));
 	if (outcome->missing.count > MISSING_TOLD_MAX)

@@ -268,9 +268,6 @@ static bool check(const struct diagnosis_case *known, struct error *error)
 	if (known->span_count > DIAGNOSIS_SPANS_MAX)
 		return error_set(error, ERROR_TOO_LARGE, "more than %d spans",
 				 DIAGNOSIS_SPANS_MAX);
-	if (known->change_count > DIAGNOSIS_CHANGES_MAX)
-		return error_set(error, ERROR_TOO_LARGE, "more than %d changes",
-				 DIAGNOSIS_CHANGES_MAX);
 	if (known->line_count > DIAGNOSIS_LINES_MAX)
 		return error_set(error, ERROR_TOO_LARGE, "more than %d lines",
 				 DIAGNOSIS_LINES_MAX);
@@ -291,6 +288,7 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 	look_at(&study, study.incident, &signals);
 	rank(&study, &signals, &calibration, &diagnosis);
 	struct diagnosis_case along = with_calls(&study);
+	diagnosis.changes_left_out = guilt_keep_nearest(arena, &along);
 	graph_apply(arena, &along, &diagnosis);
 	gather_findings(arena, &diagnosis);
 	silence_look(&study, &diagnosis);

@@ -88,6 +88,7 @@ struct diagnosis {
 	size_t ended;   /* series that ended, of whomever */
 	str ended_says; /* of those of whom is not told as silent, or "" */
 
+	size_t changes_left_out;    /* beyond the limit: those furthest away in time */
 	const struct guilt *guilty; /* ranked */
 	size_t guilty_count;
 	double no_change; /* says nothing when guilty_count is 0: none was judged */

@@ -1,5 +1,6 @@
 #include "core/diagnosis/guilt.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "core/diagnosis/trouble.h"
 
@@ -391,6 +392,49 @@ static void share_belief(struct guilt *guilty, size_t count, struct diagnosis *d
 	qsort(guilty, count, sizeof(*guilty), by_belief);
 	diagnosis->guilty = guilty;
 	diagnosis->guilty_count = count;
+}
+
+/* A change, and how long it was before the trouble; what came after it is further away
+ * than all that came before. */
+struct distance {
+	const struct case_change *change;
+	uint64_t away;
+};
+
+static int by_distance(const void *a, const void *b)
+{
+	const struct distance *one = a, *other = b;
+
+	if (one->away != other->away)
+		return one->away < other->away ? -1 : 1;
+	return str_compare(one->change->id, other->change->id);
+}
+
+size_t guilt_keep_nearest(struct arena *arena, struct diagnosis_case *known)
+{
+	size_t count = known->change_count;
+	instant_ms trouble = known->alert_at != 0 ? known->alert_at : known->during.from;
+	struct case_change *kept;
+	struct distance *all;
+
+	if (count <= DIAGNOSIS_CHANGES_MAX)
+		return 0;
+	all = arena_many(arena, struct distance, count);
+	kept = arena_many(arena, struct case_change, DIAGNOSIS_CHANGES_MAX);
+	for (size_t i = 0; i < count; i++) {
+		instant_ms at = known->changes[i].at;
+
+		all[i].change = &known->changes[i];
+		all[i].away = at <= trouble ? (uint64_t)trouble - (uint64_t)at
+					    : ((uint64_t)at - (uint64_t)trouble) |
+						      ((uint64_t)1 << 63);
+	}
+	qsort(all, count, sizeof(*all), by_distance);
+	for (size_t i = 0; i < DIAGNOSIS_CHANGES_MAX; i++)
+		kept[i] = *all[i].change;
+	known->changes = kept;
+	known->change_count = DIAGNOSIS_CHANGES_MAX;
+	return count - DIAGNOSIS_CHANGES_MAX;
 }
 
 /* One change in the light of the trouble. */

@@ -27,6 +27,10 @@
 /* When nothing is broken nothing is guilty. */
 #define GUILT_NOTHING_WRONG 8.0
 
+/* Of more changes than DIAGNOSIS_CHANGES_MAX keeps those that came last before the alert,
+ * or before the incident where there is none. Returns how many it left out. */
+size_t guilt_keep_nearest(struct arena *arena, struct diagnosis_case *known);
+
 /* Fills guilty, no_change and cause_outside from the suspects and what is known. */
 void guilt_judge(struct arena *arena, const struct diagnosis_case *known,
 		 struct diagnosis *diagnosis);
