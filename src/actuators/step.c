@@ -338,6 +338,8 @@ static bool run_pipeline(struct running *running, const struct step_pipeline *pi
 
 	command->wait_ms = running->ends_at - clock_monotonic_us() / 1000;
 	command->id = is_last ? call->job : 0;
+	/* was_done asks for no more than its exit code. */
+	command->keeps_no_output = true;
 	if (command->wait_ms <= 0) {
 		running->result->timed_out = true;
 		return error_set(running->error, ERROR_TIMEOUT,

@@ -371,6 +371,9 @@ struct command {
 	size_t environment_count;
 	int64_t wait_ms; /* then the whole group is killed */
 	int64_t id;      /* for data/hands/ID; 0: result is not kept */
+	/* How it ended is kept, what it printed is not: it may hold a secret, which
+	 * nobody has masked yet. */
+	bool keeps_no_output;
 };
 struct command_result {
 	/* Of a pipeline: of the last stage that did not end with 0, as with pipefail; one

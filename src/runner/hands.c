@@ -51,7 +51,7 @@ struct run {
 	struct pipeline pipeline;
 	int output, reply;
 	int64_t id, until_us;
-	bool timed_out;
+	bool keeps_no_output, timed_out;
 };
 
 struct hands_state {
@@ -142,18 +142,34 @@ static int spool(int64_t id, const struct command_result *result)
 	return -1;
 }
 
-static void report(int64_t id, int reply, const struct command_result *result)
+/* The descriptor of what is told; -1: it could not be kept either. */
+static int keep(const struct run *run, const struct command_result *result)
+{
+	struct command_result kept = *result;
+	int file = -1;
+
+	if (run->keeps_no_output)
+		kept.output = STR("");
+	if (run->id > 0)
+		file = spool(run->id, &kept);
+	if (file >= 0 && !run->keeps_no_output)
+		return file;
+	close_fd(&file);
+	/* A full disk must not take the result from a server that still listens. */
+	file = memfd_create("result", MFD_CLOEXEC);
+	if (file >= 0 && !result_write(file, result))
+		close_fd(&file);
+	return file;
+}
+
+static void report(const struct run *run, const struct command_result *result)
 {
 	struct reply packet = { .version = WIRE_VERSION, .has_run = true };
-	scoped_fd file = id > 0 ? spool(id, result) : -1;
+	scoped_fd file = keep(run, result);
 
-	/* A full disk must not take the result from a server that still listens. */
-	if (file < 0) {
-		file = memfd_create("result", MFD_CLOEXEC);
-		if (file < 0 || !result_write(file, result))
-			return;
-	}
-	packet_send(reply, (str){ (const char *)&packet, sizeof(packet) }, file);
+	if (file >= 0)
+		packet_send(run->reply, (str){ (const char *)&packet, sizeof(packet) },
+			    file);
 }
 
 static void refuse(int reply, const char *reason)
@@ -182,6 +198,7 @@ static void start(struct hands_state *state, const struct request_view *view,
 		.output = -1,
 		.reply = reply,
 		.id = view->head.id,
+		.keeps_no_output = view->head.keeps_no_output != 0,
 		.until_us = clock_monotonic_us() + view->head.wait_ms * 1000,
 	};
 	const char *program = "";
@@ -198,7 +215,7 @@ static void start(struct hands_state *state, const struct request_view *view,
 				       strerror(code)),
 	};
 
-	report(run.id, run.reply, &result);
+	report(&run, &result);
 	release_run(&run);
 }
 
@@ -246,7 +263,7 @@ static void finish(struct run *run)
 	pipeline_reap(&run->pipeline, &result);
 	result.output = capture_text(run->arena, run->capture);
 	result.output_cut = capture_was_cut(run->capture);
-	report(run->id, run->reply, &result);
+	report(run, &result);
 	release_run(run);
 }
 

@@ -68,6 +68,7 @@ bool request_write(struct arena *arena, const struct command *command, str *ret_
 		.version = WIRE_VERSION,
 		.environment_count = (int32_t)command->environment_count,
 		.input_bytes = (int32_t)command->input.length,
+		.keeps_no_output = command->keeps_no_output,
 		.id = command->id,
 		.wait_ms = command->wait_ms,
 	};

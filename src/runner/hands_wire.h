@@ -10,7 +10,7 @@
 #include "base/limits.h"
 
 enum {
-	WIRE_VERSION = 0x73740003,
+	WIRE_VERSION = 0x73740004,
 	/* Less than the smallest usual limit of a socket's buffer, 208 KiB. */
 	REQUEST_BYTES_MAX = 128 << 10,
 	ARGUMENTS_MAX = 1000,
@@ -22,7 +22,7 @@ struct request {
 	int32_t version;
 	int32_t argc[COMMAND_STAGES_MAX]; /* 0: no such stage */
 	int32_t joins_errors;             /* a bit for each stage */
-	int32_t environment_count, input_bytes;
+	int32_t environment_count, input_bytes, keeps_no_output;
 	int64_t id, wait_ms;
 	/* Then, each ending in NUL: directory, the arguments of each stage, NAME=value;
 	 * and the input as it is. */

@@ -295,6 +295,27 @@ static void a_result_is_in_the_spool_before_it_is_told(void)
 	CHECK(!hands.recall(hands.context, arena, 0, &recalled));
 }
 
+static void what_a_command_prints_is_kept_only_where_it_may_be(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_hands process = start();
+	struct hands hands = hands_port(process);
+	str argv[] = { STR("sh"), STR("-c"), STR("echo hunter2; exit 5") };
+	struct command command = { .argv = argv,
+				   .argc = 3,
+				   .id = 43,
+				   .keeps_no_output = true,
+				   .wait_ms = WAIT_MS };
+	struct outcome outcome = run(process, arena, &command);
+	struct command_result recalled = { 0 };
+
+	CHECK_OK(outcome.came, outcome.error);
+	CHECK_STR(outcome.result.output, "hunter2\n");
+	CHECK(hands.recall(hands.context, arena, 43, &recalled));
+	CHECK_INT(recalled.exit_code, 5);
+	CHECK_STR(recalled.output, "");
+}
+
 static void *kill_hands_soon(void *context)
 {
 	usleep(300000);
@@ -532,6 +553,8 @@ const struct test tests[] = {
 	  one_too_many_is_refused_and_did_not_run },
 	{ "a result is in the spool before it is told",
 	  a_result_is_in_the_spool_before_it_is_told },
+	{ "what a command prints is kept only where it may be",
+	  what_a_command_prints_is_kept_only_where_it_may_be },
 	{ "when the hands die it is unknown and they come back",
 	  when_the_hands_die_it_is_unknown_and_they_come_back },
 	{ "when the server dies the child ends and its result stays",

@@ -23,6 +23,7 @@ static struct {
 	str directory;   /* of the last */
 	str environment; /* of the last, "A=b C=d" */
 	int64_t id;      /* of the last */
+	bool is_kept;    /* what any of them printed */
 	int left;        /* what recall tells */
 	bool dies;
 	struct arena *arena;
@@ -50,6 +51,7 @@ static bool play(void *context, struct arena *arena, const struct command *comma
 	played.input = command->input;
 	played.directory = command->directory;
 	played.id = command->id;
+	played.is_kept = played.is_kept || !command->keeps_no_output;
 	played.environment = STR("");
 	for (size_t i = 0; i < command->environment_count; i++)
 		played.environment = arena_format(
@@ -471,6 +473,7 @@ static void a_secret_is_read_when_it_runs_and_never_shown(void)
 	CHECK_OK(acting_apply(&acting), acting.error);
 	CHECK_STR(played.said, "echo mongodb://u:hunter2@db");
 	CHECK_STR(acting.result.output, "to *** ok");
+	CHECK(!played.is_kept);
 	CHECK(!str_contains(json_write(arena, acting.preview.argv), STR("hunter2")));
 }
 
