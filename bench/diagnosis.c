@@ -340,6 +340,18 @@ void bench_figure(struct bench *bench, const struct figure *figure)
 	fflush(stdout);
 }
 
+void bench_tell(struct bench *bench, struct figure figure, double *values, size_t count,
+		double random, double trivial, const char *note)
+{
+	figure.n = count;
+	figure.random = random;
+	figure.trivial = trivial;
+	figure.note = note;
+	bench_interval(bench->arena, values, count, bench_mean, &figure.low,
+		       &figure.high);
+	bench_figure(bench, &figure);
+}
+
 void bench_say(struct bench *bench, const char *format, ...)
 {
 	va_list args;

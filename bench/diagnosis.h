@@ -79,6 +79,10 @@ void bench_interval(struct arena *arena, const double *values, size_t count,
 		    double (*statistic)(double *values, size_t count), double *ret_low,
 		    double *ret_high);
 double bench_mean(double *values, size_t count);
+/* A figure that is the mean of the values: with their number, the mean's interval, both
+ * baselines (NaN: none) and a note (NULL: none), which the figure need not have yet. */
+void bench_tell(struct bench *bench, struct figure figure, double *values, size_t count,
+		double random, double trivial, const char *note);
 
 /* Evenly in 0 … 1, and normal of spread 1; the same in each run for the same seed. */
 double bench_roll(uint64_t *dice);

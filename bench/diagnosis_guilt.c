@@ -624,56 +624,45 @@ static void try_incident(struct bench *bench, const char *folder, struct scores 
 	try_quiet(bench, folder, &incident, scores);
 }
 
-static void tell(struct bench *bench, struct figure figure, double *values, size_t count,
-		 double random, double trivial, const char *note)
-{
-	figure.n = count;
-	figure.random = random;
-	figure.trivial = trivial;
-	figure.note = note;
-	bench_interval(bench->arena, values, count, bench_mean, &figure.low,
-		       &figure.high);
-	bench_figure(bench, &figure);
-}
-
 static void tell_all(struct bench *bench, struct scores *all)
 {
 	struct figure same;
 
-	tell(bench,
-	     bench_at_least("RootCauseBench, first failing service",
-			    bench_mean(all->service, all->count), 0.92),
-	     all->service, all->count, bench_mean(all->entities, all->count),
-	     bench_mean(all->alerting, all->count), "blame the alerting service");
-	tell(bench,
-	     bench_at_least("RootCauseBench, guilty change among three",
-			    bench_mean(all->third, all->guilty_count), 0.88),
-	     all->third, all->guilty_count,
-	     bench_mean(all->chance_third, all->guilty_count),
-	     bench_mean(all->recent_third, all->guilty_count),
-	     "the last three deployments");
-	tell(bench,
-	     bench_reported("RootCauseBench, guilty change first",
-			    bench_mean(all->first, all->guilty_count)),
-	     all->first, all->guilty_count,
-	     bench_mean(all->chance_third, all->guilty_count) / 3, NAN, NULL);
-	tell(bench,
-	     bench_at_most("RootCauseBench, decoy first",
-			   bench_mean(all->decoy, all->count), 0.25),
-	     all->decoy, all->count, NAN, bench_mean(all->last_deploy_decoy, all->count),
-	     "blame the last deployment");
-	tell(bench,
-	     bench_at_least("RootCauseBench, abstains where no change did it",
-			    bench_mean(all->none, all->none_count), 0.5),
-	     all->none, all->none_count, NAN, 0, "never abstain");
-	tell(bench,
-	     bench_at_most("RootCauseBench, abstains wrongly",
-			   bench_mean(all->wrongly_none, all->guilty_count), 0.1),
-	     all->wrongly_none, all->guilty_count, NAN, 1, "always abstain");
-	tell(bench,
-	     bench_at_least("quiet hour with deployments, none guilty",
-			    bench_mean(all->quiet, all->quiet_count), 0.95),
-	     all->quiet, all->quiet_count, NAN, 0, "blame the last deployment");
+	bench_tell(bench,
+		   bench_at_least("RootCauseBench, first failing service",
+				  bench_mean(all->service, all->count), 0.92),
+		   all->service, all->count, bench_mean(all->entities, all->count),
+		   bench_mean(all->alerting, all->count), "blame the alerting service");
+	bench_tell(bench,
+		   bench_at_least("RootCauseBench, guilty change among three",
+				  bench_mean(all->third, all->guilty_count), 0.88),
+		   all->third, all->guilty_count,
+		   bench_mean(all->chance_third, all->guilty_count),
+		   bench_mean(all->recent_third, all->guilty_count),
+		   "the last three deployments");
+	bench_tell(bench,
+		   bench_reported("RootCauseBench, guilty change first",
+				  bench_mean(all->first, all->guilty_count)),
+		   all->first, all->guilty_count,
+		   bench_mean(all->chance_third, all->guilty_count) / 3, NAN, NULL);
+	bench_tell(bench,
+		   bench_at_most("RootCauseBench, decoy first",
+				 bench_mean(all->decoy, all->count), 0.25),
+		   all->decoy, all->count, NAN,
+		   bench_mean(all->last_deploy_decoy, all->count),
+		   "blame the last deployment");
+	bench_tell(bench,
+		   bench_at_least("RootCauseBench, abstains where no change did it",
+				  bench_mean(all->none, all->none_count), 0.5),
+		   all->none, all->none_count, NAN, 0, "never abstain");
+	bench_tell(bench,
+		   bench_at_most("RootCauseBench, abstains wrongly",
+				 bench_mean(all->wrongly_none, all->guilty_count), 0.1),
+		   all->wrongly_none, all->guilty_count, NAN, 1, "always abstain");
+	bench_tell(bench,
+		   bench_at_least("quiet hour with deployments, none guilty",
+				  bench_mean(all->quiet, all->quiet_count), 0.95),
+		   all->quiet, all->quiet_count, NAN, 0, "blame the last deployment");
 	same = bench_at_most(
 		"RootCauseBench, another answer in other units, order, ±60 s",
 		all->asked ? (double)all->changed / (double)all->asked : NAN, 0.05);

@@ -507,18 +507,6 @@ static void try_shop(struct bench *bench, const char *folder, struct scores *sco
 	try_quiet(bench, &shop, "availability Average", scores);
 }
 
-static void tell(struct bench *bench, struct figure figure, double *values, size_t count,
-		 double random, double trivial, const char *note)
-{
-	figure.n = count;
-	figure.random = random;
-	figure.trivial = trivial;
-	figure.note = note;
-	bench_interval(bench->arena, values, count, bench_mean, &figure.low,
-		       &figure.high);
-	bench_figure(bench, &figure);
-}
-
 void diagnosis_petshop(struct bench *bench)
 {
 	struct scores *scores = arena_one(bench->arena, struct scores);
@@ -535,33 +523,34 @@ void diagnosis_petshop(struct bench *bench)
 				 .bytes,
 			 scores);
 	alerting = bench_mean(scores->alerting, scores->count);
-	tell(bench,
-	     bench_at_least("PetShop, cause first",
-			    bench_mean(scores->first, scores->count), 0.67),
-	     scores->first, scores->count, 1.0 / 42, alerting,
-	     "blame the alerting service");
-	tell(bench,
-	     bench_at_least("PetShop, cause among three",
-			    bench_mean(scores->third, scores->count), 0.86),
-	     scores->third, scores->count, 3.0 / 42, alerting,
-	     "blame the alerting service");
-	tell(bench,
-	     bench_reported("PetShop, made at each service, cause first",
-			    bench_mean(scores->made_first, scores->made_count)),
-	     scores->made_first, scores->made_count, 1.0 / 42, NAN, NULL);
-	tell(bench,
-	     bench_reported("PetShop, made at each service, among three",
-			    bench_mean(scores->made_third, scores->made_count)),
-	     scores->made_third, scores->made_count, 3.0 / 42, NAN, NULL);
-	tell(bench,
-	     bench_at_least("PetShop, nothing on normal windows",
-			    bench_mean(scores->quiet, scores->quiet_count), 0.8),
-	     scores->quiet, scores->quiet_count, NAN, 0, "always blame somebody");
-	tell(bench,
-	     bench_at_least("PetShop, a deployment on a normal day is innocent",
-			    bench_mean(scores->innocent, scores->innocent_count), 0.9),
-	     scores->innocent, scores->innocent_count, NAN, 0,
-	     "blame the last deployment");
+	bench_tell(bench,
+		   bench_at_least("PetShop, cause first",
+				  bench_mean(scores->first, scores->count), 0.67),
+		   scores->first, scores->count, 1.0 / 42, alerting,
+		   "blame the alerting service");
+	bench_tell(bench,
+		   bench_at_least("PetShop, cause among three",
+				  bench_mean(scores->third, scores->count), 0.86),
+		   scores->third, scores->count, 3.0 / 42, alerting,
+		   "blame the alerting service");
+	bench_tell(bench,
+		   bench_reported("PetShop, made at each service, cause first",
+				  bench_mean(scores->made_first, scores->made_count)),
+		   scores->made_first, scores->made_count, 1.0 / 42, NAN, NULL);
+	bench_tell(bench,
+		   bench_reported("PetShop, made at each service, among three",
+				  bench_mean(scores->made_third, scores->made_count)),
+		   scores->made_third, scores->made_count, 3.0 / 42, NAN, NULL);
+	bench_tell(bench,
+		   bench_at_least("PetShop, nothing on normal windows",
+				  bench_mean(scores->quiet, scores->quiet_count), 0.8),
+		   scores->quiet, scores->quiet_count, NAN, 0, "always blame somebody");
+	bench_tell(bench,
+		   bench_at_least("PetShop, a deployment on a normal day is innocent",
+				  bench_mean(scores->innocent, scores->innocent_count),
+				  0.9),
+		   scores->innocent, scores->innocent_count, NAN, 0,
+		   "blame the last deployment");
 	struct figure same = bench_at_most(
 		"PetShop, another answer in other units, order, ±60 s",
 		scores->asked ? (double)scores->changed / (double)scores->asked : NAN, 0);
