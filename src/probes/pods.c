@@ -15,17 +15,6 @@ enum { WHY_BYTES_MAX = 160, SELECTOR_BYTES_MAX = 2 << 10 };
 
 /* -- a container -- */
 
-static double amount_of(const struct tree *map, const char *name)
-{
-	const struct tree *value = tree_get(map, name);
-	double amount = NAN;
-
-	if (value && value->kind == TREE_TEXT &&
-	    kubernetes_quantity(value->text, &amount))
-		return amount;
-	return tree_get_real(map, name, NAN);
-}
-
 static instant_ms instant_of(const struct tree *map, const char *name)
 {
 	instant_ms at = 0;
@@ -109,12 +98,12 @@ static void add_container(struct arena *arena, const struct tree *pod,
 		.name = name,
 		.image = tree_get_text(spec, "image"),
 		.is_init = is_init,
-		.memory_limit = amount_of(limits, "memory"),
-		.memory_request = amount_of(requests, "memory"),
-		.memory_used = amount_of(usage, "memory"),
-		.cpu_limit = amount_of(limits, "cpu"),
-		.cpu_request = amount_of(requests, "cpu"),
-		.cpu_used = amount_of(usage, "cpu"),
+		.memory_limit = kubernetes_amount(limits, "memory"),
+		.memory_request = kubernetes_amount(requests, "memory"),
+		.memory_used = kubernetes_amount(usage, "memory"),
+		.cpu_limit = kubernetes_amount(limits, "cpu"),
+		.cpu_request = kubernetes_amount(requests, "cpu"),
+		.cpu_used = kubernetes_amount(usage, "cpu"),
 	};
 	read_state(arena,
 		   named(tree_at(pod, is_init ? "status.initContainerStatuses"

@@ -95,17 +95,6 @@ static void tell_autoscalers(struct room_look *look, const struct tree *items)
 
 /* -- quotas -- */
 
-static double amount_of(const struct tree *map, const char *name)
-{
-	const struct tree *value = tree_get(map, name);
-	double amount = NAN;
-
-	if (value && value->kind == TREE_TEXT &&
-	    kubernetes_quantity(value->text, &amount))
-		return amount;
-	return tree_get_real(map, name, NAN);
-}
-
 static void tell_quotas(struct room_look *look, const struct tree *items)
 {
 	double fullest = NAN;
@@ -118,8 +107,8 @@ static void tell_quotas(struct room_look *look, const struct tree *items)
 		for (size_t r = 0; r < tree_count(hard); r++) {
 			str resource = tree_nth_name(hard, r);
 			const char *name = arena_c_string(look->call->arena, resource);
-			double most = amount_of(hard, name);
-			double percent = 100 * amount_of(used, name) / most;
+			double most = kubernetes_amount(hard, name);
+			double percent = 100 * kubernetes_amount(used, name) / most;
 
 			/* A quota of 0 forbids; it is used up by nothing. */
 			if (!(most > 0) || isnan(percent))

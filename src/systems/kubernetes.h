@@ -77,6 +77,8 @@ bool kubernetes_write(struct kubernetes *kubernetes,
 
 /* "512Mi", "500m", "2": in bytes or pieces. */
 bool kubernetes_quantity(str said, double *ret_amount);
+/* The one of that name in a map, which may be a number too; NaN: none, or no amount. */
+double kubernetes_amount(const struct tree *map, const char *name);
 
 struct kubernetes_right {
 	str verb, group;

@@ -1,6 +1,8 @@
 /* "512Mi", "500m", "2": amounts as Kubernetes writes them. */
 #include "systems/kubernetes.h"
 
+#include <math.h>
+
 bool kubernetes_quantity(str said, double *ret_amount)
 {
 	static const struct {
@@ -30,4 +32,15 @@ bool kubernetes_quantity(str said, double *ret_amount)
 		return false;
 	*ret_amount = number * factor;
 	return true;
+}
+
+double kubernetes_amount(const struct tree *map, const char *name)
+{
+	const struct tree *value = tree_get(map, name);
+	double amount = NAN;
+
+	if (value && value->kind == TREE_TEXT &&
+	    kubernetes_quantity(value->text, &amount))
+		return amount;
+	return tree_get_real(map, name, NAN);
 }
