@@ -6,6 +6,7 @@
 #include "base/tree.h"
 #include "core/action/action.h"
 #include "formats/markdown.h"
+#include "formats/markdown_guard.h"
 #include "runbook/classify.h"
 
 #include <ctype.h>
@@ -379,7 +380,7 @@ static void look_at_letters(struct lint *lint)
 
 	if (runbook->repairs == 0)
 		return;
-	while (str_next(&was, '\n', &before) && str_next(&is, '\n', &after)) {
+	while (markdown_next_line(&was, &before) && markdown_next_line(&is, &after)) {
 		if (!str_equal(before, after)) {
 			lint_report(
 				lint, RULE_DOCUMENT_LETTERS,

@@ -403,6 +403,20 @@ static bool is_text(str source, unsigned *ret_line)
 	return true;
 }
 
+/* cmark ends a line at a lone \r too (CommonMark 0.31, 2.1); a shell, and all that counts
+ * lines here, does not. With one reading, what was looked at is what would run. */
+static str with_ends_of_lines(struct arena *arena, str text)
+{
+	char *bytes = arena_many(arena, char, text.length + 1);
+
+	for (size_t i = 0; i < text.length; i++) {
+		char next = i + 1 < text.length ? text.bytes[i + 1] : '\0';
+
+		bytes[i] = text.bytes[i] == '\r' && next != '\n' ? '\n' : text.bytes[i];
+	}
+	return (str){ bytes, text.length };
+}
+
 bool runbook_read(struct arena *arena, str name, str source, struct runbook **ret_runbook,
 		  struct error *error)
 {
@@ -423,7 +437,7 @@ bool runbook_read(struct arena *arena, str name, str source, struct runbook **re
 	runbook->digest = sha256_hex(arena, sha256_of(source));
 	if (source.length <= MARKDOWN_BYTES_MAX) {
 		garbled_repair(arena, source, &garbled);
-		runbook->repaired = garbled.text;
+		runbook->repaired = with_ends_of_lines(arena, garbled.text);
 		runbook->repairs = garbled.count;
 	} else {
 		runbook->repaired = source;

@@ -110,10 +110,11 @@ struct runbook_section {
 };
 
 struct runbook {
-	str title;    /* the first heading, else the file's name */
-	str digest;   /* SHA-256 of the file */
-	str source;   /* as given */
-	str repaired; /* source with garbled UTF-8 put right; the same when it was not */
+	str title;      /* the first heading, else the file's name */
+	str digest;     /* SHA-256 of the file */
+	str source;     /* as given */
+	str repaired;   /* source with garbled UTF-8 and ends of lines that are a lone \r
+			 * put   right; the same when nothing was wrong */
 	size_t repairs; /* places */
 	const struct runbook_section *sections;
 	size_t section_count;

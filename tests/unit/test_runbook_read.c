@@ -452,6 +452,21 @@ static void garbled_text_is_repaired_and_the_source_stays(void)
 	CHECK_INT(runbook->digest.length, 64);
 }
 
+/* What cmark takes for a line is one for the shell that runs it, and for who counts. */
+static void a_lone_carriage_return_ends_a_line(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	str source = STR("# A\r\rwords\r\r```sh\rls\rrm x\r\nid\r```\r");
+	const struct runbook *runbook = read_as(arena, STR("x"), source);
+
+	CHECK_STR_EQ(runbook->source, source);
+	CHECK_INT(runbook->repairs, 0);
+	CHECK_STR(runbook->repaired, "# A\n\nwords\n\n```sh\nls\nrm x\r\nid\n```\n");
+	CHECK_INT(runbook->block_count, 1);
+	CHECK_STR(runbook->blocks[0].code, "ls\nrm x\nid\n");
+	CHECK_INT(runbook->blocks[0].code_line, 6);
+}
+
 static void a_seal_is_of_all_that_decides_what_runs(void)
 {
 #define SEALED(attributes, code, other) \
@@ -632,6 +647,7 @@ const struct test tests[] = {
 	  what_stands_before_a_heading_and_front_matter_are_there },
 	{ "garbled text is repaired and the source stays",
 	  garbled_text_is_repaired_and_the_source_stays },
+	{ "a lone carriage return ends a line", a_lone_carriage_return_ends_a_line },
 	{ "what is no text or too large is refused",
 	  what_is_no_text_or_too_large_is_refused },
 	{ "known runbooks are read as they are known",
