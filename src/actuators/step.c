@@ -240,24 +240,28 @@ struct running {
 	struct error *error;
 };
 
-struct environment {
-	struct label *items;
-	size_t count, capacity;
-};
-
 /* Secrets that stand in front as NAME=value are nobody's words. */
-static void hand_over(struct running *running, const struct step_stage *stage,
-		      struct environment *environment)
+static struct command stage_command(struct running *running,
+				    const struct step_stage *stage)
 {
 	struct arena *arena = running->call->arena;
+	size_t handed = step_handed(stage), variables = handed > 0 ? handed - 1 : 0;
+	struct label *environment = arena_many(arena, struct label, variables + 1);
+	str *argv = arena_many(arena, str, stage->argc);
 
-	for (size_t w = 1; w < step_handed(stage); w++) {
-		struct label one = { 0 };
+	for (size_t i = 0; i < variables; i++) {
+		struct label *one = &environment[i];
 
-		str_cut(stage->argv[w], '=', &one.name, &one.value);
-		one.value = with_secrets(arena, &running->secrets, one.value);
-		*list_add(arena, environment) = one;
+		str_cut(stage->argv[1 + i], '=', &one->name, &one->value);
+		one->value = with_secrets(arena, &running->secrets, one->value);
 	}
+	for (size_t w = handed; w < stage->argc; w++)
+		argv[w - handed] = with_secrets(arena, &running->secrets, stage->argv[w]);
+	return (struct command){ .argv = argv,
+				 .argc = stage->argc - handed,
+				 .environment = environment,
+				 .environment_count = variables,
+				 .joins_errors = stage->joins_errors };
 }
 
 static struct command *command_of(struct running *running,
@@ -265,25 +269,12 @@ static struct command *command_of(struct running *running,
 {
 	struct arena *arena = running->call->arena;
 	struct command *commands = arena_many(arena, struct command, pipeline->count);
-	struct environment environment = { 0 };
 
 	for (size_t k = 0; k < pipeline->count; k++) {
-		const struct step_stage *stage = &pipeline->stages[k];
-		size_t handed = step_handed(stage);
-		str *argv = arena_many(arena, str, stage->argc);
-
-		hand_over(running, stage, &environment);
-		for (size_t w = handed; w < stage->argc; w++)
-			argv[w - handed] = with_secrets(arena, &running->secrets,
-							stage->argv[w]);
-		commands[k].argv = argv;
-		commands[k].argc = stage->argc - handed;
-		commands[k].joins_errors = stage->joins_errors;
+		commands[k] = stage_command(running, &pipeline->stages[k]);
 		if (k + 1 < pipeline->count)
 			commands[k].into = &commands[k + 1];
 	}
-	commands[0].environment = environment.items;
-	commands[0].environment_count = environment.count;
 	commands[0].input = with_secrets(arena, &running->secrets, pipeline->input);
 	commands[0].directory = pipeline->directory;
 	return commands;

@@ -360,15 +360,15 @@ struct command {
 	const str *argv;
 	size_t argc;
 	/* The rest of a pipeline, COMMAND_STAGES_MAX stages in all: what this one prints
-	 * is what that one reads, by pipe(2). Of it argv, into and joins_errors count;
-	 * NULL: none. */
+	 * is what that one reads, by pipe(2). Of it argv, environment, into and
+	 * joins_errors count; NULL: none. */
 	const struct command *into;
 	bool joins_errors; /* that one reads what this one says of errors, too */
-	str input;         /* what the first one reads; "": /dev/null */
-	str directory;     /* "" : / */
-	const struct label
-		*environment; /* in full: nothing is inherited but PATH, HOME, LANG */
+	/* In full: nothing is inherited but PATH, HOME, LANG. */
+	const struct label *environment;
 	size_t environment_count;
+	str input;       /* what the first one reads; "": /dev/null */
+	str directory;   /* "" : / */
 	int64_t wait_ms; /* then the whole group is killed */
 	int64_t id;      /* for data/hands/ID; 0: result is not kept */
 	/* How it ended is kept, what it printed is not: it may hold a secret, which

@@ -56,17 +56,15 @@ bool step_read_http(struct arena *arena, str code, struct step *ret_step,
 struct step step_by_client(struct arena *arena, const str *client, size_t words,
 			   str code);
 
-/* How many of its first words, "env NAME={{secret.X}}", are handed over as environment
- * and never stand among the words of a process; 0: none. */
+/* How many of its first words, "env NAME={{secret.X}}", are handed over as its
+ * environment and never stand among the words of a process; 0: none. */
 size_t step_handed(const struct step_stage *stage);
 /* Where a secret is handed over as environment to what is given code, or a command of its
  * own, that may send it anywhere: as a sentence; "": nowhere. */
 str step_secret_in_code(struct arena *arena, const struct step *step);
 /* What of its secrets others on the machine could see, as a sentence that says how to
- * hand it over instead; "": nothing. ERROR_INVALID when one pipeline gives a name two
- * values. */
-bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
-		  struct error *error) MUST_CHECK;
+ * hand it over instead; "": nothing. */
+str step_secret_shown(struct arena *arena, const struct step *step);
 
 /* The names of the programs that a stage starts: its own and, behind env, sudo, timeout
  * and their like, those that these start. At least one. ERROR_INVALID when they

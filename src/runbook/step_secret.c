@@ -45,43 +45,18 @@ static str name_in(str text)
 	return str_cut(text, '}', &name, &rest) ? name : text;
 }
 
-/* One environment is handed to a whole pipeline. */
-static bool is_handed_twice(const struct step_pipeline *pipeline, size_t nth, str word)
+/* "": nothing of this stage. */
+static str shown_by(struct arena *arena, const struct step_stage *stage)
 {
-	str name = STR(""), other = STR(""), value = STR("");
-
-	str_cut(word, '=', &name, &value);
-	for (size_t k = 0; k < nth; k++) {
-		const struct step_stage *stage = &pipeline->stages[k];
-
-		for (size_t w = 1; w < step_handed(stage); w++)
-			if (str_cut(stage->argv[w], '=', &other, &value) &&
-			    str_equal(other, name) && !str_equal(stage->argv[w], word))
-				return true;
-	}
-	return false;
-}
-
-static bool look_at_stage(struct arena *arena, const struct step_pipeline *pipeline,
-			  size_t nth, str *shown, struct error *error)
-{
-	const struct step_stage *stage = &pipeline->stages[nth];
 	size_t handed = step_handed(stage);
 
-	for (size_t w = 1; w < handed; w++)
-		if (is_handed_twice(pipeline, nth, stage->argv[w]))
-			return error_set(error, ERROR_INVALID,
-					 "line %u: one pipeline gives " STR_FMT
-					 " two values: call one of them otherwise",
-					 pipeline->line,
-					 STR_ARG(str_clip(stage->argv[w], 60)));
-	for (size_t w = handed; w < stage->argc && shown->length == 0; w++) {
+	for (size_t w = handed; w < stage->argc; w++) {
 		str name;
 
 		if (!holds_secret(stage->argv[w]))
 			continue;
 		name = name_in(stage->argv[w]);
-		*shown = arena_format(
+		return arena_format(
 			arena,
 			"$" STR_FMT " stands among the words of " STR_FMT
 			", which everybody on this machine can see while it runs: hand "
@@ -90,36 +65,18 @@ static bool look_at_stage(struct arena *arena, const struct step_pipeline *pipel
 			STR_ARG(name), STR_ARG(stage->argv[handed]), STR_ARG(name),
 			STR_ARG(name));
 	}
-	return true;
+	return STR("");
 }
 
-bool step_secrets(struct arena *arena, const struct step *step, str *ret_shown,
-		  struct error *error)
+/* The variable of the first secret that a stage is handed; "": none. */
+static str handed_name(const struct step_stage *stage)
 {
-	str shown = STR("");
+	for (size_t w = 1; w < step_handed(stage); w++) {
+		str name = STR(""), value = STR("");
 
-	for (size_t i = 0; i < step->count; i++)
-		for (size_t k = 0; k < step->pipelines[i].count; k++)
-			if (!look_at_stage(arena, &step->pipelines[i], k, &shown, error))
-				return false;
-	*ret_shown = shown;
-	return true;
-}
-
-/* The variable of the first secret that a pipeline is handed: one environment is that of
- * all its programs. "": none. */
-static str handed_name(const struct step_pipeline *pipeline)
-{
-	for (size_t k = 0; k < pipeline->count; k++) {
-		const struct step_stage *stage = &pipeline->stages[k];
-
-		for (size_t w = 1; w < step_handed(stage); w++) {
-			str name = STR(""), value = STR("");
-
-			if (holds_secret(stage->argv[w]) &&
-			    str_cut(stage->argv[w], '=', &name, &value))
-				return name;
-		}
+		if (holds_secret(stage->argv[w]) &&
+		    str_cut(stage->argv[w], '=', &name, &value))
+			return name;
 	}
 	return STR("");
 }
@@ -147,23 +104,40 @@ static str reader_of(struct arena *arena, const struct step_stage *stage, str na
 	return STR("");
 }
 
+/* "": it is handed no secret, or nothing that reads it as code. */
+static str code_by(struct arena *arena, const struct step_stage *stage)
+{
+	str name = handed_name(stage);
+	str reader = name.length > 0 ? reader_of(arena, stage, name) : STR("");
+
+	if (reader.length == 0)
+		return STR("");
+	return arena_format(arena,
+			    "$" STR_FMT " is a secret that " STR_FMT
+			    " is handed with code, which may send it anywhere",
+			    STR_ARG(name), STR_ARG(reader));
+}
+
+/* What is said of the first stage of which something is; "": of none. */
+static str first_said(struct arena *arena, const struct step *step,
+		      str (*say)(struct arena *, const struct step_stage *))
+{
+	for (size_t i = 0; i < step->count; i++)
+		for (size_t k = 0; k < step->pipelines[i].count; k++) {
+			str said = say(arena, &step->pipelines[i].stages[k]);
+
+			if (said.length > 0)
+				return said;
+		}
+	return STR("");
+}
+
+str step_secret_shown(struct arena *arena, const struct step *step)
+{
+	return first_said(arena, step, shown_by);
+}
+
 str step_secret_in_code(struct arena *arena, const struct step *step)
 {
-	for (size_t i = 0; i < step->count; i++) {
-		const struct step_pipeline *pipeline = &step->pipelines[i];
-		str name = handed_name(pipeline);
-
-		for (size_t k = 0; k < pipeline->count && name.length > 0; k++) {
-			str reader = reader_of(arena, &pipeline->stages[k], name);
-
-			if (reader.length > 0)
-				return arena_format(
-					arena,
-					"$" STR_FMT " is a secret that " STR_FMT
-					" is handed with code, which may send "
-					"it anywhere",
-					STR_ARG(name), STR_ARG(reader));
-		}
-	}
-	return STR("");
+	return first_said(arena, step, code_by);
 }

@@ -33,10 +33,10 @@ static bool is_sendable(const struct command *command, struct error *error)
 					 "a command without a program");
 		for (size_t i = 0; i < stage->argc; i++)
 			has_any = has_any || has_nul(stage->argv[i]);
+		for (size_t i = 0; i < stage->environment_count; i++)
+			has_any = has_any || has_nul(stage->environment[i].name) ||
+				  has_nul(stage->environment[i].value);
 	}
-	for (size_t i = 0; i < command->environment_count; i++)
-		has_any = has_any || has_nul(command->environment[i].name) ||
-			  has_nul(command->environment[i].value);
 	if (has_any)
 		return error_set(error, ERROR_INVALID, "a NUL byte in a command");
 	if (stages > COMMAND_STAGES_MAX)
@@ -46,18 +46,15 @@ static bool is_sendable(const struct command *command, struct error *error)
 	return true;
 }
 
-static void add_body(struct arena *arena, struct text *packet,
-		     const struct command *command)
+static void add_stage(struct arena *arena, struct text *packet,
+		      const struct command *stage)
 {
-	add_bytes(packet, command->directory);
-	for (const struct command *stage = command; stage; stage = stage->into)
-		for (size_t i = 0; i < stage->argc; i++)
-			add_bytes(packet, stage->argv[i]);
-	for (size_t i = 0; i < command->environment_count; i++)
+	for (size_t i = 0; i < stage->argc; i++)
+		add_bytes(packet, stage->argv[i]);
+	for (size_t i = 0; i < stage->environment_count; i++)
 		add_bytes(packet, arena_format(arena, STR_FMT "=" STR_FMT,
-					       STR_ARG(command->environment[i].name),
-					       STR_ARG(command->environment[i].value)));
-	text_add(packet, command->input);
+					       STR_ARG(stage->environment[i].name),
+					       STR_ARG(stage->environment[i].value)));
 }
 
 bool request_write(struct arena *arena, const struct command *command, str *ret_packet,
@@ -66,25 +63,28 @@ bool request_write(struct arena *arena, const struct command *command, str *ret_
 	struct text packet = text_new(arena, REQUEST_BYTES_MAX);
 	struct request head = {
 		.version = WIRE_VERSION,
-		.environment_count = (int32_t)command->environment_count,
 		.input_bytes = (int32_t)command->input.length,
 		.keeps_no_output = command->keeps_no_output,
 		.id = command->id,
 		.wait_ms = command->wait_ms,
 	};
-	bool fits = command->environment_count <= ARGUMENTS_MAX &&
-		    command->input.length <= REQUEST_BYTES_MAX;
+	bool fits = command->input.length <= REQUEST_BYTES_MAX;
 	size_t nth = 0;
 
 	if (!is_sendable(command, error))
 		return false;
 	for (const struct command *stage = command; stage; stage = stage->into) {
-		fits = fits && stage->argc <= ARGUMENTS_MAX;
+		fits = fits && stage->argc <= ARGUMENTS_MAX &&
+		       stage->environment_count <= ARGUMENTS_MAX;
 		head.joins_errors |= (int32_t)stage->joins_errors << nth;
+		head.variables[nth] = (int32_t)stage->environment_count;
 		head.argc[nth++] = (int32_t)stage->argc;
 	}
 	text_add(&packet, (str){ (const char *)&head, sizeof(head) });
-	add_body(arena, &packet, command);
+	add_bytes(&packet, command->directory);
+	for (const struct command *stage = command; stage; stage = stage->into)
+		add_stage(arena, &packet, stage);
+	text_add(&packet, command->input);
 	if (packet.full || !fits)
 		return error_set(error, ERROR_TOO_LARGE,
 				 "the command is larger than %d KiB",
@@ -122,7 +122,9 @@ static bool read_list(struct arena *arena, str *rest, int32_t count, char ***ret
 static bool read_stages(struct arena *arena, str *rest, struct request_view *view)
 {
 	for (size_t i = 0; i < COMMAND_STAGES_MAX && view->head.argc[i] != 0; i++) {
-		if (!read_list(arena, rest, view->head.argc[i], &view->stages[i]))
+		if (!read_list(arena, rest, view->head.argc[i], &view->stages[i]) ||
+		    !read_list(arena, rest, view->head.variables[i],
+			       &view->environments[i]))
 			return false;
 		view->stage_count++;
 	}
@@ -141,7 +143,6 @@ bool request_read(struct arena *arena, str packet, struct request_view *ret_view
 	view.directory = next_text(&rest);
 	if (view.head.version != WIRE_VERSION || !view.directory ||
 	    !read_stages(arena, &rest, &view) ||
-	    !read_list(arena, &rest, view.head.environment_count, &view.environment) ||
 	    rest.length != (size_t)view.head.input_bytes)
 		return false;
 	view.input = rest;

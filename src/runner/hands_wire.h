@@ -10,7 +10,7 @@
 #include "base/limits.h"
 
 enum {
-	WIRE_VERSION = 0x73740004,
+	WIRE_VERSION = 0x73740005,
 	/* Less than the smallest usual limit of a socket's buffer, 208 KiB. */
 	REQUEST_BYTES_MAX = 128 << 10,
 	ARGUMENTS_MAX = 1000,
@@ -21,11 +21,12 @@ enum {
 struct request {
 	int32_t version;
 	int32_t argc[COMMAND_STAGES_MAX]; /* 0: no such stage */
-	int32_t joins_errors;             /* a bit for each stage */
-	int32_t environment_count, input_bytes, keeps_no_output;
+	int32_t variables[COMMAND_STAGES_MAX];
+	int32_t joins_errors; /* a bit for each stage */
+	int32_t input_bytes, keeps_no_output;
 	int64_t id, wait_ms;
-	/* Then, each ending in NUL: directory, the arguments of each stage, NAME=value;
-	 * and the input as it is. */
+	/* Then, each ending in NUL: directory, and of each stage its arguments and its
+	 * NAME=value; and the input as it is. */
 };
 
 struct reply {
@@ -37,13 +38,12 @@ struct reply {
 bool request_write(struct arena *arena, const struct command *command, str *ret_packet,
 		   struct error *error);
 
-/* The argv of each stage and the environment end in NULL; all points into the packet. */
+/* The argv and the environment of each stage end in NULL; all points into the packet. */
 struct request_view {
 	struct request head;
 	const char *directory;
-	char **stages[COMMAND_STAGES_MAX];
+	char **stages[COMMAND_STAGES_MAX], **environments[COMMAND_STAGES_MAX];
 	size_t stage_count;
-	char **environment;
 	str input;
 };
 bool request_read(struct arena *arena, str packet, struct request_view *ret_view);

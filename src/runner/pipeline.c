@@ -58,12 +58,13 @@ static void prepare(struct spawning *spawning, const char *directory,
 }
 
 /* What is given comes first: of two with one name the first is found. */
-static char **whole_environment(struct arena *arena, const struct request_view *view)
+static char **whole_environment(struct arena *arena, const struct request_view *view,
+				size_t nth)
 {
-	size_t given = (size_t)view->head.environment_count;
+	size_t given = (size_t)view->head.variables[nth];
 	char **all = arena_many(arena, char *, given + INHERITED_MAX + 1);
 
-	memcpy(all, view->environment, given * sizeof(*all));
+	memcpy(all, view->environments[nth], given * sizeof(*all));
 	environment_inherit(arena, all + given);
 	return all;
 }
@@ -101,7 +102,7 @@ static int start_stage(struct arena *arena, const struct request_view *view, siz
 	prepare(&spawning, view->directory, ends);
 	code = posix_spawnp(&stage.pid, view->stages[nth][0], &spawning.files,
 			    &spawning.how, view->stages[nth],
-			    whole_environment(arena, view));
+			    whole_environment(arena, view, nth));
 	if (code != 0)
 		return code;
 	stage.process = pidfd_open(stage.pid, 0);

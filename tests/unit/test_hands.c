@@ -169,6 +169,30 @@ static void nothing_is_inherited_but_three_names(void)
 	CHECK_STR(outcome.result.output, "/\n4\n0\n");
 }
 
+/* What one program is given, the next does not have. */
+static void each_stage_has_its_own_environment(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct label ours = { STR("ONE"), STR("1") }, theirs = { STR("TWO"), STR("2") };
+	str first[] = { STR("/bin/sh"), STR("-c"), STR("echo [$ONE$TWO] >&2") };
+	str second[] = { STR("/bin/sh"), STR("-c"), STR("cat; echo [$ONE$TWO]") };
+	struct command into = {
+		.argv = second, .argc = 3, .environment = &theirs, .environment_count = 1
+	};
+	struct command command = { .argv = first,
+				   .argc = 3,
+				   .environment = &ours,
+				   .environment_count = 1,
+				   .into = &into,
+				   .joins_errors = true,
+				   .wait_ms = WAIT_MS };
+	scoped_hands process = start();
+	struct outcome outcome = run(process, arena, &command);
+
+	CHECK_OK(outcome.came, outcome.error);
+	CHECK_STR(outcome.result.output, "[1]\n[2]\n");
+}
+
 static void a_long_output_keeps_its_head_and_its_tail(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -542,6 +566,7 @@ const struct test tests[] = {
 	{ "exit codes, signals and errors are told apart",
 	  exit_codes_signals_and_errors_are_told_apart },
 	{ "nothing is inherited but three names", nothing_is_inherited_but_three_names },
+	{ "each stage has its own environment", each_stage_has_its_own_environment },
 	{ "a long output keeps its head and its tail",
 	  a_long_output_keeps_its_head_and_its_tail },
 	{ "a deadline kills the whole group", a_deadline_kills_the_whole_group },

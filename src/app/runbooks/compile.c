@@ -144,21 +144,18 @@ static bool read_step(struct arena *arena, const struct config *config,
 
 /* Code may send it away. Whoever may look at this machine's processes would see what
  * stands among words: somebody agrees to that. */
-static bool settle_secrets(struct arena *arena, struct compiled_step *compiled,
-			   struct error *error)
+static void settle_secrets(struct arena *arena, struct compiled_step *compiled)
 {
 	const struct step *step = &compiled->step;
 	str in_code = step_secret_in_code(arena, step);
-	str shown = STR(""), *notes;
+	str shown = step_secret_shown(arena, step), *notes;
 
-	if (!step_secrets(arena, step, &shown, error))
-		return false;
 	if (in_code.length > 0 && compiled->class < ACTION_DESTRUCTIVE) {
 		compiled->class = ACTION_DESTRUCTIVE;
 		compiled->reason = in_code;
 	}
 	if (shown.length == 0)
-		return true;
+		return;
 	notes = arena_many(arena, str, step->note_count + 1);
 	for (size_t i = 0; i < step->note_count; i++)
 		notes[i] = step->notes[i];
@@ -169,7 +166,6 @@ static bool settle_secrets(struct arena *arena, struct compiled_step *compiled,
 		compiled->class = ACTION_REVERSIBLE;
 		compiled->reason = shown;
 	}
-	return true;
 }
 
 bool step_compile(struct arena *arena, const struct config *config,
@@ -190,8 +186,7 @@ bool step_compile(struct arena *arena, const struct config *config,
 		return refuse(&classified, error);
 	compiled.class = classified.class;
 	compiled.reason = classified.reason;
-	if (!settle_secrets(arena, &compiled, error))
-		return false;
+	settle_secrets(arena, &compiled);
 	settle_class(arena, config, source, &compiled);
 	*ret_compiled = compiled;
 	return true;
