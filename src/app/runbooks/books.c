@@ -57,6 +57,23 @@ bool block_is_step(const struct runbook_block *block)
 	return block->language != RUNBOOK_OUTPUT;
 }
 
+bool block_named(const struct runbook *runbook, const struct runbook_block *block,
+		 str word, struct runbook_block *ret_block)
+{
+	for (size_t i = 0; i < runbook->block_count; i++)
+		if (str_equal(runbook->blocks[i].id, word)) {
+			*ret_block = runbook->blocks[i];
+			return true;
+		}
+	*ret_block = (struct runbook_block){
+		.language = RUNBOOK_SHELL,
+		.code = word,
+		.parameters = block->parameters,
+		.parameter_count = block->parameter_count,
+	};
+	return str_contains(word, STR(" "));
+}
+
 static int64_t count_steps(const struct runbook *runbook)
 {
 	int64_t count = 0;

@@ -51,6 +51,10 @@ const struct finding *book_finding(const struct book *book,
 
 /* Not what something printed. */
 bool block_is_step(const struct runbook_block *block);
+/* What an attribute of the block (undo, verify) means: the block of that name, or one
+ * made of the command it holds, with the parameters of the first. False: neither. */
+bool block_named(const struct runbook *runbook, const struct runbook_block *block,
+		 str word, struct runbook_block *ret_block) MUST_CHECK;
 /* By its id, or by the line it stands on. NOT_FOUND with those that there are. */
 bool book_step(struct work *work, const struct book *book, str word,
 	       const struct runbook_block **ret_block) MUST_CHECK;

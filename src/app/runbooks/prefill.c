@@ -308,6 +308,27 @@ static void refuse_one(struct arena *arena, struct prefilled *prefilled, str ste
 	prefilled->by_alert = prefilled->is_outside = false;
 }
 
+/* Does its value decide what the block does, or a command that stands in the block as its
+ * way back or its check? Those with a name of their own are looked at for themselves. */
+static bool decides_in(struct work *work, const struct runbook *runbook,
+		       const struct runbook_block *block, const struct label *values,
+		       size_t count, const struct prefilled *prefilled)
+{
+	const str words[] = { block->attributes.undo, block->attributes.verify };
+	struct runbook_block other;
+
+	if (value_decides(work, block, values, count, prefilled->parameter,
+			  prefilled->value))
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (block_named(runbook, block, words[i], &other) &&
+		    other.id.length == 0 &&
+		    value_decides(work, &other, values, count, prefilled->parameter,
+				  prefilled->value))
+			return true;
+	return false;
+}
+
 /* What comes from outside is data: it names what a command is done to, and never says
  * what is done. */
 static void refuse_deciding(struct work *work, const struct runbook *runbook,
@@ -323,8 +344,7 @@ static void refuse_deciding(struct work *work, const struct runbook *runbook,
 
 			if (is_of_order(order, block) && block_is_step(block) &&
 			    has_parameter(block, all[i].parameter->name) &&
-			    value_decides(work, block, values, count, all[i].parameter,
-					  all[i].value))
+			    decides_in(work, runbook, block, values, count, &all[i]))
 				refuse_one(work->arena, &all[i], block->id);
 		}
 }

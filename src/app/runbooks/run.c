@@ -152,26 +152,6 @@ static void put(struct planning *planning, const char *name, str value)
 								     value };
 }
 
-/* An attribute that names another block, or holds a command itself. */
-static bool find_other(const struct planning *planning, const struct runbook_block *block,
-		       str word, struct runbook_block *ret_block)
-{
-	const struct runbook *runbook = planning->book->runbook;
-
-	for (size_t i = 0; i < runbook->block_count; i++)
-		if (str_equal(runbook->blocks[i].id, word)) {
-			*ret_block = runbook->blocks[i];
-			return true;
-		}
-	*ret_block = (struct runbook_block){
-		.language = RUNBOOK_SHELL,
-		.code = word,
-		.parameters = block->parameters,
-		.parameter_count = block->parameter_count,
-	};
-	return str_contains(word, STR(" "));
-}
-
 static enum action_class least_of(const struct runbook_attributes *attributes)
 {
 	enum action_class least = attributes->has_class ? attributes->class : ACTION_READ;
@@ -212,7 +192,7 @@ static bool put_other(struct planning *planning, const struct runbook_block *blo
 
 	if (word.length == 0)
 		return true;
-	if (!find_other(planning, block, word, &other))
+	if (!block_named(planning->book->runbook, block, word, &other))
 		return fail(work, ERROR_INVALID,
 			    "%s: there is no step '" STR_FMT "' in this runbook", name,
 			    STR_ARG(str_clip(word, 60)));

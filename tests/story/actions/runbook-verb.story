@@ -16,6 +16,10 @@ and     the runbook web:
         git <verb> -n 1
         ```
 
+        ```sh {name=back undo="kubectl <way> deployment <pod-name> -n <namespace>"}
+        echo <way> <pod-name> <namespace>
+        ```
+
         ```sh {name=logs}
         grep -c <pod-name> /etc/hosts
         ```
@@ -24,12 +28,15 @@ and     the runbook web:
         git <action> -n 1
         ```
 when    somebody posts to /api/v2/alerts:
-        [{"labels": {"alertname": "WebDown", "service": "web", "severity": "critical", "resource": "pvc", "verb": "push", "pod": "localhost", "namespace": "shop"}}]
+        [{"labels": {"alertname": "WebDown", "service": "web", "severity": "critical", "resource": "pvc", "verb": "push", "way": "delete", "pod": "localhost", "namespace": "shop"}}]
 then    alice is paged
 when    carol runs: runbook run web kind
 then    exit 2: "label resource of the alert WebDown is refused: it would decide what step kind does"
 when    carol runs: runbook run web verb
 then    exit 2: "label verb of the alert WebDown is refused: it would decide what step verb does"
+# A way back that stands in the block says what it does, too.
+when    carol runs: runbook run web back
+then    exit 2: "label way of the alert WebDown is refused: it would decide what step back does"
 when    carol runs: runbook match last
 then    exit 0: "label verb of the alert WebDown is refused"
 # What it is done to may come from there.
