@@ -1,15 +1,13 @@
-"""The catalogue of known ways to fail, asked of a real Prometheus that remembers a night:
-its history is written by promtool, and reaches up to now."""
+"""The catalogue of known ways to fail, asked of a real Prometheus that remembers a night."""
 import json
 import os
 import re
-import subprocess
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
-from live import SERVERS, STANCH, Api, Program, folder, free_ports, wait_for
+from live import STANCH, Api, Program, folder, free_ports, wait_for
+from past import Past, prometheus
 
 SETTINGS = {
     "app": 'job="orders"',
@@ -64,24 +62,6 @@ def series():
         ("container_memory_working_set_bytes", 'id="/",instance="n1"', lambda age: 8000 * MIB),
         ("machine_memory_bytes", 'instance="n1"', lambda age: 16000 * MIB),
     ]
-
-
-def write_history(directory):
-    now = int(time.time())
-    lines = []
-    for name in dict.fromkeys(name for name, _, _ in series()):
-        kind = "counter" if name.endswith("_total") else "gauge"
-        family = name[:-len("_total")] if kind == "counter" else name
-        lines.append(f"# TYPE {family} {kind}")
-        for one, labels, value in series():
-            if one == name:
-                lines += [f"{name}{{{labels}}} {value(age)} {now - age}"
-                          for age in range(HISTORY, -1, -STEP)]
-    with open(f"{directory}/history", "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n# EOF\n")
-    subprocess.run([f"{SERVERS}/promtool", "tsdb", "create-blocks-from", "openmetrics",
-                    f"{directory}/history", f"{directory}/tsdb"], check=True,
-                   capture_output=True, timeout=60)
 
 
 def ask(port, query):
@@ -154,30 +134,16 @@ def night(claims, api, ports):
 def play(claims):
     with folder() as directory:
         ports = dict(zip(("stanch", "prometheus"), free_ports(2)))
-        write_history(directory)
         with open(f"{directory}/stanch.yaml", "w", encoding="utf-8") as file:
             file.write(CONFIGURATION.format(**ports, **SETTINGS))
-        with open(f"{directory}/prometheus.yml", "w", encoding="utf-8") as file:
-            file.write("scrape_configs: []\n")
         os.makedirs(f"{directory}/data")
-        with Program(f"{directory}/prometheus.log", f"{SERVERS}/prometheus",
-                     f"--config.file={directory}/prometheus.yml",
-                     f"--storage.tsdb.path={directory}/tsdb",
-                     f"--web.listen-address=127.0.0.1:{ports['prometheus']}"), \
+        with prometheus(directory, ports["prometheus"],
+                        Past(series(), HISTORY, STEP)) as ready, \
              Program(f"{directory}/stanch.log", STANCH, "serve", "--data",
                      f"{directory}/data", "--config", f"{directory}/stanch.yaml"):
             api = Api(f"{directory}/data/socket")
-            up = wait_for(lambda: api.get("service/list"), 15) and \
-                wait_for(lambda: ready(ports["prometheus"]), 30)
+            up = ready and wait_for(lambda: api.get("service/list"), 15)
             if not claims.say("stanch and a Prometheus with a history are up", up):
                 return
             catalogue(claims, api, ports["prometheus"])
             night(claims, api, ports)
-
-
-def ready(port):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/-/ready", timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
