@@ -25,6 +25,7 @@ struct log_lines {
 	struct timed_line *items;
 	size_t count, capacity;
 	size_t untimed; /* nobody knows when they were written: left out */
+	size_t odd;     /* could not be read at all: left out */
 	/* There was more of it than was taken: of the lines before the onset the nearest
 	 * were, of those since the first ones, or where it is a tail the last ones. */
 	bool before_is_cut, during_is_cut, during_is_tail;

@@ -291,6 +291,9 @@ static void say_counts(const struct view *view, const struct log_lines *lines,
 	if (lines->untimed > 0)
 		text_addf(meaning, "; %zu lines without a time are left out",
 			  lines->untimed);
+	if (lines->odd > 0)
+		text_addf(meaning, "; %zu lines that cannot be read are left out",
+			  lines->odd);
 	if (view->before == 0)
 		text_add(meaning, STR("; there is nothing to compare them with"));
 }
@@ -308,9 +311,10 @@ void log_lines_tell(const struct probe_call *call, const struct log_lines *lines
 	finding->has_data = view.count > 0;
 	if (view.count == 0) {
 		finding->meaning = arena_format(
-			call->arena, "no lines in that time%s",
+			call->arena, "no lines in that time%s%s",
 			lines->untimed > 0 ? "; none of them says when it was written"
-					   : "");
+					   : "",
+			lines->odd > 0 ? "; some could not be read" : "");
 		return;
 	}
 	count_kinds(&view);

@@ -107,7 +107,7 @@ bool jaeger_spans_read(const struct probe_call *call, str body, struct trace_spa
 /* -- Tempo: texts of nanoseconds -- */
 
 bool tempo_ids_read(const struct probe_call *call, str body, str *ids, size_t *ret_count,
-		    struct error *error)
+		    struct trace_spans *spans, struct error *error)
 {
 	const struct tree *answer = json_parse(call->arena, body, error);
 	const struct tree *traces = tree_get(answer, "traces");
@@ -121,8 +121,12 @@ bool tempo_ids_read(const struct probe_call *call, str body, str *ids, size_t *r
 		str id = tree_get_text(tree_nth(traces, i), "traceID");
 
 		/* It becomes part of a path. */
-		if (id.length > 0 && id.length <= 64 && !str_contains(id, STR("/")))
+		if (id.length > 0 && id.length <= 64 && !str_contains(id, STR("/"))) {
 			ids[count++] = id;
+			continue;
+		}
+		spans->lost++;
+		spans->lost_why = STR("an id that cannot be asked for");
 	}
 	*ret_count = count;
 	return true;

@@ -23,6 +23,9 @@ struct trace_spans {
 	struct trace_span *items;
 	size_t count, capacity;
 	size_t faults; /* entries that could not be used */
+	/* Traces that were found but not got, and why the last of them was not. */
+	size_t lost;
+	str lost_why;
 	bool is_cut;
 };
 
@@ -30,9 +33,9 @@ struct trace_spans {
 bool jaeger_spans_read(const struct probe_call *call, str body, struct trace_spans *spans,
 		       struct error *error) MUST_CHECK;
 /* The answer of GET /api/search of Tempo: the ids of its traces, at most
- * TRACES_ASKED_MAX. */
+ * TRACES_ASKED_MAX. One that cannot be asked for counts as lost. */
 bool tempo_ids_read(const struct probe_call *call, str body, str *ids, size_t *ret_count,
-		    struct error *error) MUST_CHECK;
+		    struct trace_spans *spans, struct error *error) MUST_CHECK;
 /* The answer of GET /api/v2/traces/ID or /api/traces/ID of Tempo. */
 bool tempo_spans_read(const struct probe_call *call, str body, struct trace_spans *spans,
 		      struct error *error) MUST_CHECK;

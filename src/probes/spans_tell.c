@@ -208,7 +208,8 @@ static void add_facts(const struct view *view, const struct place *origin,
 		   "percent");
 }
 
-static str meaning_of(const struct view *view, const struct place *origin)
+static str meaning_of(const struct view *view, const struct trace_spans *spans,
+		      const struct place *origin)
 {
 	struct text words = text_new(view->call->arena, 1200);
 
@@ -227,6 +228,13 @@ static str meaning_of(const struct view *view, const struct place *origin)
 			  percent(view, view->places[0].own_us),
 			  STR_ARG(view->places[0].service),
 			  STR_ARG(view->places[0].operation));
+	if (spans->lost > 0)
+		text_addf(&words,
+			  "; %zu traces more were found and could not be got: " STR_FMT,
+			  spans->lost, STR_ARG(spans->lost_why));
+	if (spans->faults > 0)
+		text_addf(&words, "; %zu spans that cannot be read are left out",
+			  spans->faults);
 	return text_of(&words);
 }
 
@@ -245,9 +253,8 @@ static str body_of(const struct view *view, const struct trace_spans *spans)
 			  percent(view, place->own_us), (long long)place->begins);
 	}
 	text_addf(&body, "slowest trace: " STR_FMT "\n", STR_ARG(view->slowest));
-	if (spans->is_cut || spans->faults > 0)
-		text_addf(&body, "%s%zu spans could not be read\n",
-			  spans->is_cut ? "there were more spans; " : "", spans->faults);
+	if (spans->is_cut)
+		text_addf(&body, "there were more spans than %d\n", (int)SPANS_MAX);
 	return text_of(&body);
 }
 
@@ -262,7 +269,8 @@ void spans_tell(const struct probe_call *call, struct trace_spans *spans,
 			       .count = spans->count };
 	finding->has_data = spans->count > 0;
 	if (spans->count == 0) {
-		finding->meaning = STR("no such traces in that time");
+		finding->meaning = spans->faults > 0 ? STR("its spans cannot be read")
+						     : STR("no such traces in that time");
 		return;
 	}
 	if (spans->count > 1)
@@ -275,6 +283,6 @@ void spans_tell(const struct probe_call *call, struct trace_spans *spans,
 		      by_own_time);
 	origin = origin_of(view);
 	add_facts(view, origin, &finding->facts);
-	finding->meaning = meaning_of(view, origin);
+	finding->meaning = meaning_of(view, spans, origin);
 	finding->body = body_of(view, spans);
 }

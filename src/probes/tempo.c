@@ -56,11 +56,13 @@ static bool build_query(const struct probe_call *call, str *ret_query,
 	return true;
 }
 
+/* A trace that cannot be got costs itself: a store drops old ones while it is asked. */
 static bool fetch(const struct probe_call *call, str url, const struct log_window *window,
 		  const struct probe_finding *finding, struct trace_spans *spans,
 		  struct error *error)
 {
 	int64_t until_us = clock_monotonic_us() + call->wait_ms * 1000;
+	struct error fault = { 0 };
 	str ids[TRACES_ASKED_MAX], body = STR("");
 	size_t count = 0;
 	/* Both ends are needed to search more than the latest; in whole seconds. */
@@ -72,18 +74,23 @@ static bool fetch(const struct probe_call *call, str url, const struct log_windo
 		(long long)window->to / SECOND_MS + 1, (int)TRACES_FETCHED_MAX);
 
 	if (!get(call, search, until_us, &body, error) ||
-	    !tempo_ids_read(call, body, ids, &count, error))
+	    !tempo_ids_read(call, body, ids, &count, spans, error))
 		return false;
 	for (size_t i = 0; i < count && i < TRACES_FETCHED_MAX; i++) {
 		str trace = arena_format(call->arena, STR_FMT "/api/v2/traces/" STR_FMT,
 					 STR_ARG(url),
 					 STR_ARG(url_encode(call->arena, ids[i])));
 
-		if (!get(call, trace, until_us, &body, error) ||
-		    !tempo_spans_read(call, body, spans, error))
-			return false;
+		if (get(call, trace, until_us, &body, &fault) &&
+		    tempo_spans_read(call, body, spans, &fault))
+			continue;
+		spans->lost++;
+		spans->lost_why = arena_copy(call->arena, str_of(fault.text));
 	}
-	return true;
+	return spans->lost == 0 || spans->count > 0 ||
+	       error_set(error, fault.kind == ERROR_NONE ? ERROR_UNAVAILABLE : fault.kind,
+			 "none of the %zu traces it found can be read: " STR_FMT,
+			 spans->lost, STR_ARG(spans->lost_why));
 }
 
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,

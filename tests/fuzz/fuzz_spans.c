@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (size == 0)
 		return 0;
 	if (bytes[0] == 's') {
-		is_read = tempo_ids_read(&call, body, ids, &count, &error);
+		is_read = tempo_ids_read(&call, body, ids, &count, &spans, &error);
 		assert(count == 0 || is_read);
 		return 0;
 	}

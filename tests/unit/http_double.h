@@ -12,6 +12,13 @@
 
 enum { DOUBLE_BYTES_MAX = 64 << 20 };
 
+/* What one path is answered; 200 when no status is given. */
+struct double_route {
+	const char *path;
+	int status;
+	str answer;
+};
+
 struct http_double {
 	struct http_server *server;
 	struct arena *arena;
@@ -19,6 +26,9 @@ struct http_double {
 	int status;
 	str answer;
 	str retry_after; /* "" for none */
+	/* The answer above is for all paths that are not among these. */
+	const struct double_route *routes;
+	size_t route_count;
 	/* The last request. */
 	size_t count;
 	str method, path, body;
@@ -57,6 +67,12 @@ static void double_handle(void *context, const struct http_incoming *in,
 	ret_out->status = d->status;
 	ret_out->content_type = STR("application/json");
 	ret_out->body = d->answer;
+	for (size_t i = 0; i < d->route_count; i++) {
+		if (!str_is(in->path, d->routes[i].path))
+			continue;
+		ret_out->status = d->routes[i].status ? d->routes[i].status : 200;
+		ret_out->body = d->routes[i].answer;
+	}
 	if (d->retry_after.length > 0)
 		http_add_header(ret_out, "Retry-After", d->retry_after);
 	if (d->status >= 300 && d->status < 400)

@@ -276,6 +276,35 @@ static void no_lines_are_an_answer_and_a_bad_query_an_error(void)
 	CHECK(!asked.answered);
 }
 
+#define LOKI(values) \
+	"{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{" \
+	"\"stream\":{},\"values\":[" values "]}]}}"
+
+static void a_line_that_cannot_be_read_costs_itself_only(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double loki;
+
+	double_start(&loki);
+	loki.answer = STR(
+		LOKI("[\"soon\",\"x\"],[\"1795242341000000000\",\"upstream "
+		     "timeout\"],[\"-4\",\"x\"],7,[\"1795242342000000000\",7]"));
+
+	struct inquiry asked = ask_loki(arena, &loki);
+
+	CHECK_OK(asked.answered, asked.error);
+	CHECK(asked.finding.has_data);
+	/* Both sides are asked, and are told the same here. */
+	CHECK(str_contains(asked.finding.meaning,
+			   STR("; 8 lines that cannot be read are left out")));
+	loki.answer = STR(LOKI("[\"soon\",\"x\"],7"));
+	asked = ask_loki(arena, &loki);
+	CHECK(!asked.answered);
+	CHECK(str_ends_with(str_of(asked.error.text),
+			    STR("none of its 2 lines can be read: another system's "
+				"answer")));
+}
+
 static struct inquiry ask_of(struct arena *arena, const char *name, const char *argument,
 			     str value, const struct hands *hands)
 {
@@ -394,6 +423,8 @@ const struct test tests[] = {
 	  a_side_that_was_cut_does_not_look_like_silence },
 	{ "without lines before nothing is new", without_lines_before_nothing_is_new },
 	{ "what Loki answers is read", what_loki_answers_is_read },
+	{ "a line that cannot be read costs itself only",
+	  a_line_that_cannot_be_read_costs_itself_only },
 	{ "no lines are an answer, and a bad query an error",
 	  no_lines_are_an_answer_and_a_bad_query_an_error },
 	{ "a stack belongs to the line before", a_stack_belongs_to_the_line_before },

@@ -86,19 +86,22 @@ static void the_ids_of_a_search_are_read(void)
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct probe_call call = { .arena = arena };
 	str ids[TRACES_ASKED_MAX];
+	struct trace_spans spans = { 0 };
 	struct error error = { 0 };
 	size_t count = 0;
 
 	CHECK_OK(tempo_ids_read(&call, recorded(arena, "tempo/search-error.json"), ids,
-				&count, &error),
+				&count, &spans, &error),
 		 error);
 	CHECK_INT(count, 8);
+	CHECK_INT(spans.lost, 0);
 	CHECK_STR(ids[0], "b7986177cea5532d01d7dd25c6ed147");
 	CHECK_OK(tempo_ids_read(&call,
 				STR("{\"traces\":[{\"traceID\":\"../../x\"},{},7]}"), ids,
-				&count, &error),
+				&count, &spans, &error),
 		 error);
 	CHECK_INT(count, 0);
+	CHECK_INT(spans.lost, 3);
 }
 
 #define SPAN(id, parent, start, took) \
@@ -147,6 +150,7 @@ static void own_time_is_what_no_child_takes(void)
 }
 
 struct inquiry {
+	const char *name;
 	struct probe_call call;
 	struct probe_finding finding;
 	struct error error;
@@ -160,7 +164,7 @@ static void *ask(void *context)
 	const struct probe *const *all = probes_all(&count);
 
 	for (size_t i = 0; i < count; i++)
-		if (str_is(STR("jaeger_traces"), all[i]->name))
+		if (str_is(str_of(inquiry->name), all[i]->name))
 			inquiry->answered = all[i]->ask(&inquiry->call, &inquiry->finding,
 							&inquiry->error);
 	return NULL;
@@ -176,7 +180,8 @@ static void no_trace_is_an_answer_of_its_own(void)
 
 	struct label arguments[] = { { STR("url"), jaeger.url },
 				     { STR("service"), STR("order service") } };
-	struct inquiry inquiry = { .call = { .arena = arena,
+	struct inquiry inquiry = { .name = "jaeger_traces",
+				   .call = { .arena = arena,
 					     .arguments = arguments,
 					     .argument_count = 2,
 					     .now = 1795242480000,
@@ -198,11 +203,93 @@ static void no_trace_is_an_answer_of_its_own(void)
 	CHECK_INT(inquiry.error.kind, ERROR_UNAVAILABLE);
 }
 
+static struct inquiry ask_tempo(struct arena *arena, const struct http_double *tempo)
+{
+	struct label *arguments = arena_many(arena, struct label, 2);
+	struct inquiry inquiry = { .name = "tempo",
+				   .call = { .arena = arena,
+					     .arguments = arguments,
+					     .argument_count = 2,
+					     .now = 1795242480000,
+					     .wait_ms = WAIT_MS } };
+
+	arguments[0] = (struct label){ STR("url"), tempo->url };
+	arguments[1] = (struct label){ STR("service"), STR("order-service") };
+	in_own_thread(ask, &inquiry);
+	return inquiry;
+}
+
+#define TWO_TRACES "{\"traces\":[{\"traceID\":\"a1\"},{\"traceID\":\"b2\"}]}"
+
+static void a_trace_that_cannot_be_got_costs_itself_only(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double tempo;
+	const struct double_route routes[] = {
+		{ "/api/search", 200, STR(TWO_TRACES) },
+		{ "/api/v2/traces/a1", 200, recorded(arena, "tempo/trace-v2.json") },
+		{ "/api/v2/traces/b2", 404, STR("trace not found") },
+	};
+
+	double_start(&tempo);
+	tempo.routes = routes;
+	tempo.route_count = COUNT_OF(routes);
+
+	struct inquiry asked = ask_tempo(arena, &tempo);
+
+	CHECK_OK(asked.answered, asked.error);
+	check_checkout(&asked.finding);
+	CHECK(str_ends_with(asked.finding.meaning,
+			    STR("; 1 traces more were found and could not be got: "
+				"answered 404: trace not found")));
+}
+
+static void traces_of_which_none_can_be_got_are_a_failure(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double tempo;
+	const struct double_route routes[] = { { "/api/search", 200, STR(TWO_TRACES) } };
+
+	double_start(&tempo);
+	tempo.routes = routes;
+	tempo.route_count = COUNT_OF(routes);
+	tempo.answer = STR("<html>");
+
+	struct inquiry asked = ask_tempo(arena, &tempo);
+
+	CHECK(!asked.answered);
+	CHECK(str_contains(str_of(asked.error.text),
+			   STR("none of the 2 traces it found can be read: ")));
+}
+
+static void a_span_that_cannot_be_read_is_left_out_and_said(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct probe_call call = { .arena = arena };
+	struct trace_spans spans = { 0 };
+	struct probe_finding finding = { 0 };
+	struct error error = { 0 };
+
+	CHECK_OK(jaeger_spans_read(&call,
+				   STR(TRACE(SPAN("a", "none", "0", "100") ",7,{}")),
+				   &spans, &error),
+		 error);
+	spans_tell(&call, &spans, &finding);
+	CHECK(str_ends_with(finding.meaning,
+			    STR("; 2 spans that cannot be read are left out")));
+}
+
 const struct test tests[] = {
 	{ "an error begins where nothing below it failed",
 	  an_error_begins_where_nothing_below_it_failed },
 	{ "the ids of a search are read", the_ids_of_a_search_are_read },
 	{ "own time is what no child takes", own_time_is_what_no_child_takes },
 	{ "no trace is an answer of its own", no_trace_is_an_answer_of_its_own },
+	{ "a trace that cannot be got costs itself only",
+	  a_trace_that_cannot_be_got_costs_itself_only },
+	{ "traces of which none can be got are a failure",
+	  traces_of_which_none_can_be_got_are_a_failure },
+	{ "a span that cannot be read is left out and said",
+	  a_span_that_cannot_be_read_is_left_out_and_said },
 	{ 0 },
 };
