@@ -1,16 +1,13 @@
 /* How the machine is on which we run: load, memory, pressure, kills for want of memory,
  * and the file systems of some paths. */
-#include "probes/host.h"
+#include "probes/file_systems.h"
 
 #include "base/scoped.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { FILE_BYTES_MAX = 64 << 10, PATHS_MAX = 20 };
+enum { FILE_BYTES_MAX = 64 << 10 };
 
 /* Files of /proc have no length; one that is not there says nothing. */
 static str read_proc(struct arena *arena, const char *path)
@@ -29,23 +26,15 @@ static str read_proc(struct arena *arena, const char *path)
 	return (str){ bytes, length };
 }
 
-static bool measure(struct arena *arena, str path, struct host_disk *disk,
-		    struct error *error)
+static size_t split(str paths, str *ret_paths)
 {
-	struct statvfs found;
+	size_t count = 0;
+	str path;
 
-	if (statvfs(arena_c_string(arena, path), &found) != 0)
-		return error_set(error, ERROR_INVALID, "host: " STR_FMT ": %s",
-				 STR_ARG(path), strerror(errno));
-	*disk = (struct host_disk){
-		.path = path,
-		.bytes = (double)found.f_blocks * (double)found.f_frsize,
-		.free_bytes = (double)found.f_bavail * (double)found.f_frsize,
-		.inodes = (double)found.f_files,
-		.free_inodes = (double)found.f_favail,
-		.is_read_only = found.f_flag & ST_RDONLY,
-	};
-	return true;
+	while (count < HOST_PATHS_MAX && str_next(&paths, ' ', &path))
+		if (path.length > 0)
+			ret_paths[count++] = path;
+	return count;
 }
 
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
@@ -54,7 +43,8 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 	struct arena *arena = call->arena;
 	struct probe_finding finding = { .target = STR("this machine"),
 					 .question = STR("/proc, statvfs") };
-	struct host_disk disks[PATHS_MAX];
+	struct host_disk disks[HOST_PATHS_MAX];
+	int64_t wait_ms = call->wait_ms / 2;
 	struct host_files files = {
 		.loadavg = read_proc(arena, "/proc/loadavg"),
 		.meminfo = read_proc(arena, "/proc/meminfo"),
@@ -64,14 +54,13 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 		.pressure_io = read_proc(arena, "/proc/pressure/io"),
 		.processors = sysconf(_SC_NPROCESSORS_ONLN),
 	};
-	str paths = probe_argument(call, "paths"), path;
-	size_t count = 0;
+	str wanted = probe_argument(call, "paths"), paths[HOST_PATHS_MAX];
+	size_t count = split(wanted.length > 0 ? wanted : STR("/"), paths);
 
-	if (paths.length == 0)
-		paths = STR("/");
-	while (count < PATHS_MAX && str_next(&paths, ' ', &path))
-		if (path.length > 0 && !measure(arena, path, &disks[count++], error))
-			return false;
+	(void)error;
+	file_systems_look(arena, paths, count,
+			  wait_ms < FILE_SYSTEM_MS_MAX ? wait_ms : FILE_SYSTEM_MS_MAX,
+			  file_system_ask_kernel, disks);
 	host_tell(call, &files, disks, count, &finding);
 	*ret_finding = finding;
 	return true;

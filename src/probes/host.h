@@ -16,6 +16,7 @@ struct host_disk {
 	double bytes, free_bytes; /* free: for whoever is not root */
 	double inodes, free_inodes;
 	bool is_read_only;
+	str unknown; /* why nothing of this is known; "": it is */
 };
 
 /* Fills facts, body, meaning and has_data. */

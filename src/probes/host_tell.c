@@ -139,10 +139,44 @@ static void tell_pressure(const struct view *view, const struct host_files *file
 	}
 }
 
+static void tell_disk(const struct view *view, const struct host_disk *disk, double used,
+		      double nodes)
+{
+	text_addf(view->body,
+		  STR_FMT ": %.0f %% used, " STR_FMT " free, %.0f %% of inodes%s\n",
+		  STR_ARG(disk->path), used,
+		  STR_ARG(quantity_format(view->call->arena, disk->free_bytes,
+					  STR("bytes"))),
+		  nodes, disk->is_read_only ? ", read-only" : "");
+	if (used >= DISK_HIGH_PERCENT)
+		say(view, STR_FMT " is %.0f %% full", STR_ARG(disk->path), used);
+	if (nodes >= DISK_HIGH_PERCENT)
+		say(view, STR_FMT " has used %.0f %% of its inodes", STR_ARG(disk->path),
+		    nodes);
+	if (disk->is_read_only)
+		say(view, STR_FMT " is read-only", STR_ARG(disk->path));
+}
+
+static void tell_unknown(const struct view *view, const struct host_disk *disk)
+{
+	text_addf(view->body, STR_FMT ": not known: " STR_FMT "\n", STR_ARG(disk->path),
+		  STR_ARG(disk->unknown));
+	say(view, STR_FMT " is not known: " STR_FMT, STR_ARG(disk->path),
+	    STR_ARG(disk->unknown));
+}
+
+/* The fullest of those that answered is a lower bound: it shows that one is full, and
+ * while another is not known never that none is. */
+static double bound(double fullest, size_t unknown)
+{
+	return unknown == 0 || fullest >= DISK_HIGH_PERCENT ? fullest : NAN;
+}
+
 static void tell_disks(const struct view *view, const struct host_disk *disks,
 		       size_t count)
 {
 	double fullest = NAN, inodes = NAN;
+	size_t unknown = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct host_disk *disk = &disks[i];
@@ -152,26 +186,20 @@ static void tell_disks(const struct view *view, const struct host_disk *disks,
 				       ? 100 * (1 - disk->free_inodes / disk->inodes)
 				       : NAN;
 
+		if (disk->unknown.length > 0) {
+			tell_unknown(view, disk);
+			unknown++;
+			continue;
+		}
 		fullest = isnan(fullest) || used > fullest ? used : fullest;
 		if (isnan(inodes) || nodes > inodes)
 			inodes = nodes;
-		text_addf(view->body,
-			  STR_FMT ": %.0f %% used, " STR_FMT
-				  " free, %.0f %% of inodes%s\n",
-			  STR_ARG(disk->path), used,
-			  STR_ARG(quantity_format(view->call->arena, disk->free_bytes,
-						  STR("bytes"))),
-			  nodes, disk->is_read_only ? ", read-only" : "");
-		if (used >= DISK_HIGH_PERCENT)
-			say(view, STR_FMT " is %.0f %% full", STR_ARG(disk->path), used);
-		if (nodes >= DISK_HIGH_PERCENT)
-			say(view, STR_FMT " has used %.0f %% of its inodes",
-			    STR_ARG(disk->path), nodes);
-		if (disk->is_read_only)
-			say(view, STR_FMT " is read-only", STR_ARG(disk->path));
+		tell_disk(view, disk, used, nodes);
 	}
-	add(view, "disk_used_percent", fullest, "percent");
-	add(view, "inodes_used_percent", inodes, "percent");
+	add(view, "disk_used_percent", bound(fullest, unknown), "percent");
+	add(view, "inodes_used_percent", bound(inodes, unknown), "percent");
+	if (count > 0)
+		add(view, "paths_unknown", (double)unknown, "paths");
 }
 
 void host_tell(const struct probe_call *call, const struct host_files *files,

@@ -13,14 +13,18 @@ enum {
 	GRACE_MS = 1000,
 };
 
+static int64_t statement_ms(const struct probe_call *call)
+{
+	return call->wait_ms / SHARES;
+}
+
 static struct postgres *reach(const struct probe_call *call, str name,
 			      struct error *error)
 {
 	const struct database_config *database = config_database(call->config, name);
-	int64_t statement_ms = call->wait_ms / SHARES;
 	struct postgres_options options = { .application = "stanch-probe",
-					    .statement_ms = statement_ms,
-					    .lock_ms = statement_ms / 2 };
+					    .statement_ms = statement_ms(call),
+					    .lock_ms = statement_ms(call) / 2 };
 
 	if (!database) {
 		error_set(error, ERROR_INVALID,
@@ -33,6 +37,16 @@ static struct postgres *reach(const struct probe_call *call, str name,
 	return postgres_connect(&options, error);
 }
 
+/* The parts with a limit of their own are the last. */
+static bool limit(const struct probe_call *call, struct postgres *db,
+		  const struct postgres_part *part, struct error *error)
+{
+	int64_t most_ms = part->most_ms;
+
+	return most_ms == 0 || most_ms >= statement_ms(call) ||
+	       postgres_limit(db, most_ms, most_ms, error);
+}
+
 /* A part that fails, for want of a right or of time, costs itself and is named. */
 static void look_at(struct postgres_look *look, struct postgres *db, int64_t until_us,
 		    const struct postgres_part *part)
@@ -43,7 +57,8 @@ static void look_at(struct postgres_look *look, struct postgres *db, int64_t unt
 
 	if (clock_monotonic_us() >= until_us)
 		error_set(&error, ERROR_TIMEOUT, "there was no time left");
-	else if (postgres_ask(arena, db, part->statement, NO_VALUES, &answer, &error)) {
+	else if (limit(look->call, db, part, &error) &&
+		 postgres_ask(arena, db, part->statement, NO_VALUES, &answer, &error)) {
 		part->tell(look, &answer);
 		return;
 	}
@@ -57,7 +72,7 @@ static bool look_all(const struct probe_call *call, struct postgres *db, int64_t
 	struct text meaning = text_new(call->arena, MEANING_BYTES_MAX);
 	struct postgres_look look = { call, &finding->facts, &body, &meaning };
 
-	if (!postgres_ask_within(call->arena, db, call->wait_ms / SHARES,
+	if (!postgres_ask_within(call->arena, db, statement_ms(call),
 				 "SET default_transaction_read_only = on", error))
 		return false;
 	for (size_t i = 0; i < postgres_part_count && !postgres_is_lost(db); i++)

@@ -9,6 +9,8 @@ enum {
 	CONNECTIONS_HIGH_PERCENT = 80,
 	CACHE_LOW_PERCENT = 90,
 	LAG_HIGH_S = 30,
+	/* A thousand tables take some twenty milliseconds of a disk that is well. */
+	SIZE_MS_MAX = 500,
 	SLOT_HIGH_BYTES = 1 << 30,
 	/* 2^31 is the end; PostgreSQL itself forces a vacuum at 200 million. */
 	XID_AGE_HIGH = 1000 * 1000 * 1000,
@@ -84,7 +86,7 @@ static void tell_connections(struct postgres_look *look,
 /* A commit ratio needs some transactions to be one; so does the cache. */
 static const char database[] =
 	"SELECT datname, deadlocks, blks_hit, blks_read, xact_commit, xact_rollback,"
-	" temp_bytes, pg_database_size(datname), conflicts "
+	" temp_bytes "
 	"FROM pg_stat_database WHERE datname = current_database()";
 
 static void tell_database(struct postgres_look *look,
@@ -99,18 +101,28 @@ static void tell_database(struct postgres_look *look,
 	postgres_add(look, "cache_hit_percent", cache, "percent");
 	postgres_add(look, "rollback_percent", rollbacks, "percent");
 	postgres_add(look, "temp_bytes", postgres_real(answer, 0, 6), "bytes");
-	postgres_add(look, "size", postgres_real(answer, 0, 7), "bytes");
 	text_addf(look->body,
-		  "database " STR_FMT ": " STR_FMT ", %.0f deadlocks and " STR_FMT
+		  "database " STR_FMT ": %.0f deadlocks and " STR_FMT
 		  " of temporary files since its counters began, %.1f %% of the blocks "
 		  "from the cache\n",
-		  STR_ARG(postgres_cell(answer, 0, 0)),
-		  STR_ARG(bytes_of(look, postgres_real(answer, 0, 7))),
-		  postgres_real(answer, 0, 1),
+		  STR_ARG(postgres_cell(answer, 0, 0)), postgres_real(answer, 0, 1),
 		  STR_ARG(bytes_of(look, postgres_real(answer, 0, 6))), cache);
 	if (cache < CACHE_LOW_PERCENT)
 		postgres_say(look, "only %.0f %% of the blocks come from the cache",
 			     cache);
+}
+
+/* Looks at every file of the database: with a hundred thousand tables that is seconds of
+ * the disk of a server in trouble. So it comes last, with a little time of its own. */
+static const char size[] = "SELECT pg_database_size(current_database())";
+
+static void tell_size(struct postgres_look *look, const struct postgres_answer *answer)
+{
+	if (answer->rows == 0)
+		return;
+	postgres_add(look, "size", postgres_real(answer, 0, 0), "bytes");
+	text_addf(look->body, "size: " STR_FMT "\n",
+		  STR_ARG(bytes_of(look, postgres_real(answer, 0, 0))));
 }
 
 /* -- replication -- */
@@ -284,15 +296,16 @@ static void tell_age(struct postgres_look *look, const struct postgres_answer *a
 }
 
 const struct postgres_part postgres_parts[] = {
-	{ "connections", connections, tell_connections },
-	{ "sessions", postgres_sessions_statement, postgres_tell_sessions },
-	{ "database", database, tell_database },
-	{ "replicas", replicas, tell_replicas },
-	{ "standby", standby, tell_standby },
-	{ "slots", slots, tell_slots },
-	{ "invalid indexes", invalid, tell_invalid },
-	{ "scanned tables", scanned, tell_scanned },
-	{ "dead rows", garbage, tell_garbage },
-	{ "age", age, tell_age },
+	{ "connections", connections, tell_connections, 0 },
+	{ "sessions", postgres_sessions_statement, postgres_tell_sessions, 0 },
+	{ "database", database, tell_database, 0 },
+	{ "replicas", replicas, tell_replicas, 0 },
+	{ "standby", standby, tell_standby, 0 },
+	{ "slots", slots, tell_slots, 0 },
+	{ "invalid indexes", invalid, tell_invalid, 0 },
+	{ "scanned tables", scanned, tell_scanned, 0 },
+	{ "dead rows", garbage, tell_garbage, 0 },
+	{ "age", age, tell_age, 0 },
+	{ "size", size, tell_size, SIZE_MS_MAX },
 };
 const size_t postgres_part_count = sizeof(postgres_parts) / sizeof(postgres_parts[0]);

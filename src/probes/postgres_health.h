@@ -20,6 +20,7 @@ struct postgres_part {
 	const char *name; /* for what is said when it fails */
 	const char *statement;
 	void (*tell)(struct postgres_look *look, const struct postgres_answer *answer);
+	int64_t most_ms; /* it may take, where that is less than others may; 0: as they */
 };
 extern const struct postgres_part postgres_parts[];
 extern const size_t postgres_part_count;

@@ -1,9 +1,13 @@
 /* What /proc says, and what is made of it. */
+#include "base/thread.h"
 #include "check.h"
-#include "probes/host.h"
+#include "probes/file_systems.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { TEST_BYTES_MAX = 8 << 20, NOW = 1000 };
 
@@ -37,7 +41,7 @@ static struct probe_finding tell(struct arena *arena, const struct host_files *f
 static void a_machine_that_is_well_has_numbers_and_nothing_to_say(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
-	struct host_disk disk = { STR("/"), 100e9, 40e9, 1e6, 9e5, false };
+	struct host_disk disk = { STR("/"), 100e9, 40e9, 1e6, 9e5, false, STR("") };
 	struct probe_finding finding = tell(arena, &usual, &disk, 1);
 
 	CHECK(finding.has_data);
@@ -56,8 +60,8 @@ static void what_is_wrong_is_said(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct host_files files = usual;
-	struct host_disk disks[] = { { STR("/data"), 100, 3, 1000, 900, false },
-				     { STR("/log"), 100, 90, 0, 0, true } };
+	struct host_disk disks[] = { { STR("/data"), 100, 3, 1000, 900, false, STR("") },
+				     { STR("/log"), 100, 90, 0, 0, true, STR("") } };
 	struct probe_finding finding;
 
 	files.loadavg = STR("31.5 1 1 1/2 3");
@@ -90,7 +94,11 @@ static void this_machine_can_be_asked(void)
 	const struct probe *const *all = probes_all(&count);
 	struct label paths[] = { { STR("paths"), STR("/ /tmp") } };
 	struct probe_call call = {
-		.arena = arena, .arguments = paths, .argument_count = 1, .now = NOW
+		.arena = arena,
+		.arguments = paths,
+		.argument_count = 1,
+		.now = NOW,
+		.wait_ms = 10000,
 	};
 	struct probe_finding finding = { 0 };
 	struct error error = { 0 };
@@ -101,9 +109,79 @@ static void this_machine_can_be_asked(void)
 		CHECK_OK(all[i]->ask(&call, &finding, &error), error);
 		CHECK(number(&finding, "host.memory") > 0);
 		CHECK(number(&finding, "host.disk_used_percent") >= 0);
-		paths[0].value = STR("/nowhere/at/all");
-		CHECK(!all[i]->ask(&call, &finding, &error));
+		paths[0].value = STR("/nowhere/at/all /");
+		finding = (struct probe_finding){ 0 };
+		CHECK_OK(all[i]->ask(&call, &finding, &error), error);
+		CHECK(number(&finding, "host.memory") > 0);
+		CHECK_INT((int)number(&finding, "host.paths_unknown"), 1);
+		CHECK(str_contains(finding.body, STR("\n/: ")));
+		CHECK(str_contains(finding.meaning, STR("/nowhere/at/all is not known: "
+							"No such file or directory")));
 	}
+}
+
+static void of_a_file_system_that_is_not_known_nothing_is_claimed(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct host_disk disks[] = { { .path = STR("/"),
+				       .bytes = 100,
+				       .free_bytes = 50,
+				       .inodes = 100,
+				       .free_inodes = 50 },
+				     { .path = STR("/mnt"), .unknown = STR("gone") } };
+	struct probe_finding finding = tell(arena, &usual, disks, 2);
+
+	/* The other may be full. */
+	CHECK(isnan(number(&finding, "host.disk_used_percent")));
+	CHECK(isnan(number(&finding, "host.inodes_used_percent")));
+	CHECK_STR(finding.meaning, "/mnt is not known: gone");
+	disks[0].free_bytes = 5;
+	finding = tell(arena, &usual, disks, 2);
+	CHECK_INT((int)lround(number(&finding, "host.disk_used_percent")), 95);
+}
+
+/* A mount whose server is gone, until it is let go. */
+static struct latch server, answered;
+static int asked;
+
+static int ask_dead_mount(const char *path, struct statvfs *found)
+{
+	if (strcmp(path, "/gone") != 0)
+		return file_system_ask_kernel(path, found);
+	asked++;
+	latch_wait(&server, 60000);
+	latch_open(&answered);
+	return ESTALE;
+}
+
+static void a_mount_that_hangs_costs_its_own_answer_and_one_thread(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	const str paths[] = { STR("/gone"), STR("/"), STR("/nowhere/at/all") };
+	struct host_disk disks[3];
+	int64_t began_us = clock_monotonic_us();
+
+	latch_init(&server);
+	latch_init(&answered);
+	for (int i = 0; i < 3; i++)
+		file_systems_look(arena, paths, 3, 200, ask_dead_mount, disks);
+	CHECK(clock_monotonic_us() - began_us < 5000000);
+	CHECK_INT(asked, 1);
+	CHECK_STR(disks[0].unknown,
+		  "still no answer to an earlier look: is its server gone?");
+	CHECK_STR(disks[1].unknown, "");
+	CHECK(disks[1].bytes > 0);
+	CHECK_STR(disks[2].unknown, "No such file or directory");
+	/* Once it is back it is asked again, and what hung leaves nothing behind. */
+	latch_open(&server);
+	CHECK(latch_wait(&answered, 60000));
+	latch_open(&server);
+	for (int i = 0; i < 300 && !str_is(disks[0].unknown, "Stale file handle"); i++) {
+		file_systems_look(arena, paths, 3, 200, ask_dead_mount, disks);
+		usleep(10000);
+	}
+	CHECK_STR(disks[0].unknown, "Stale file handle");
+	CHECK_INT(asked, 2);
 }
 
 const struct test tests[] = {
@@ -112,5 +190,9 @@ const struct test tests[] = {
 	{ "what is wrong is said", what_is_wrong_is_said },
 	{ "a machine without /proc is no data", a_machine_without_proc_is_no_data },
 	{ "this machine can be asked", this_machine_can_be_asked },
+	{ "of a file system that is not known nothing is claimed",
+	  of_a_file_system_that_is_not_known_nothing_is_claimed },
+	{ "a mount that hangs costs its own answer and one thread",
+	  a_mount_that_hangs_costs_its_own_answer_and_one_thread },
 	{ 0 },
 };

@@ -167,6 +167,49 @@ static void a_table_read_from_end_to_end_may_lack_an_index(void)
 	say(arena, db, "DROP TABLE probe_scanned");
 }
 
+/* Of so many tables that to add up their files takes long. */
+static void a_size_that_takes_long_costs_itself_only(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct probe_finding finding = { 0 };
+	struct error error = { 0 };
+
+	if (!has_server())
+		return;
+
+	scoped_postgres db = session_as("web");
+	str name = say(arena, db, "SELECT current_database()");
+	const char *shadowed = arena_c_string(
+		arena, arena_format(arena,
+				    "ALTER DATABASE " STR_FMT
+				    " SET search_path = slow, pg_catalog, public",
+				    STR_ARG(name)));
+	const char *reset = arena_c_string(
+		arena, arena_format(arena, "ALTER DATABASE " STR_FMT " RESET search_path",
+				    STR_ARG(name)));
+
+	CHECK_OK(look_at(arena, STR("orders"), &finding, &error), error);
+	CHECK(number(&finding, "postgres.size") > 1e6);
+	say(arena, db, "DROP SCHEMA IF EXISTS slow CASCADE");
+	say(arena, db, "CREATE SCHEMA slow");
+	say(arena, db,
+	    "CREATE FUNCTION slow.pg_database_size(name) RETURNS bigint LANGUAGE sql AS "
+	    "'SELECT 1::bigint FROM pg_sleep(20)'");
+	say(arena, db, shadowed);
+
+	int64_t began_us = clock_monotonic_us();
+
+	finding = (struct probe_finding){ 0 };
+	CHECK_OK(look_at(arena, STR("orders"), &finding, &error), error);
+	say(arena, db, reset);
+	say(arena, db, "DROP SCHEMA slow CASCADE");
+	CHECK(clock_monotonic_us() - began_us < WAIT_MS * 1000);
+	CHECK(isnan(number(&finding, "postgres.size")));
+	CHECK(number(&finding, "postgres.xid_age") >= 0);
+	CHECK(str_contains(finding.body, STR("size: not known: ")));
+	CHECK(!str_contains(finding.body, STR("database: not known")));
+}
+
 static void a_database_that_is_not_configured_is_not_asked(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -250,6 +293,8 @@ const struct test tests[] = {
 	  who_is_in_the_way_of_a_lock_is_named_and_no_value_shown },
 	{ "a table read from end to end may lack an index",
 	  a_table_read_from_end_to_end_may_lack_an_index },
+	{ "a size that takes long costs itself only",
+	  a_size_that_takes_long_costs_itself_only },
 	{ "a database that is not configured is not asked",
 	  a_database_that_is_not_configured_is_not_asked },
 	{ "those in a circle do not hang us", those_in_a_circle_do_not_hang_us },
