@@ -211,35 +211,47 @@ static void tell_slots(struct postgres_look *look, const struct postgres_answer 
 
 /* A big table that is mostly read from end to end, and often: each scan reads at least
  * ten thousand rows, which an index would have spared if it asked for few. Sizes are by
- * the catalog: to measure them would need a lock. */
+ * the catalog: to measure them would need a lock. The counters are as old as the server;
+ * what runs now is told by the statements that name the table. */
 static const char scanned[] =
 	"SELECT s.schemaname || '.' || s.relname, s.seq_scan, s.seq_tup_read / "
 	"s.seq_scan,"
-	" coalesce(s.idx_scan, 0), s.n_live_tup, c.relpages::bigint * 8192 "
+	" coalesce(s.idx_scan, 0), s.n_live_tup, c.relpages::bigint * 8192,"
+	" (SELECT count(*) FROM pg_stat_activity a WHERE a.state = 'active'"
+	" AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()"
+	" AND a.query ~* ('\\m' ||"
+	" regexp_replace(s.relname, '(\\W)', '\\\\\\1', 'g') || '\\M')) "
 	"FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid "
 	"WHERE s.seq_scan >= 20 AND s.n_live_tup >= 10000"
 	" AND s.seq_tup_read / s.seq_scan >= 10000 AND s.seq_scan > coalesce(s.idx_scan, "
 	"0) "
-	"ORDER BY s.seq_tup_read DESC LIMIT 5";
+	"ORDER BY 7 DESC, s.seq_tup_read DESC LIMIT 5";
 
 static void tell_scanned(struct postgres_look *look, const struct postgres_answer *answer)
 {
+	double running = answer->rows > 0 ? postgres_real(answer, 0, 6) : 0;
+
 	postgres_add(look, "missing_index_candidates", (double)answer->rows, "tables");
 	if (answer->rows == 0)
 		return;
 	probe_add_text(look->call, look->facts, STR("postgres.missing_index_table"),
 		       postgres_cell(answer, 0, 0));
+	/* That none runs at this moment says nothing of the next. */
+	if (running > 0)
+		postgres_add(look, "missing_index_statements", running, "statements");
 	for (size_t i = 0; i < answer->rows; i++)
 		text_addf(look->body,
 			  "table " STR_FMT ": read from end to end " STR_FMT
 			  " times, " STR_FMT " rows each time, by an index " STR_FMT
-			  " times; " STR_FMT " rows, about " STR_FMT "\n",
+			  " times; " STR_FMT " rows, about " STR_FMT "; " STR_FMT
+			  " statements that name it run now\n",
 			  STR_ARG(postgres_cell(answer, i, 0)),
 			  STR_ARG(postgres_cell(answer, i, 1)),
 			  STR_ARG(postgres_cell(answer, i, 2)),
 			  STR_ARG(postgres_cell(answer, i, 3)),
 			  STR_ARG(postgres_cell(answer, i, 4)),
-			  STR_ARG(bytes_of(look, postgres_real(answer, i, 5))));
+			  STR_ARG(bytes_of(look, postgres_real(answer, i, 5))),
+			  STR_ARG(postgres_cell(answer, i, 6)));
 	postgres_say(look, STR_FMT " may lack an index: %.0f rows are read in each scan",
 		     STR_ARG(postgres_cell(answer, 0, 0)), postgres_real(answer, 0, 2));
 }

@@ -164,6 +164,17 @@ static void a_table_read_from_end_to_end_may_lack_an_index(void)
 	CHECK(str_contains(finding.meaning,
 			   STR("public.probe_scanned may lack an index: 30000 rows are "
 			       "read in each scan")));
+	/* Nobody asks it now, which is no "never". */
+	CHECK(isnan(number(&finding, "postgres.missing_index_statements")));
+
+	scoped_postgres busy = session_as("web");
+
+	CHECK(!postgres_ask_within(arena, busy, 150,
+				   "SELECT pg_sleep(2) FROM probe_scanned LIMIT 1",
+				   &error));
+	error = (struct error){ 0 };
+	CHECK_OK(look_at(arena, STR("orders"), &finding, &error), error);
+	CHECK_INT((int)number(&finding, "postgres.missing_index_statements"), 1);
 	say(arena, db, "DROP TABLE probe_scanned");
 }
 
