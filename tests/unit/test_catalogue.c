@@ -20,6 +20,9 @@ static const char whole[] =
 	"    settings:\n"
 	"      prometheus: \"http://127.0.0.1:9090\"\n"
 	"      redis: 127.0.0.1:6379\n"
+	"      database: orders\n"
+	"      cluster: prod\n"
+	"      namespace: shop\n"
 	"      wrong_records: wrong\n"
 	"      state: state\n"
 	"      write_switch: switch\n"
@@ -75,15 +78,22 @@ static str argument(const struct question *question, const char *name)
 	return STR("");
 }
 
-/* Of other probes the facts' names begin with the probe's. */
+/* Of other probes the facts' names begin with the probe's, up to a "_". */
+static bool gives(str probe, str fact)
+{
+	str system = probe;
+
+	str_cut(probe, '_', &system, &probe);
+	return !str_is(system, "prometheus") && str_starts_with(fact, system);
+}
+
 static bool is_asked(const struct pattern *pattern, str fact)
 {
 	for (size_t i = 0; i < pattern->question_count; i++) {
 		const struct question *question = &pattern->questions[i];
 
 		if (str_equal(argument(question, "fact"), fact) ||
-		    (!str_is(question->probe, "prometheus") &&
-		     str_starts_with(fact, question->probe)))
+		    gives(question->probe, fact))
 			return true;
 	}
 	return false;
@@ -355,6 +365,7 @@ static const struct {
 	{ "ProbeFailed: TLS certificate of the site expired", "edge" },
 	{ "CoreDNS servfail, name resolution fails", "dns" },
 	{ "HikariCP connection pool acquire", "connection-pool" },
+	{ "redis-cluster: cluster state is fail, slots are lost", "redis-cluster" },
 };
 
 static void the_words_of_an_alert_choose(void)
