@@ -11,39 +11,36 @@
 #include "core/action/fix.h"
 #include "core/diagnosis/hypothesis.h"
 #include "core/incident/check.h"
+#include "formats/markdown_write.h"
 
 #include <math.h>
 
 enum { POSTMORTEM_BYTES_MAX = 4 << 20, TIMELINE_MAX = 2000 };
 
-/* A cell of a table must not end it. */
-static str cell(struct work *work, str s)
+/* Alerts, patterns and people may write what they like: it stays text. */
+static str plain(struct work *work, str s)
 {
-	struct text text = text_new(work->arena, 8 << 10);
-
-	for (size_t i = 0; i < s.length; i++) {
-		if (s.bytes[i] == '|')
-			text_add(&text, STR("\\|"));
-		else
-			text_add_char(&text, s.bytes[i] == '\n' ? ' ' : s.bytes[i]);
-	}
-	return text_of(&text);
+	return markdown_text(work->arena, s);
 }
 
 static void add_head(struct work *work, struct text *out, const struct incident *incident)
 {
 	text_addf(out, "# " STR_FMT ": " STR_FMT "\n\n", STR_ARG(incident->code),
-		  STR_ARG(cell(work, incident->title)));
+		  STR_ARG(plain(work, incident->title)));
 	if (work->config->drill)
 		text_add(out, STR("> PRACTICE: this was a drill.\n\n"));
-	text_addf(out, "- Service: " STR_FMT "\n", STR_ARG(incident->service));
+	text_addf(out, "- Service: " STR_FMT "\n",
+		  STR_ARG(plain(work, incident->service)));
 	text_addf(out, "- Severity: " STR_FMT " – " STR_FMT "\n",
-		  STR_ARG(incident->severity), STR_ARG(incident->severity_reason));
+		  STR_ARG(plain(work, incident->severity)),
+		  STR_ARG(plain(work, incident->severity_reason)));
 	text_addf(out, "- Profile: " STR_FMT " – " STR_FMT "\n",
-		  STR_ARG(incident->profile), STR_ARG(incident->profile_reason));
+		  STR_ARG(plain(work, incident->profile)),
+		  STR_ARG(plain(work, incident->profile_reason)));
 	text_addf(out, "- Commander: " STR_FMT "\n",
-		  STR_ARG(incident->commander.length > 0 ? incident->commander
-							 : STR("none")));
+		  STR_ARG(incident->commander.length > 0
+				  ? plain(work, incident->commander)
+				  : STR("none")));
 	text_addf(out, "- State: %s", incident_state_names[incident->state]);
 	if (incident->resolved_at != 0)
 		text_addf(out, " at " STR_FMT ", %s",
@@ -90,15 +87,15 @@ static bool add_scope(struct work *work, struct text *out,
 		const char *basis = scope_basis_names[answer->basis];
 
 		text_addf(out, "- %s: " STR_FMT " (%s)", scope_question_words[i],
-			  STR_ARG(answer->says.length > 0 ? cell(work, answer->says)
+			  STR_ARG(answer->says.length > 0 ? plain(work, answer->says)
 							  : STR("unknown")),
 			  basis);
 		if (answer->why.length > 0)
-			text_addf(out, " – " STR_FMT, STR_ARG(cell(work, answer->why)));
+			text_addf(out, " – " STR_FMT, STR_ARG(plain(work, answer->why)));
 		text_add(out, STR("\n"));
 	}
 	text_addf(out, "- how far it reaches: " STR_FMT "\n",
-		  STR_ARG(cell(work, radius.says)));
+		  STR_ARG(plain(work, radius.says)));
 	if (scope.completed_at != 0)
 		text_addf(out,
 			  "- complete " STR_FMT " after the alert, %lld of %d answers "
@@ -127,10 +124,10 @@ static bool add_impact(struct work *work, struct text *out,
 		text_addf(out,
 			  "- " STR_FMT ": worst " STR_FMT ", in breach for " STR_FMT
 			  " since we began to measure, last " STR_FMT
-			  " (measured, %lld samples of `" STR_FMT "`)\n",
-			  STR_ARG(checks[i].name), STR_ARG(worst), STR_ARG(breach),
-			  STR_ARG(last), (long long)checks[i].samples,
-			  STR_ARG(checks[i].query));
+			  " (measured, %lld samples of " STR_FMT ")\n",
+			  STR_ARG(plain(work, checks[i].name)), STR_ARG(worst),
+			  STR_ARG(breach), STR_ARG(last), (long long)checks[i].samples,
+			  STR_ARG(markdown_code(work->arena, checks[i].query)));
 	}
 	if (count == 0)
 		text_add(out, STR("- unknown: no check measures this service\n"));
@@ -150,7 +147,8 @@ static bool add_causes(struct work *work, struct text *out,
 	for (size_t i = 0; i < count; i++)
 		text_addf(out, "- **%s**: " STR_FMT " – " STR_FMT "\n",
 			  hypothesis_state_names[hypotheses[i].state],
-			  STR_ARG(hypotheses[i].claim), STR_ARG(hypotheses[i].reason));
+			  STR_ARG(plain(work, hypotheses[i].claim)),
+			  STR_ARG(plain(work, hypotheses[i].reason)));
 	if (count == 0)
 		text_add(out, STR("- no pattern is known for this service\n"));
 	return true;
@@ -161,15 +159,15 @@ static void add_rollback(struct work *work, struct text *out,
 {
 	text_addf(out, "- **%s**: " STR_FMT ". " STR_FMT,
 		  rollback_state_names[rollback->state],
-		  STR_ARG(cell(work, rollback->title)),
-		  STR_ARG(cell(work, rollback->says)));
+		  STR_ARG(plain(work, rollback->title)),
+		  STR_ARG(plain(work, rollback->says)));
 	if (rollback->why_not.length > 0)
-		text_addf(out, " – " STR_FMT, STR_ARG(cell(work, rollback->why_not)));
+		text_addf(out, " – " STR_FMT, STR_ARG(plain(work, rollback->why_not)));
 	if (rollback->state == ROLLBACK_DECLINED)
 		text_addf(out, " – declined by " STR_FMT ": " STR_FMT,
-			  STR_ARG(rollback->declined_by),
+			  STR_ARG(plain(work, rollback->declined_by)),
 			  STR_ARG(rollback->reason.length > 0
-					  ? cell(work, rollback->reason)
+					  ? plain(work, rollback->reason)
 					  : STR("**no reason was given**")));
 	text_add(out, STR("\n"));
 }
@@ -210,9 +208,10 @@ static bool add_evidence(struct work *work, struct text *out,
 			  " | " STR_FMT " |\n",
 			  (long long)one->id,
 			  STR_ARG(instant_format_time(work->arena, one->gathered_at)),
-			  STR_ARG(cell(work, one->title)), STR_ARG(one->occasion),
+			  STR_ARG(plain(work, one->title)),
+			  STR_ARG(plain(work, one->occasion)),
 			  failed ? "not answered: " : "",
-			  STR_ARG(cell(work, failed ? one->problem : one->meaning)),
+			  STR_ARG(plain(work, failed ? one->problem : one->meaning)),
 			  STR_ARG(str_slice(one->body_hash, 0, 12)));
 	}
 	return true;
@@ -234,20 +233,23 @@ static bool add_actions(struct work *work, struct text *out,
 			continue;
 		done++;
 		text_addf(out,
-			  "- " STR_FMT " **" STR_FMT "** on " STR_FMT ": `" STR_FMT
-			  "`, approved by " STR_FMT ", %s",
+			  "- " STR_FMT " **" STR_FMT "** on " STR_FMT ": " STR_FMT
+			  ", approved by " STR_FMT ", %s",
 			  STR_ARG(instant_format_time(work->arena, action->started_at)),
-			  STR_ARG(action->title), STR_ARG(action->target),
-			  STR_ARG(action->argv), STR_ARG(action->approved_by),
+			  STR_ARG(plain(work, action->title)),
+			  STR_ARG(plain(work, action->target)),
+			  STR_ARG(markdown_code(work->arena, action->argv)),
+			  STR_ARG(plain(work, action->approved_by)),
 			  action_state_names[action->state]);
 		if (action->verdict != VERDICT_NONE)
 			text_addf(out, " – %s: " STR_FMT,
 				  action_verdict_names[action->verdict],
-				  STR_ARG(action->verdict_reason));
+				  STR_ARG(plain(work, action->verdict_reason)));
 		if (action->harm.length > 0)
 			text_addf(out, "; worse for a neighbour: " STR_FMT,
-				  STR_ARG(action->harm));
-		text_addf(out, ". Way back: " STR_FMT "\n", STR_ARG(action->undo_text));
+				  STR_ARG(plain(work, action->harm)));
+		text_addf(out, ". Way back: " STR_FMT "\n",
+			  STR_ARG(plain(work, action->undo_text)));
 	}
 	if (done == 0)
 		text_add(out, STR("- nothing was run by stanch\n"));
@@ -271,14 +273,14 @@ static bool add_fixes(struct work *work, struct text *out,
 		text_addf(out,
 			  "| %lld | " STR_FMT " | " STR_FMT " | " STR_FMT
 			  " | %s%s" STR_FMT " |\n",
-			  (long long)fixes[i].id, STR_ARG(cell(work, fixes[i].title)),
-			  STR_ARG(fixes[i].owner.length > 0 ? cell(work, fixes[i].owner)
+			  (long long)fixes[i].id, STR_ARG(plain(work, fixes[i].title)),
+			  STR_ARG(fixes[i].owner.length > 0 ? plain(work, fixes[i].owner)
 							    : STR("**nobody**")),
 			  STR_ARG(instant_format(work->arena, fixes[i].ends_at)),
 			  fixes[i].state == FIX_OPEN ? "**open**"
 						     : fix_state_names[fixes[i].state],
 			  fixes[i].reason.length > 0 ? ": " : "",
-			  STR_ARG(cell(work, fixes[i].reason)));
+			  STR_ARG(plain(work, fixes[i].reason)));
 	return true;
 }
 
@@ -299,8 +301,8 @@ static bool add_timeline(struct work *work, struct text *out,
 			continue;
 		text_addf(out, "| " STR_FMT " | " STR_FMT " | " STR_FMT " | %lld |\n",
 			  STR_ARG(instant_format_time(work->arena, entries[i].at)),
-			  STR_ARG(cell(work, entries[i].actor)),
-			  STR_ARG(cell(work, entry_text(work->arena, &entries[i]))),
+			  STR_ARG(plain(work, entries[i].actor)),
+			  STR_ARG(plain(work, entry_text(work->arena, &entries[i]))),
 			  (long long)entries[i].seq);
 	}
 	if (count == TIMELINE_MAX)
@@ -325,14 +327,14 @@ static bool add_items(struct work *work, struct text *out,
 		text_addf(out,
 			  "| " STR_FMT " | " STR_FMT " | " STR_FMT " | %s%s" STR_FMT
 			  " |\n",
-			  STR_ARG(cell(work, items[i].title)),
-			  STR_ARG(items[i].owner.length > 0 ? cell(work, items[i].owner)
+			  STR_ARG(plain(work, items[i].title)),
+			  STR_ARG(items[i].owner.length > 0 ? plain(work, items[i].owner)
 							    : STR("**nobody**")),
 			  STR_ARG(items[i].due != 0
 					  ? instant_format_day(work->arena, items[i].due)
 					  : STR("**no date**")),
 			  item_state_names[items[i].state], flags.length > 0 ? " – " : "",
-			  STR_ARG(flags));
+			  STR_ARG(plain(work, flags)));
 	}
 	if (count == 0)
 		text_add(out,
@@ -361,7 +363,7 @@ static bool add_questions(struct work *work, struct text *out,
 				  "- \"" STR_FMT
 				  "\" is supported, not confirmed: what made it "
 				  "so, and since when?\n",
-				  STR_ARG(hypotheses[i].claim));
+				  STR_ARG(plain(work, hypotheses[i].claim)));
 		asked += hypotheses[i].state == HYPOTHESIS_SUPPORTED;
 	}
 	if (asked == 0)
@@ -371,8 +373,8 @@ static bool add_questions(struct work *work, struct text *out,
 	for (size_t i = 0; i < evidence_count; i++)
 		if (evidence[i].state == EVIDENCE_FAILED)
 			text_addf(out, "- " STR_FMT " could not be asked: " STR_FMT "\n",
-				  STR_ARG(evidence[i].title),
-				  STR_ARG(evidence[i].problem));
+				  STR_ARG(plain(work, evidence[i].title)),
+				  STR_ARG(plain(work, evidence[i].problem)));
 	if (!incident->proven && incident->resolved_at != 0)
 		text_add(out, STR("- Is it really over? No measurement proves it.\n"));
 	text_add(out, STR("- How many users were affected, and what did they see?\n"));

@@ -1,0 +1,67 @@
+#include "formats/markdown_write.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+/* What takes most of its bytes escaped is twice as long, and a fence is never longer
+ * than the text. */
+static struct text text_for(struct arena *arena, str s)
+{
+	return text_new(arena, 3 * s.length + 8);
+}
+
+/* "_" and "#" begin nothing inside a line, and names are full of them. */
+static bool begins_markup(char c)
+{
+	return c != '\0' && strchr("\\`*[]<>|", c);
+}
+
+static char on_one_line(char c)
+{
+	return (unsigned char)c < ' ' || c == '\x7f' ? ' ' : c;
+}
+
+str markdown_text(struct arena *arena, str s)
+{
+	struct text text = text_for(arena, s);
+
+	for (size_t i = 0; i < s.length; i++) {
+		if (begins_markup(s.bytes[i]))
+			text_add_char(&text, '\\');
+		text_add_char(&text, on_one_line(s.bytes[i]));
+	}
+	return text_of(&text);
+}
+
+static size_t longest_fence_in(str s)
+{
+	size_t longest = 0, now = 0;
+
+	for (size_t i = 0; i < s.length; i++) {
+		now = s.bytes[i] == '`' ? now + 1 : 0;
+		longest = now > longest ? now : longest;
+	}
+	return longest;
+}
+
+/* Nothing can be escaped in code but what ends a cell, and that even there. */
+str markdown_code(struct arena *arena, str s)
+{
+	struct text text = text_for(arena, s);
+	size_t fence = longest_fence_in(s) + 1;
+	/* A backtick at its end would join the fence. */
+	bool has_room = fence > 1;
+
+	if (s.length == 0)
+		return STR("");
+	for (size_t i = 0; i < fence; i++)
+		text_add_char(&text, '`');
+	text_add(&text, has_room ? STR(" ") : STR(""));
+	for (size_t i = 0; i < s.length; i++)
+		text_add_char(&text, on_one_line(s.bytes[i]));
+	text_add(&text, has_room ? STR(" ") : STR(""));
+	for (size_t i = 0; i < fence; i++)
+		text_add_char(&text, '`');
+	return text_of(&text);
+}
