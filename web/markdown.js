@@ -1,5 +1,6 @@
 /* Markdown to elements, as much of it as a postmortem needs. Every text becomes a text
- * node; HTML in it is text like any other; images are named, never fetched. */
+ * node; HTML in it is text like any other; images are named, never fetched: only the
+ * pictures that the caller has already stand in their place. */
 
 import { html } from "./lib.js";
 import { plain, safeLink } from "./format.js";
@@ -56,8 +57,9 @@ function inline(text, depth = 0) {
 }
 
 class Lines {
-	constructor(lines) {
+	constructor(lines, pictures) {
 		this.lines = lines;
+		this.pictures = pictures;
 		this.at = 0;
 	}
 
@@ -80,6 +82,9 @@ const RULE = /^\s{0,3}([-*_])(\s*\1){2,}\s*$/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
 const QUOTE = /^\s{0,3}>\s?/;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
+
+/* Its words may hold escaped brackets. */
+const PICTURE = /^!\[(?:\\.|[^\]\\])*\]\(([^()\s]+)\)$/;
 
 const startsBlock = (line) => !line.trim() || FENCE.test(line) || HEADING.test(line)
 	|| RULE.test(line) || ITEM.test(line) || QUOTE.test(line);
@@ -157,6 +162,8 @@ function blockAt(lines, depth) {
 
 	if (depth > DEPTH_MAX)
 		return paragraphBlock(lines);
+	if (lines.pictures?.has(PICTURE.exec(line)?.[1]))
+		return lines.pictures.get(PICTURE.exec(lines.take())[1]);
 	if (FENCE.test(line))
 		return fenceBlock(lines);
 	if (HEADING.test(line))
@@ -172,8 +179,8 @@ function blockAt(lines, depth) {
 	return paragraphBlock(lines);
 }
 
-function blocks(all, depth = 0) {
-	const lines = new Lines(all);
+function blocks(all, depth = 0, pictures = null) {
+	const lines = new Lines(all, pictures);
 	const out = [];
 
 	while (!lines.ended) {
@@ -185,9 +192,10 @@ function blocks(all, depth = 0) {
 	return out;
 }
 
-export function Markdown({ text }) {
+/* pictures: a map of the addresses that stand alone in a line to what is shown there. */
+export function Markdown({ text, pictures }) {
 	const whole = plain(text);
 	const shown = whole.slice(0, TEXT_MAX).replaceAll("\t", "    ");
-	return html`<div class="markdown" dir="auto">${blocks(shown.split("\n"))}
+	return html`<div class="markdown" dir="auto">${blocks(shown.split("\n"), 0, pictures)}
 		${whole.length > TEXT_MAX && html`<p class="quiet">The rest is in the file.</p>`}</div>`;
 }

@@ -279,7 +279,7 @@ export function Room({ code, live, ask, setHead, view, go, me }) {
 				<div class="after">
 					<${Fixes} ...${shared} />
 					<${Afterwards} ...${shared} />
-					<${Postmortem} ...${shared} go=${go} />
+					<${Postmortem} ...${shared} go=${go} shown=${shown === "after" || isNarrow()} />
 				</div>
 			</div>
 		</div>`;

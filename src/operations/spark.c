@@ -1,97 +1,24 @@
 #include "operations/spark.h"
 
 #include "app/investigation/diagnosis.h"
-#include "formats/chart.h"
+#include "app/investigation/stored_chart.h"
 #include "formats/json.h"
 
-#include <math.h>
-
-enum { LINE_WIDTH = 72, MARKS_MAX = 12, LABEL_BYTES_MAX = 40, SUMMED_UP_MAX = 3 };
-
-static instant_ms instant_of(const struct tree *tree, const char *name)
-{
-	struct error unheeded;
-	instant_ms at;
-
-	return instant_parse(tree_get_text(tree, name), &at, &unheeded) ? at : 0;
-}
-
-static void add_marks(struct arena *arena, const struct tree *diagnosis,
-		      struct chart *chart)
-{
-	const struct tree *changes = tree_get(diagnosis, "changes");
-	struct chart_mark *marks = arena_many(arena, struct chart_mark, MARKS_MAX);
-	instant_ms onset = instant_of(diagnosis, "onset");
-
-	if (onset == 0)
-		onset = instant_of(tree_get(diagnosis, "during"), "from");
-	marks[chart->mark_count++] = (struct chart_mark){ .kind = CHART_ONSET,
-							  .at = onset,
-							  .label = STR("onset") };
-	for (size_t i = 0; i < tree_count(changes) && chart->mark_count < MARKS_MAX;
-	     i++) {
-		const struct tree *change = tree_nth(changes, i);
-
-		marks[chart->mark_count++] = (struct chart_mark){
-			.kind = CHART_CHANGE,
-			.at = instant_of(change, "at"),
-			.label = str_clip(tree_get_text(change, "title"),
-					  LABEL_BYTES_MAX),
-		};
-	}
-	chart->marks = marks;
-}
-
-static void add_samples(struct arena *arena, const struct tree *stored,
-			struct chart *chart)
-{
-	const struct tree *seconds = tree_get(stored, "at");
-	const struct tree *numbers = tree_get(stored, "values");
-	size_t count = tree_count(seconds);
-	instant_ms *at = arena_many(arena, instant_ms, count + 1);
-	double *values = arena_many(arena, double, count + 1);
-
-	for (size_t i = 0; i < count && i < tree_count(numbers); i++) {
-		const struct tree *second = tree_nth(seconds, i);
-		const struct tree *number = tree_nth(numbers, i);
-
-		if (second->kind != TREE_INT)
-			continue;
-		at[chart->count] = second->number * SECOND_MS;
-		values[chart->count++] = number->kind == TREE_REAL ? number->real
-					 : number->kind == TREE_INT
-						 ? (double)number->number
-						 : NAN;
-	}
-	chart->at = at;
-	chart->values = values;
-}
+enum { SUMMED_UP_MAX = 3 };
 
 void spark_add(struct arena *arena, const struct tree *diagnosis, struct tree *finding)
 {
-	const struct tree *stored = tree_get(finding, "chart");
-	struct chart chart = {
-		.title = arena_format(arena, STR_FMT " of " STR_FMT,
-				      STR_ARG(tree_get_text(finding, "subject")),
-				      STR_ARG(tree_get_text(finding, "entity"))),
-		.unit = tree_get_text(finding, "unit"),
-	};
+	struct chart chart;
 
-	if (tree_count(stored) == 0)
+	if (!stored_chart_of(arena, diagnosis, finding, &chart))
 		return;
-	add_samples(arena, stored, &chart);
-	if (chart.count == 0)
-		return;
-	chart.from = chart.at[0];
-	chart.to = chart.at[chart.count - 1] + 1;
-	add_marks(arena, diagnosis, &chart);
-	tree_put_text(arena, finding, "spark", chart_line(arena, &chart, LINE_WIDTH));
+	tree_put_text(arena, finding, "spark",
+		      chart_line(arena, &chart, CHART_LINE_WIDTH));
 	tree_put_text(arena, finding, "marks",
-		      chart_line_marks(arena, &chart, LINE_WIDTH));
-	tree_put_text(arena, finding, "svg",
-		      chart_svg(arena, &chart,
-				arena_format(arena, "chart-" STR_FMT,
-					     STR_ARG(tree_get_text(finding, "id")))));
+		      chart_line_marks(arena, &chart, CHART_LINE_WIDTH));
+	tree_put_text(arena, finding, "words",
+		      stored_chart_words(arena, &chart, finding));
+	tree_put_text(arena, finding, "svg", stored_chart_svg(arena, &chart, finding));
 }
 
 bool spark_summary(struct work *work, const struct incident *incident,

@@ -14,8 +14,8 @@ struct work;
 bool spark_summary(struct work *work, const struct incident *incident,
 		   struct tree *answer) MUST_CHECK;
 
-/* Adds "spark", "marks" and "svg" to a finding of a stored diagnosis, whose onset and
- * changes are marked. Nothing when it has no samples. */
+/* Adds "spark", "marks", "words" and "svg" to a finding of a stored diagnosis, whose
+ * onset and changes are marked. Nothing when it has no samples. */
 void spark_add(struct arena *arena, const struct tree *diagnosis, struct tree *finding);
 
 #endif

@@ -90,6 +90,18 @@ await tap.claim("Tab reaches everything afterwards, too", async () => {
 	await close();
 });
 
+await tap.claim("the postmortem shows the charts that it names, and fetches no other picture", async () => {
+	const { page, complaints, close } = await open("resolved", {}, `${base}/postmortem/last`);
+	await page.waitForSelector(".postmortem svg.finding-chart");
+	check(await page.locator(".postmortem svg.finding-chart").count() === 1, "not one chart");
+	check(/between 0 and 96 percent/.test(await page.getAttribute(".postmortem svg.finding-chart", "aria-label")), "its numbers are not told");
+	check(await page.locator(".postmortem svg .mark.onset").count() === 1 && await page.locator(".postmortem svg .mark.change").count() === 2, "onset and changes are not marked");
+	check(/\[image: nobody has it\]/.test(await textOf(page, ".postmortem .markdown")), "a foreign picture is not named");
+	check(await page.$(".postmortem img") === null, "a picture is fetched");
+	await noComplaints(page, complaints);
+	await close();
+});
+
 await tap.claim("hostile texts are text: no element, no script, no link comes of them", async () => {
 	const { page, complaints, close } = await open("hostile");
 	for (const card of await page.$$("button.card-head"))

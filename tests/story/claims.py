@@ -362,6 +362,13 @@ def postmortem_says(stage, text):
     expect(text in shown["markdown"], shown["markdown"])
 
 
+@step("then", r"the postmortem does not say \"(.+)\"")
+def postmortem_does_not_say(stage, text):
+    stage.rest()
+    shown = stage.server.read("postmortem/show?incident=last")
+    expect(text not in shown["markdown"], shown["markdown"])
+
+
 @step("then", r"the log does not say \"(.+)\"")
 def log_does_not_say(stage, text):
     with open(stage.server.log_path, encoding="utf-8") as file:

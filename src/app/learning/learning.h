@@ -25,7 +25,7 @@ bool postmortem_render(struct work *work, const struct incident *incident,
 		       str *ret_markdown) MUST_CHECK;
 /* DIR/postmortems/CODE.md */
 str postmortem_path(struct work *work, const struct incident *incident);
-/* Renders and writes the file now. */
+/* Renders and writes the file now, and the pictures beside it. */
 bool postmortem_write(struct work *work, const struct incident *incident) MUST_CHECK;
 extern const struct job_kind postmortem_job;
 

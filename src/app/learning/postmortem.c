@@ -3,6 +3,7 @@
 #include "app/intervention/rollback.h"
 #include "app/investigation/scope.h"
 #include "app/learning/learning.h"
+#include "app/learning/postmortem_charts.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
 #include "base/limits.h"
@@ -388,6 +389,7 @@ bool postmortem_render(struct work *work, const struct incident *incident,
 
 	add_head(work, &out, incident);
 	if (!add_durations(work, &out, incident) || !add_impact(work, &out, incident) ||
+	    !postmortem_add_charts(work, &out, incident) ||
 	    !add_causes(work, &out, incident) || !add_changes(work, &out, incident) ||
 	    !add_actions(work, &out, incident) || !add_fixes(work, &out, incident) ||
 	    !add_questions(work, &out, incident) || !add_items(work, &out, incident) ||

@@ -1,6 +1,7 @@
 /* The postmortem as a file, written by a desk once the incident is resolved. */
 #include "app/engine/desk.h"
 #include "app/learning/learning.h"
+#include "app/learning/postmortem_charts.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 str postmortem_path(struct work *work, const struct incident *incident)
 {
@@ -41,17 +43,79 @@ static bool replace_file(struct work *work, str path, str text)
 	return true;
 }
 
+static bool make_folder(struct work *work, str folder)
+{
+	if (mkdir(folder.bytes, 0700) != 0 && errno != EEXIST)
+		return fail(work, ERROR_UNAVAILABLE, STR_FMT ": %s", STR_ARG(folder),
+			    strerror(errno));
+	return true;
+}
+
+/* The picture of an older diagnosis, which the text no more names. */
+static void remove_others(struct work *work, str folder,
+			  const struct postmortem_charts *charts)
+{
+	for (size_t nth = 0; nth < POSTMORTEM_CHARTS_MAX; nth++) {
+		str name = arena_format(work->arena, "F%zu", nth + 1);
+		bool is_drawn = false;
+
+		for (size_t i = 0; i < charts->count; i++)
+			is_drawn = is_drawn ||
+				   (charts->items[i].svg.length > 0 &&
+				    str_equal(
+					    tree_get_text(charts->items[i].finding, "id"),
+					    name));
+		if (!is_drawn)
+			unlink(arena_format(work->arena, STR_FMT "/" STR_FMT ".svg",
+					    STR_ARG(folder), STR_ARG(name))
+				       .bytes);
+	}
+}
+
+static bool write_charts(struct work *work, str folder, const struct incident *incident,
+			 const struct postmortem_charts *charts)
+{
+	bool has_folder = false;
+
+	for (size_t i = 0; i < charts->count; i++) {
+		const struct postmortem_chart *one = &charts->items[i];
+		str path = arena_format(work->arena, STR_FMT "/" STR_FMT, STR_ARG(folder),
+					STR_ARG(one->file));
+
+		if (one->svg.length == 0)
+			continue;
+		if (!has_folder &&
+		    !make_folder(work, arena_format(work->arena, STR_FMT "/" STR_FMT,
+						    STR_ARG(folder),
+						    STR_ARG(postmortem_charts_folder(
+							    work->arena, incident)))))
+			return false;
+		has_folder = true;
+		if (!replace_file(work, path, one->svg))
+			return false;
+	}
+	return true;
+}
+
 bool postmortem_write(struct work *work, const struct incident *incident)
 {
+	struct postmortem_charts charts;
 	str markdown;
 	str folder = arena_format(work->arena, STR_FMT "/postmortems",
 				  STR_ARG(work->app->directory));
 
-	if (mkdir(folder.bytes, 0700) != 0 && errno != EEXIST)
-		return fail(work, ERROR_UNAVAILABLE, STR_FMT ": %s", STR_ARG(folder),
-			    strerror(errno));
-	return postmortem_render(work, incident, &markdown) &&
-	       replace_file(work, postmortem_path(work, incident), markdown);
+	/* The pictures first: the text never names one that is not there. */
+	if (!make_folder(work, folder) || !postmortem_render(work, incident, &markdown) ||
+	    !postmortem_charts_of(work, incident, &charts) ||
+	    !write_charts(work, folder, incident, &charts) ||
+	    !replace_file(work, postmortem_path(work, incident), markdown))
+		return false;
+	remove_others(
+		work,
+		arena_format(work->arena, STR_FMT "/" STR_FMT, STR_ARG(folder),
+			     STR_ARG(postmortem_charts_folder(work->arena, incident))),
+		&charts);
+	return true;
 }
 
 struct writing {

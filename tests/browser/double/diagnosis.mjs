@@ -28,3 +28,10 @@ export function diagnosed(incident) {
 			query: "redis_memory_used_bytes", chart: chart(incident.now, (nth) => (nth % 17 === 5 ? null : 21 + Math.max(0, nth - 70) * 0.25)) }],
 	};
 }
+
+/* As the postmortem has them: a file for each chart. */
+export function chartsOf(incident) {
+	const { onset, during, changes, findings } = diagnosed(incident);
+	return { evidence: 4, onset, during, changes, charts: findings.map((finding) => ({ finding,
+		file: `DRILL-2026-11-21-001.charts/${finding.id}.svg`, svg: "<svg/>", words: `between 0 and 96 ${finding.unit}; onset at 03:11:19` })) };
+}

@@ -15,7 +15,7 @@ import { roomAt, STAGES } from "./fixtures.mjs";
 import { oncallReads } from "./oncall.mjs";
 import { Intake } from "./alerts.mjs";
 import { matched, proposed } from "./books.mjs";
-import { diagnosed } from "./diagnosis.mjs";
+import { chartsOf, diagnosed } from "./diagnosis.mjs";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const BODY_MAX = 1 << 20;
@@ -198,7 +198,7 @@ const READS = {
 		return incident.seen;
 	},
 	"evidence/show": ({ id }) => ({ ...incident.room.evidence.find((one) => String(one.id) === id), body: EVIDENCE_BODY }),
-	"postmortem/show": () => incident.room.postmortem,
+	"postmortem/show": () => ({ ...incident.room.postmortem, diagnosis: chartsOf(incident) }),
 	...oncallReads(incident),
 	...intake.reads(),
 };

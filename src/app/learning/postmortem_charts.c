@@ -1,0 +1,134 @@
+#include "app/learning/postmortem_charts.h"
+
+#include "app/investigation/stored_chart.h"
+#include "base/text.h"
+#include "core/evidence/evidence.h"
+#include "formats/json.h"
+#include "formats/markdown_write.h"
+
+/* Who asks again and again after it is over shall not make it slow. */
+enum { DIAGNOSES_READ_MAX = 20 };
+
+str postmortem_charts_folder(struct arena *arena, const struct incident *incident)
+{
+	return arena_format(arena, STR_FMT ".charts", STR_ARG(incident->code));
+}
+
+/* -- reading -- */
+
+static struct postmortem_chart chart_of(struct arena *arena,
+					const struct incident *incident,
+					const struct tree *diagnosis,
+					struct tree *finding)
+{
+	struct postmortem_chart one = { .finding = finding };
+	struct chart chart;
+
+	if (!stored_chart_of(arena, diagnosis, finding, &chart))
+		return one;
+	one.file = arena_format(arena, STR_FMT "/" STR_FMT ".svg",
+				STR_ARG(postmortem_charts_folder(arena, incident)),
+				STR_ARG(tree_get_text(finding, "id")));
+	one.svg = stored_chart_svg(arena, &chart, finding);
+	one.spark = chart_line(arena, &chart, CHART_LINE_WIDTH);
+	one.marks = chart_line_marks(arena, &chart, CHART_LINE_WIDTH);
+	one.words = stored_chart_words(arena, &chart, finding);
+	return one;
+}
+
+static void fill(struct arena *arena, const struct incident *incident,
+		 struct postmortem_charts *charts)
+{
+	const struct tree *findings = tree_get(charts->diagnosis, "findings");
+	size_t count = tree_count(findings);
+
+	if (count > POSTMORTEM_CHARTS_MAX)
+		count = POSTMORTEM_CHARTS_MAX;
+	charts->items = arena_many(arena, struct postmortem_chart, count + 1);
+	for (size_t i = 0; i < count; i++)
+		charts->items[charts->count++] = chart_of(arena, incident,
+							  charts->diagnosis,
+							  findings->list.items[i].value);
+}
+
+/* After it is over nothing stands out any more: what did is in an older one. */
+bool postmortem_charts_of(struct work *work, const struct incident *incident,
+			  struct postmortem_charts *ret_charts)
+{
+	struct postmortem_charts charts = { 0 };
+	struct evidence *evidence;
+	size_t count, read = 0;
+
+	if (!store_of_incident(work, &evidence_shape, incident->id, &evidence, &count))
+		return false;
+	for (size_t i = count; i > 0 && read < DIAGNOSES_READ_MAX; i--) {
+		const struct evidence *one = &evidence[i - 1];
+		struct tree *made;
+
+		if (!str_is(one->probe, "diagnosis") || one->state != EVIDENCE_GATHERED)
+			continue;
+		made = json_parse(work->arena, one->body, &work->error);
+		if (!made)
+			return while_doing(work, "the diagnosis as stored");
+		read++;
+		if (charts.diagnosis && tree_count(tree_get(made, "findings")) == 0)
+			continue;
+		charts.diagnosis = made;
+		charts.evidence = one->id;
+		charts.made_at = one->gathered_at;
+		charts.is_newest = read == 1;
+		if (tree_count(tree_get(made, "findings")) > 0)
+			break;
+	}
+	if (charts.diagnosis)
+		fill(work->arena, incident, &charts);
+	*ret_charts = charts;
+	return true;
+}
+
+/* -- as Markdown -- */
+
+static void add_chart(struct arena *arena, const struct postmortem_charts *charts,
+		      const struct postmortem_chart *one, struct text *out)
+{
+	str query = tree_get_text(one->finding, "query");
+	str show = tree_get_text(one->finding, "show");
+
+	text_addf(out, "\n### " STR_FMT ": " STR_FMT "\n",
+		  STR_ARG(markdown_text(arena, tree_get_text(one->finding, "id"))),
+		  STR_ARG(markdown_text(arena, tree_get_text(one->finding, "says"))));
+	if (one->svg.length > 0)
+		text_addf(out,
+			  "\n![" STR_FMT "](" STR_FMT ")\n\n```text\n" STR_FMT
+			  "\n" STR_FMT "\n^ the onset, | a change\n```\n",
+			  STR_ARG(markdown_text(arena, one->words)), STR_ARG(one->file),
+			  STR_ARG(one->spark), STR_ARG(one->marks));
+	if (query.length > 0)
+		text_addf(out, "\n- asked: " STR_FMT "\n",
+			  STR_ARG(markdown_code(arena, query)));
+	if (charts->is_newest && show.length > 0)
+		text_addf(out, "%s- again: " STR_FMT "\n", query.length > 0 ? "" : "\n",
+			  STR_ARG(markdown_code(arena, show)));
+}
+
+bool postmortem_add_charts(struct work *work, struct text *out,
+			   const struct incident *incident)
+{
+	struct postmortem_charts charts;
+
+	if (!postmortem_charts_of(work, incident, &charts))
+		return false;
+	text_add(out, STR("\n## What stood out from quiet times\n\n"));
+	if (!charts.diagnosis) {
+		text_add(out, STR("- unknown: no diagnosis was made\n"));
+		return true;
+	}
+	text_addf(out, STR_FMT " (evidence %lld of " STR_FMT ")\n",
+		  STR_ARG(markdown_text(work->arena,
+					tree_get_text(charts.diagnosis, "says"))),
+		  (long long)charts.evidence,
+		  STR_ARG(instant_format(work->arena, charts.made_at)));
+	for (size_t i = 0; i < charts.count; i++)
+		add_chart(work->arena, &charts, &charts.items[i], out);
+	return true;
+}
