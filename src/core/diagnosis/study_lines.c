@@ -5,12 +5,15 @@
 #include "base/scoped.h"
 #include "stats/templates.h"
 
+#include <string.h>
+
 enum {
 	/* What one line may need meanwhile. */
 	LINE_SCRATCH_BYTES_MAX = 1 << 20,
 };
 
-/* Anywhere in a line: "NullPointerException" speaks of one too. */
+/* Anywhere in a line: "NullPointerException" speaks of one too. Each has two letters at
+ * least. */
 static const str error_stems[] = {
 	STR_INIT("error"),   STR_INIT("exception"), STR_INIT("fail"),
 	STR_INIT("fatal"),   STR_INIT("panic"),     STR_INIT("critical"),
@@ -48,6 +51,9 @@ static str statement_of(str line)
 {
 	str rest = line, word = { 0 };
 
+	/* Most lines name none, and need not be cut into words to say so. */
+	if (line.length == 0 || !memchr(line.bytes, '#', line.length))
+		return STR("");
 	while (str_next(&rest, ' ', &word)) {
 		word = str_trim(word);
 		if (names_statement(word))
@@ -72,13 +78,26 @@ static bool begins_with(str text, str stem)
 	return true;
 }
 
+/* Whether one of the stems begins with these two letters: all bytes of all lines are
+ * asked, and few lines need more. */
+static bool may_begin(char first, char second)
+{
+	switch (small(first)) {
+	case 'e': return small(second) == 'r' || small(second) == 'x';
+	case 'f':
+	case 'p': return small(second) == 'a';
+	case 'c': return small(second) == 'r';
+	case 'r':
+	case 'd': return small(second) == 'e';
+	case 't': return small(second) == 'i';
+	default: return false;
+	}
+}
+
 static bool speaks_of_error(str line)
 {
-	for (size_t i = 0; i < line.length; i++) {
-		char c = small(line.bytes[i]);
-
-		if (c != 'e' && c != 'f' && c != 'p' && c != 'c' && c != 'r' &&
-		    c != 't' && c != 'd')
+	for (size_t i = 0; i + 1 < line.length; i++) {
+		if (!may_begin(line.bytes[i], line.bytes[i + 1]))
 			continue;
 		for (size_t k = 0; k < sizeof(error_stems) / sizeof(error_stems[0]);
 		     k++) {
@@ -112,34 +131,44 @@ static uint32_t number_kind(struct names *origins, struct names *numbers,
 	return names_add_two(numbers, origin, kind->template);
 }
 
-/* Of each line: the statement it names, or else the template that it is one of. The
- * list is in the arena given, since of a million lines it is large; its texts stay. */
-static const str *templates_of_lines(const struct study *study, struct arena *listed)
+/* Of each line: the statement it names, or else the template that it is one of, as the
+ * number of its name. What is as long as the lines is in the arena given. */
+static const uint32_t *number_templates(const struct study *study, struct names *names,
+					struct arena *listed)
 {
 	size_t count = study->known->line_count;
-	str *texts = arena_many(listed, str, count);
-	str *names = arena_many(listed, str, count);
+	struct template_miner *miner = template_miner_new(listed);
+	uint32_t *numbers = arena_many(listed, uint32_t, count), *of_shape;
 	struct templates templates = { 0 };
-	const uint32_t *of_line = NULL;
 
+	/* Shapes at first, which are templates when all are in. */
 	for (size_t i = 0; i < count; i++) {
-		names[i] = statement_of(study->known->lines[i].text);
-		texts[i] = names[i].length > 0 ? STR("") : study->known->lines[i].text;
+		str text = study->known->lines[i].text;
+
+		numbers[i] = statement_of(text).length > 0
+				     ? TEMPLATE_NONE
+				     : template_miner_add(miner, text);
 	}
-	templates_of(study->arena, texts, count, &templates, &of_line);
-	for (size_t i = 0; i < count; i++) {
-		if (names[i].length == 0 && of_line[i] != TEMPLATE_NONE)
-			names[i] = templates.items[of_line[i]].text;
-	}
-	return names;
+	template_miner_group(miner, study->arena, &templates);
+	of_shape = arena_many(listed, uint32_t, templates.shapes);
+	for (size_t i = 0; i < templates.shapes; i++)
+		of_shape[i] = names_add(names,
+					templates.items[templates.of_shape[i]].text);
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = numbers[i] != TEMPLATE_NONE
+				     ? of_shape[numbers[i]]
+				     : names_add(
+					       names,
+					       statement_of(study->known->lines[i].text));
+	return numbers;
 }
 
 void place_lines(struct study *study, struct names *entities)
 {
 	struct arena *arena = study->arena;
 	scoped_arena listed = arena_new(DIAGNOSIS_BYTES_MAX);
-	const str *names = templates_of_lines(study, listed);
 	struct names templates = names_new(arena);
+	const uint32_t *template = number_templates(study, &templates, listed);
 	struct names origins = names_new(arena), numbers = names_new(arena);
 	scoped_arena scratch = arena_new(LINE_SCRATCH_BYTES_MAX);
 	struct placed_line *placed = arena_many(arena, struct placed_line,
@@ -153,7 +182,7 @@ void place_lines(struct study *study, struct names *entities)
 		const struct case_line *line = &study->known->lines[i];
 		struct line_kind kind = {
 			.entity = names_add(entities, line->entity),
-			.template = names_add(&templates, names[i]),
+			.template = template[i],
 		};
 
 		kind.operation = operation_of(study, line, kind.entity, scratch);
