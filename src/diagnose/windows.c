@@ -1,9 +1,8 @@
 #include "diagnose/windows.h"
 
 #include "base/limits.h"
-#include "base/map.h"
 #include "base/scoped.h"
-#include "stats/incident_onset.h"
+#include "core/diagnosis/case_onset.h"
 
 enum {
 	/* An alert comes after what it speaks of: rules wait for five minutes, and are
@@ -18,41 +17,22 @@ enum {
 	LAST_SHARE = 6,
 };
 
-/* The services of the series, numbered. */
-static size_t number_of(struct arena *arena, struct map *numbers, str entity)
+/* Both ends must leave something to compare. */
+static bool lies_within(struct case_window extent, instant_ms at)
 {
-	size_t *number = map_get(numbers, entity);
-
-	if (!number) {
-		number = arena_one(arena, size_t);
-		*number = map_count(numbers);
-		map_put(numbers, entity, number);
-	}
-	return *number;
+	return at > extent.from && at < extent.to;
 }
 
-/* Since when many series are different; false when they do not agree on one time. */
-static bool find_onset(const struct diagnosis_case *known, struct case_window within,
-		       instant_ms *ret_onset)
+/* Since when many series are different, where that can have begun the incident. */
+static struct incident_onset find_onset(const struct diagnosis_case *known,
+					struct case_window extent)
 {
 	scoped_arena scratch = arena_new(DIAGNOSE_ARENA_BYTES_MAX);
-	size_t count = known->series_count;
-	struct onset_series *series = arena_many(scratch, struct onset_series, count);
-	struct map *numbers = map_new(scratch);
-	struct incident_onset onset;
+	struct incident_onset onset = case_onset(scratch, known, extent);
 
-	for (size_t i = 0; i < count; i++)
-		series[i] = (struct onset_series){
-			.at = known->series[i].at,
-			.values = known->series[i].values,
-			.count = known->series[i].count,
-			.group = number_of(scratch, numbers, known->series[i].entity),
-		};
-	onset = incident_onset_of(scratch, series, count, within.from, within.to);
-	if (!onset.found)
-		return false;
-	*ret_onset = onset.at;
-	return true;
+	onset.found = onset.found && lies_within(extent, onset.at) &&
+		      (known->alert_at == 0 || onset.at <= known->alert_at);
+	return onset;
 }
 
 /* Between two samples of most series. */
@@ -81,20 +61,17 @@ static void split_at(struct diagnosis_case *known, struct case_window extent,
 		known->during.to = extent.to;
 }
 
-/* Both ends must leave something to compare. */
-static bool lies_within(struct case_window extent, instant_ms at)
-{
-	return at > extent.from && at < extent.to;
-}
-
 str windows_find(struct arena *arena, struct diagnosis_case *known,
 		 struct case_window extent, instant_ms *ret_onset)
 {
 	instant_ms onset = 0, alert = known->alert_at;
+	struct incident_onset *found = arena_one(arena, struct incident_onset);
 
-	if (find_onset(known, extent, &onset) && lies_within(extent, onset) &&
-	    (alert == 0 || onset <= alert)) {
-		*ret_onset = onset;
+	*found = find_onset(known, extent);
+	if (found->found) {
+		/* The engine would look for the same again. */
+		known->series_onset = found;
+		*ret_onset = onset = found->at;
 		split_at(known, extent, onset);
 		return arena_format(arena,
 				    "No windows were given: since " STR_FMT

@@ -1,5 +1,6 @@
 /* When it began, in a diagnosis. */
 #include "check.h"
+#include "core/diagnosis/case_onset.h"
 #include "core/diagnosis/diagnosis.h"
 
 #include <math.h>
@@ -175,6 +176,29 @@ static void order_does_not_matter_and_counters_are_rates(void)
 	CHECK_INT(minutes_after(diagnosis.onset), ONSET);
 }
 
+/* Looking costs as much as all else; whoever chose the windows has looked already. */
+static void an_onset_that_is_known_is_not_looked_for_again(void)
+{
+	scoped_arena arena = arena_new(256 << 20);
+	struct fixture fixture;
+	struct incident_onset onset;
+
+	set_up(&fixture, arena);
+	raise(&fixture, 3, 0, ONSET + 1, 20);
+	raise(&fixture, 4, 1, ONSET + 2, 10);
+	onset = case_onset(arena, &fixture.known,
+			   (struct case_window){ began, minute(MINUTES) });
+	CHECK(onset.found);
+	CHECK_INT(minutes_after(onset.at), ONSET + 1);
+	CHECK_INT(onset.groups, 2);
+	CHECK_STR(fixture.series[onset.first].entity, "service-3");
+	onset.most_at = minute(ONSET + 7);
+	fixture.known.series_onset = &onset;
+	CHECK_STR(diagnosed(&fixture).onset_says,
+		  "It began at 00:54:20 with cpu_usage of service-3; most changed at "
+		  "01:00:20, 2 of 8 entities until then.");
+}
+
 static void nothing_began_after_its_alert(void)
 {
 	scoped_arena arena = arena_new(256 << 20);
@@ -211,6 +235,8 @@ const struct test tests[] = {
 	  a_minute_more_or_less_does_not_matter },
 	{ "order does not matter, and counters are rates",
 	  order_does_not_matter_and_counters_are_rates },
+	{ "an onset that is known is not looked for again",
+	  an_onset_that_is_known_is_not_looked_for_again },
 	{ "nothing began after its alert", nothing_began_after_its_alert },
 	{ "where nothing stands out nothing began",
 	  where_nothing_stands_out_nothing_began },

@@ -11,6 +11,8 @@
 
 #include "base/clock.h"
 
+struct incident_onset;
+
 /* What a metric says, whatever it is called. How far it must move to mean anything, and
  * with what it is compared, depends on this and on nothing else. */
 enum metric_kind {
@@ -99,6 +101,9 @@ struct diagnosis_case {
 
 	const struct case_series *series;
 	size_t series_count;
+	/* What case_onset() says of them, when the windows were chosen by it; NULL:
+	 * nobody has looked yet. */
+	const struct incident_onset *series_onset;
 	const struct case_span *spans;
 	size_t span_count;
 	const struct case_line *lines;

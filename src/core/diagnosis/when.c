@@ -1,11 +1,7 @@
 #include "core/diagnosis/when.h"
 
-#include "stats/counter.h"
-#include "stats/incident_onset.h"
+#include "core/diagnosis/case_onset.h"
 #include "stats/shift.h"
-
-#include <math.h>
-#include <stdlib.h>
 
 /* The incident, and enough of what was before it. */
 static struct case_window window_of(const struct diagnosis_case *known)
@@ -21,108 +17,6 @@ static struct case_window window_of(const struct diagnosis_case *known)
 	if (!__builtin_sub_overflow(during.from, lead, &during.from))
 		return during;
 	return known->during;
-}
-
-struct sample {
-	instant_ms at;
-	double value;
-};
-
-static int by_time(const void *left, const void *right)
-{
-	const struct sample *a = left, *b = right;
-
-	return a->at < b->at ? -1 : a->at > b->at;
-}
-
-static bool is_in_order(const struct case_series *series)
-{
-	for (size_t i = 1; i < series->count; i++)
-		if (series->at[i] < series->at[i - 1])
-			return false;
-	return true;
-}
-
-/* The samples of one series within the window, by time; a counter's as rates. */
-struct looked {
-	instant_ms *at;
-	double *values;
-	size_t count;
-};
-
-static struct looked put_in_order(struct arena *arena, const struct case_series *series,
-				  struct case_window window)
-{
-	struct sample *samples = arena_many(arena, struct sample, series->count);
-	struct looked looked = { 0 };
-
-	for (size_t i = 0; i < series->count; i++)
-		if (series->at[i] >= window.from && series->at[i] < window.to)
-			samples[looked.count++] = (struct sample){ series->at[i],
-								   series->values[i] };
-	if (looked.count > 1)
-		qsort(samples, looked.count, sizeof(*samples), by_time);
-	looked.at = arena_many(arena, instant_ms, looked.count);
-	looked.values = arena_many(arena, double, looked.count);
-	for (size_t i = 0; i < looked.count; i++) {
-		looked.at[i] = samples[i].at;
-		looked.values[i] = samples[i].value;
-	}
-	return looked;
-}
-
-/* In place. Samples of one instant are kept apart by nothing and get no rate. */
-static void make_rates(struct arena *arena, struct looked *looked)
-{
-	double *seconds = arena_many(arena, double, looked->count);
-
-	for (size_t i = 0; i < looked->count; i++)
-		seconds[i] = (double)(looked->at[i] - looked->at[0]) / SECOND_MS;
-	counter_rates(seconds, looked->values, looked->count, looked->values);
-}
-
-static struct looked look_at_series(struct arena *arena, const struct case_series *series,
-				    struct case_window window)
-{
-	struct looked looked = put_in_order(arena, series, window);
-
-	if (counter_is_likely(looked.values, looked.count))
-		make_rates(arena, &looked);
-	return looked;
-}
-
-/* Most series are in order and no counters, and are looked at where they are. */
-static struct incident_onset onset_of_all(const struct study *study,
-					  struct case_window window)
-{
-	const struct diagnosis_case *known = study->known;
-	size_t count = known->series_count, copied = 0;
-	struct onset_series *all = arena_many(study->arena, struct onset_series, count);
-
-	/* Entities are numbered as they appear, those of series first. */
-	for (size_t i = 0; i < count; i++) {
-		const struct case_series *series = &known->series[i];
-
-		all[i] = (struct onset_series){ .at = series->at,
-						.values = series->values,
-						.count = series->count,
-						.group = study->series_entity[i] };
-		if (is_in_order(series) &&
-		    !counter_is_likely(series->values, series->count))
-			continue;
-		copied += series->count;
-		if (copied > WHEN_COPIED_MAX) {
-			all[i].count = 0;
-			continue;
-		}
-
-		struct looked looked = look_at_series(study->arena, series, window);
-
-		all[i].at = looked.at;
-		all[i].values = looked.values;
-		all[i].count = looked.count;
-	}
-	return incident_onset_of(study->arena, all, count, window.from, window.to);
 }
 
 static const struct case_series *series_of(const struct diagnosis_case *known,
@@ -146,13 +40,13 @@ static instant_ms onset_of_finding(struct arena *arena,
 	if (!series)
 		return 0;
 
-	struct looked looked = look_at_series(arena, series, window);
-	struct shift shift = shift_find(arena, looked.values, looked.count);
+	struct samples samples = samples_within(arena, series, window);
+	struct shift shift = shift_find(arena, samples.values, samples.count);
 	bool rose = finding->after > finding->before;
 
 	if (shift.kind == SHIFT_NONE || (shift.after > shift.before) != rose)
 		return 0;
-	return looked.at[shift.at];
+	return samples.at[shift.at];
 }
 
 static const struct finding *with_onsets(const struct study *study,
@@ -256,7 +150,10 @@ void when_began(const struct study *study, struct diagnosis *diagnosis)
 	date_findings(study, diagnosis, window);
 
 	const struct finding *finding = first_dated(study, diagnosis);
-	struct incident_onset onset = onset_of_all(study, window);
+	struct incident_onset onset = study->known->series_onset
+					      ? *study->known->series_onset
+					      : case_onset(study->arena, study->known,
+							   window);
 
 	if (is_its_story(study, &onset, finding))
 		take_from_all(study, &onset, diagnosis);

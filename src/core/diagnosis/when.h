@@ -13,12 +13,6 @@
  * changed first. */
 #define WHEN_NEAR_MS (10 * MINUTE_MS)
 
-enum {
-	/* Samples that are put in order, or made from counters, of all series together:
-	 * of 50,000 counters an hour of minutes. What is more is left out. */
-	WHEN_COPIED_MAX = 4 << 20,
-};
-
 /* Fills in the onsets of findings that are series and have none yet, and the onset of the
  * diagnosis with what it is known by: many series that changed together, or else what
  * the first suspect is suspected for. Nothing began where nothing stands out, and no
