@@ -108,6 +108,16 @@ double stats_quantile(double *values, size_t count, double q)
 	return quantile_within(values, 0, count, count, fmin(fmax(q, 0), 1));
 }
 
+double stats_bound_of_next(double *values, size_t count, double chance)
+{
+	double rank;
+
+	count = stats_finite(values, count);
+	rank = fmin(ceil(chance * (double)(count + 1)), (double)count);
+	return stats_quantile(values, count,
+			      count > 1 ? (rank - 1) / (double)(count - 1) : 1);
+}
+
 double stats_median(double *values, size_t count)
 {
 	return stats_quantile(values, count, 0.5);

@@ -15,6 +15,11 @@ size_t stats_finite(double *values, size_t count);
  * it is linear (type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages",
  * 1996). NaN when there is no value. */
 double stats_quantile(double *values, size_t count, double q);
+/* What the next value of the same sort as these stays at or below with at least this
+ * chance: the value whose rank counts the next one in (split conformal prediction: Vovk,
+ * Gammerman, Shafer, "Algorithmic Learning in a Random World", 2005, 2.2). Of too few for
+ * that chance, the largest. Reorders the values. NaN when there is none. */
+double stats_bound_of_next(double *values, size_t count, double chance);
 double stats_median(double *values, size_t count);
 
 /* All three at once, for less than three times the work. */

@@ -188,7 +188,33 @@ static void without_values_there_is_no_score(void)
 	CHECK(isnan(robust_score(&robust, 0, INFINITY)));
 }
 
+/* Of 1 … count, the value is its rank. */
+static double bound_of_ranks(size_t count, double chance)
+{
+	double values[200];
+
+	for (size_t i = 0; i < count; i++)
+		values[i] = (double)(count - i);
+	return stats_bound_of_next(values, count, chance);
+}
+
+static void the_next_value_is_counted_in(void)
+{
+	double odd[] = { NAN, 7, INFINITY, 3 };
+
+	/* 38 of 40 would be passed by 3 of 41, which is more than one in twenty. */
+	CHECK(near(bound_of_ranks(40, 0.95), 39));
+	CHECK(near(bound_of_ranks(99, 0.95), 95));
+	CHECK(near(bound_of_ranks(19, 0.95), 19));
+	CHECK(near(bound_of_ranks(5, 0.95), 5));
+	CHECK(near(bound_of_ranks(9, 0.5), 5));
+	CHECK(near(bound_of_ranks(1, 0.95), 1));
+	CHECK(isnan(bound_of_ranks(0, 0.95)));
+	CHECK(near(stats_bound_of_next(odd, 4, 0.95), 7));
+}
+
 const struct test tests[] = {
+	{ "the next value is counted in", the_next_value_is_counted_in },
 	{ "quantiles are those of the sorted values",
 	  quantiles_are_those_of_the_sorted_values },
 	{ "an order made to be slow is only sorted",

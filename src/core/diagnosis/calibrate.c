@@ -11,7 +11,7 @@
  * at any time says little of whom to look at. Between the quartiles of the strongest the
  * ranking hardly changes. */
 #define EDGE_SHARE 0.5
-/* Of the quiet pieces' strongest suspects, so many are below the threshold. */
+/* So often the strongest suspect of a quiet piece stays below the threshold. */
 #define THRESHOLD_SHARE 0.95
 
 /* What is worth a look when nothing else is known, and what an edge is at least (half
@@ -190,7 +190,7 @@ static double threshold_of(const struct study *study, const struct looks *looks,
 			tops[i] = fmax(tops[i], score_of(strengths));
 		}
 	}
-	return fmax(stats_quantile(tops, looks->count, THRESHOLD_SHARE), 1);
+	return fmax(stats_bound_of_next(tops, looks->count, THRESHOLD_SHARE), 1);
 }
 
 struct calibration calibrate(const struct study *study)

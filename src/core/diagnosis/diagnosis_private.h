@@ -19,7 +19,7 @@ enum {
 	PIECES_MAX = 2048,
 	/* So many quiet pieces are looked at: the edge of a day needs tens of them, and
 	 * each costs as much as the incident. */
-	QUIET_LOOKS_MAX = 40,
+	QUIET_LOOKS_MAX = 80,
 	/* With fewer nothing was learnt, and what is usual elsewhere must do. */
 	QUIET_LOOKS_MIN = 5,
 	/* Samples that are looked at for it, of all looks: some two seconds. Fewer pieces
