@@ -106,7 +106,7 @@ export const slug = (name) => words(name).replaceAll(" ", "-");
 
 /* What came from outside is shown as text, and what would hide or reorder text is
  * shown by its name: nobody may approve a command that reads differently than it is. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const UNSEEN = /[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]/g;
 
 const named = (character) => {

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "base/visible.h"
 #include "core/diagnosis/diagnosis.h"
 #include "diagnose/answer.h"
 #include "diagnose/windows.h"
@@ -151,7 +152,8 @@ static int show(struct arena *arena, struct answer *answer, str finding)
 		return EXIT_USE;
 	}
 
-	str text = answer_finding(arena, answer, &told.items[number - 1]);
+	str text = visible_text(arena,
+				answer_finding(arena, answer, &told.items[number - 1]));
 
 	fwrite(text.bytes, 1, text.length, stdout);
 	return EXIT_FOUND;
@@ -236,7 +238,8 @@ static void print_remarks(struct arena *arena, const struct answer *answer)
 	struct sentence_list list = remarks_told(arena, answer);
 
 	for (size_t i = 0; i < list.count; i++)
-		fprintf(stderr, "stanch: " STR_FMT "\n", STR_ARG(list.items[i]));
+		fprintf(stderr, "stanch: " STR_FMT "\n",
+			STR_ARG(visible_text(arena, list.items[i])));
 }
 
 static int print_answer(struct arena *arena, struct answer *answer,
@@ -247,8 +250,8 @@ static int print_answer(struct arena *arena, struct answer *answer,
 
 	if (options->finding.length > 0)
 		return show(arena, answer, options->finding);
-	text = options->wants_json ? answer_json(arena, answer)
-				   : answer_text(arena, answer);
+	text = options->wants_json ? visible_json(arena, answer_json(arena, answer))
+				   : visible_text(arena, answer_text(arena, answer));
 	fwrite(text.bytes, 1, text.length, stdout);
 	if (options->wants_json)
 		putchar('\n');

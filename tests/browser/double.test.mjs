@@ -28,11 +28,14 @@ async function onlyText(page) {
 		links: [...document.querySelectorAll("#app a")].map((link) => link.protocol).filter((one) => !/^https?:$/.test(one)),
 		handlers: [...document.querySelectorAll("#app *")].filter((one) => [...one.attributes].some((attribute) => attribute.name.startsWith("on"))).length,
 		nul: document.getElementById("app").textContent.includes("\0"),
+		turns: [...document.querySelectorAll("#app, #app *")].flatMap((one) => [one.textContent, ...[...one.attributes].map((attribute) => attribute.value)])
+			.some((text) => /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text)),
 	}));
 	check(made.elements === 0, `${made.elements} elements came of texts`);
 	check(made.links.length === 0, `links to ${made.links}`);
 	check(made.handlers === 0, "a handler came of a text");
 	check(!made.nul, "a NUL is on the page");
+	check(!made.turns, "a sign that turns text round is on the page");
 }
 
 for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {

@@ -354,6 +354,23 @@ SERVED(text_from_outside_cannot_steer_the_terminal)
 	      !str_contains(outcome.out, STR("\r")));
 }
 
+SERVED(text_from_outside_cannot_turn_a_line_round)
+{
+	struct reply reply = ask_local(f, "POST /api/v1/incident/declare", "",
+				       "{\"title\":\"a\\u202egnp.\\u2069\\u200fd\"}");
+	struct outcome outcome = run(f, "show|last");
+
+	CHECK_INT(reply.status, 200);
+	CHECK(str_contains(outcome.out, STR("a[U+202E]gnp.[U+2069][U+200F]d")));
+	/* For a program it is what it was. */
+	outcome = run(f, "show|last|--json");
+	CHECK(str_contains(outcome.out, STR("\"a\\u202egnp.\\u2069\\u200fd\"")));
+	/* What a command is refused for quotes it, too. */
+	outcome = run(f, "show|x\u202ey");
+	CHECK(outcome.code != 0);
+	CHECK(!str_contains(outcome.err, STR("\u202e")));
+}
+
 static void several_files_are_one_input(void)
 {
 	scoped_arena arena = arena_new(64 << 20);
@@ -458,6 +475,8 @@ const struct test tests[] = {
 	  over_the_network_a_token_says_who_asks },
 	{ "text from outside cannot steer the terminal",
 	  text_from_outside_cannot_steer_the_terminal },
+	{ "text from outside cannot turn a line round",
+	  text_from_outside_cannot_turn_a_line_round },
 	{ "explain tells the life of one alert", explain_tells_the_life_of_one_alert },
 	{ "the doctor finds a server that is gone",
 	  the_doctor_finds_a_server_that_is_gone },

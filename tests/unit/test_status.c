@@ -270,13 +270,17 @@ STATUS_CLAIM(text_of_others_stays_text)
 	str html, feed;
 
 	MUST(f, tell(f, &incident, "public",
-		     "<script>alert(1)</script> & \"more\" ]]> \x01", ""));
+		     "<script>alert(1)</script> & \"more\" ]]> \x01 \u202egnp", ""));
 	html = file(f, "index.html");
 	feed = file(f, "feed.atom");
 	CHECK(!str_contains(html, STR("<script")));
 	CHECK(!str_contains(html, STR("<b>looking")));
 	CHECK(str_contains(html, STR("&lt;script&gt;alert(1)&lt;/script&gt; &amp; ")));
 	CHECK(str_contains(html, STR("Example &amp; &lt;Co&gt;")));
+	/* It would turn round what stands behind it, too. */
+	CHECK(!str_contains(html, STR("\u202e")));
+	CHECK(str_contains(html, STR(" [U+202E]gnp")));
+	CHECK(!str_contains(feed, STR("\u202e")));
 	CHECK(!str_contains(feed, STR("<script")));
 	CHECK(!str_contains(feed, STR("\x01")));
 	CHECK(str_contains(feed, STR("We are &lt;b&gt;looking&lt;/b&gt; into it")));

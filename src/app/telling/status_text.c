@@ -1,6 +1,7 @@
 /* The status page's words in each language, its times, and text made harmless. */
 #include "app/telling/status_page.h"
 
+#include "base/visible.h"
 #include "formats/place.h"
 
 static const struct word {
@@ -49,6 +50,7 @@ static const struct word {
 
 void status_add_escaped(struct text *text, str s)
 {
+	s = visible_turns(text->arena, s);
 	for (size_t i = 0; i < s.length;) {
 		str one = str_slice(s, i, utf8_length((unsigned char)s.bytes[i]));
 		unsigned char c = (unsigned char)one.bytes[0];

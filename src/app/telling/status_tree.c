@@ -1,6 +1,8 @@
 /* The page as a tree: for the API, the command line, and the templates of the HTML. */
 #include "app/telling/status_page.h"
 
+#include "base/visible.h"
+
 /* What the updates of one list may take: a template has an end, and the newest of many
  * words are the ones that matter. */
 enum { UPDATES_BYTES_MAX = 256 << 10, UPDATE_BYTES_MAX = 8 << 10, MARKUP_BYTES = 256 };
@@ -59,8 +61,9 @@ static struct tree *update_tree(const struct status_view *view,
 
 	tree_put_text(arena, one, "status", str_of(status));
 	tree_put_text(arena, one, "status_word", status_word(view, status));
-	tree_put_text(arena, one, "text",
-		      str_clip(str_trim(update->text), UPDATE_BYTES_MAX));
+	tree_put_text(
+		arena, one, "text",
+		visible_turns(arena, str_clip(str_trim(update->text), UPDATE_BYTES_MAX)));
 	tree_put(arena, one, "at", instant(view, update->at));
 	tree_put_text(arena, one, "at_text", status_time(view, update->at));
 	return one;
@@ -104,7 +107,7 @@ static struct tree *incident_tree(const struct status_view *view,
 	const char *status = status_word_names[incident->status];
 
 	tree_put_text(arena, one, "code", incident->code);
-	tree_put_text(arena, one, "title", incident->title);
+	tree_put_text(arena, one, "title", visible_turns(arena, incident->title));
 	tree_put_text(arena, one, "status", str_of(status));
 	tree_put_text(arena, one, "status_word", status_word(view, status));
 	tree_put_text(arena, one, "impact", incident->impact);

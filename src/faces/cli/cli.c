@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "base/scoped.h"
-#include "base/text.h"
+#include "base/visible.h"
 #include "formats/json.h"
 #include "net/http_client.h"
 
@@ -13,29 +13,24 @@
 
 enum { TEXT_WIDTH = 120 };
 
-/* Text from outside must not steer a terminal: control characters of ASCII and of
- * Latin-1 (in UTF-8: C2 80 to C2 9F) are left out. */
-static void print_safely(FILE *file, str text)
+static void print_safely(struct arena *arena, FILE *file, str text)
 {
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char c = (unsigned char)text.bytes[i];
-		unsigned char next = i + 1 < text.length
-					     ? (unsigned char)text.bytes[i + 1]
-					     : 0;
+	str shown = visible_text(arena, text);
 
-		if (c == 0xC2 && next >= 0x80 && next <= 0x9F) {
-			i++;
-			continue;
-		}
-		if ((c >= ' ' && c != 0x7F) || c == '\n' || c == '\t')
-			putc(c, file);
-	}
+	fwrite(shown.bytes, 1, shown.length, file);
 }
 
-static int fail_with(const struct error *error)
+static void print_json(struct arena *arena, str json)
+{
+	str shown = visible_json(arena, json);
+
+	printf(STR_FMT "\n", STR_ARG(shown));
+}
+
+static int fail_with(struct arena *arena, const struct error *error)
 {
 	fputs("stanch: ", stderr);
-	print_safely(stderr, str_of(error->text));
+	print_safely(arena, stderr, str_of(error->text));
 	putc('\n', stderr);
 	return error_exit_code(error->kind);
 }
@@ -46,12 +41,12 @@ static int print_problem(struct arena *arena, const struct cli_command *command,
 	str detail = tree_get_text(reply->body, "detail");
 
 	if (command->json && reply->body) {
-		printf(STR_FMT "\n", STR_ARG(json_write_pretty(arena, reply->body)));
+		print_json(arena, json_write_pretty(arena, reply->body));
 		return cli_exit_code(reply->status);
 	}
 	fputs("stanch: ", stderr);
 	if (detail.length > 0)
-		print_safely(stderr, detail);
+		print_safely(arena, stderr, detail);
 	else
 		fprintf(stderr, "the server answered %d and gave no reason",
 			reply->status);
@@ -72,10 +67,11 @@ static int print_answer(struct arena *arena, const struct cli_command *command,
 			const struct tree *answer)
 {
 	if (command->json)
-		printf(STR_FMT "\n", STR_ARG(json_write_pretty(arena, answer)));
+		print_json(arena, json_write_pretty(arena, answer));
 	else
-		print_safely(stdout, operation_text(arena, command->operation, answer,
-						    TEXT_WIDTH));
+		print_safely(
+			arena, stdout,
+			operation_text(arena, command->operation, answer, TEXT_WIDTH));
 	return says_no(command->operation, answer) ? 1 : 0;
 }
 
@@ -98,7 +94,7 @@ static int answer_lines(struct work *work, const struct cli_command *command)
 	const void *input;
 
 	if (!operation_bind(work, operation, command->inputs, &input))
-		return fail_with(&work->error);
+		return fail_with(work->arena, &work->error);
 	for (;;) {
 		scoped_arena scratch = arena_new(TURN_ARENA_BYTES_MAX);
 		struct work turn = { .arena = scratch,
@@ -111,10 +107,11 @@ static int answer_lines(struct work *work, const struct cli_command *command)
 			return 0;
 		operation->answer_line(&turn, input, text_of(&line), answer);
 		if (command->json)
-			printf(STR_FMT "\n", STR_ARG(json_write(scratch, answer)));
+			print_json(scratch, json_write(scratch, answer));
 		else
-			print_safely(stdout, operation_text(scratch, operation, answer,
-							    TEXT_WIDTH));
+			print_safely(
+				scratch, stdout,
+				operation_text(scratch, operation, answer, TEXT_WIDTH));
 	}
 }
 
@@ -138,7 +135,7 @@ static int run_alone(struct arena *arena, const struct cli_command *command)
 	if (reads_lines(command))
 		return answer_lines(&work, command);
 	if (!operation_run_alone(&work, command->operation, command->inputs, &answer))
-		return fail_with(&work.error);
+		return fail_with(arena, &work.error);
 	return print_answer(arena, command, answer);
 }
 
@@ -150,7 +147,7 @@ static int run_operation(struct arena *arena, const struct cli_command *command)
 	if (command->operation->needs_no_server && command->server.length == 0)
 		return run_alone(arena, command);
 	if (!cli_ask(arena, command, command->operation, command->inputs, &reply, &error))
-		return fail_with(&error);
+		return fail_with(arena, &error);
 	if (cli_exit_code(reply.status) != 0 || !reply.body)
 		return print_problem(arena, command, &reply);
 	return print_answer(arena, command, reply.body);
@@ -162,7 +159,7 @@ static int print_help(struct arena *arena, const struct cli_command *command)
 	str text;
 
 	if (!cli_help(arena, command->words[0], command->words[1], &text, &error))
-		return fail_with(&error);
+		return fail_with(arena, &error);
 	printf(STR_FMT, STR_ARG(text));
 	return 0;
 }
@@ -190,7 +187,7 @@ int cli_main(int argc, char **argv)
 	if (!cli_parse(arena, (const char *const *)argv + 1, count, &command, &error))
 		return argc > 1 && strcmp(argv[1], "mail-in") == 0
 			       ? cli_mail_later(error.text)
-			       : fail_with(&error);
+			       : fail_with(arena, &error);
 	http_client_start();
 	code = run_command(arena, &command);
 	/* A full disk or a closed pipe is a failure too. */

@@ -2,6 +2,8 @@
  * It tries no channel: only a page that arrives shows that pages arrive. */
 #include "faces/cli/command.h"
 
+#include "base/visible.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +27,8 @@ static void tell(struct doctor *doctor, enum finding finding, str says)
 
 	doctor->warnings += finding == FINDING_WARNING;
 	doctor->wrongs += finding == FINDING_WRONG;
-	printf("%s " STR_FMT "\n", marks[finding], STR_ARG(says));
+	printf("%s " STR_FMT "\n", marks[finding],
+	       STR_ARG(visible_text(doctor->arena, says)));
 }
 
 static void look_at_disk(struct doctor *doctor)

@@ -334,8 +334,11 @@ static void add_manual_head(struct text *text)
 		     "position, the others as `--name value`. Reads are `GET` with "
 		     "query parameters, changes `POST` with a JSON object; a refusal is "
 		     "a problem by RFC 9457. Exit codes: 0 done, 1 the answer is no, "
-		     "2 wrong use, 3 could not reach or failed.\n\n## Options of every "
-		     "command\n\n"));
+		     "2 wrong use, 3 could not reach or failed.\n\n"
+		     "What others wrote cannot steer a terminal: control characters are "
+		     "left out, and signs that nobody sees but that turn round how a "
+		     "line is read stand as their name, `[U+202E]`, as on the page; "
+		     "with `--json` as `\\u202e`.\n\n## Options of every command\n\n"));
 	for (size_t i = 0; cli_options[i].name; i++)
 		text_addf(text, "- `--%s%s%s`: %s\n", cli_options[i].name,
 			  cli_options[i].value ? " " : "",

@@ -4,6 +4,7 @@
 #include "faces/cli/command.h"
 
 #include "base/limits.h"
+#include "base/visible.h"
 #include "formats/json.h"
 #include "formats/mail.h"
 #include "net/http_client.h"
@@ -92,7 +93,8 @@ static int exit_code_of(struct arena *arena, const struct http_answer *answer)
 					      .bytes);
 	if (!str_is(verdict, "refused"))
 		return EXIT_TAKEN;
-	fprintf(stderr, STR_FMT "\n", STR_ARG(tree_get_text(body, "outcome")));
+	fprintf(stderr, STR_FMT "\n",
+		STR_ARG(visible_text(arena, tree_get_text(body, "outcome"))));
 	return EXIT_REFUSED;
 }
 

@@ -1,9 +1,12 @@
 #include "faces/http/html.h"
 
+#include "base/visible.h"
+
 #include "faces/http/request.h"
 
 void html_add_escaped(struct text *text, str s)
 {
+	s = visible_turns(text->arena, s);
 	for (size_t i = 0; i < s.length; i++) {
 		switch (s.bytes[i]) {
 		case '&': text_add(text, STR("&amp;")); break;

@@ -3,7 +3,7 @@
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const HOSTILE = "<img src=x onerror=alert(1)> \u202eesrever ".repeat(40);
+const HOSTILE = "<img src=x onerror=alert(1)> \u202eesrever\u2069 \u200f\u061c ".repeat(40);
 
 const iso = (time) => new Date(time).toISOString();
 

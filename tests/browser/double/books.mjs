@@ -1,6 +1,6 @@
 /* Canned answers of runbooks. In the stage "hostile" they hold what nobody should write. */
 
-const HOSTILE = "<img src=x onerror=alert(1)> \u202eesrever ".repeat(20);
+const HOSTILE = "<img src=x onerror=alert(1)> \u202eesrever \u200e\u2066 ".repeat(20);
 
 const step = (id, line, title, more) => ({ id, line, title, part: "diagnosis", condition: "", language: "shell", parameters: [], findings: [],
 	class: "read", reason: "redis-cli INFO only reads", can_run: true, runs: 0, succeeded: 0, ...more });

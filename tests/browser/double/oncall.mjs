@@ -2,7 +2,7 @@
  * the names are such as nobody should have. */
 
 const HOUR = 3_600_000;
-const HOSTILE = "<img src=x onerror=alert(1)> \u202eesrever";
+const HOSTILE = "<img src=x onerror=alert(1)> \u202eesrever \u200f\u2067";
 
 const iso = (time) => new Date(time).toISOString();
 const local = (time) => `${new Date(time).toUTCString().slice(0, 3)} ${iso(time).slice(0, 16).replace("T", " ")} UTC`;
