@@ -47,6 +47,19 @@ void checking_tell(const struct checking *checking, str where, str what)
 	};
 }
 
+/* What is told outlives the configuration, which is refused. */
+void checking_tell_at(const struct checking *checking, const struct config_place *place,
+		      str where, str what)
+{
+	*list_add(checking->arena, checking->problems) = (struct config_problem){
+		.file = arena_copy(checking->arena, place->file),
+		.line = place->line,
+		.column = place->column,
+		.where = where,
+		.what = what
+	};
+}
+
 static str suggest_notifier(const struct checking *checking, str wanted)
 {
 	struct suggestion suggestion = suggestion_for(wanted);
@@ -305,6 +318,7 @@ void ports_check(const struct ports *ports, const struct config *config,
 	for (size_t i = 0; i < config->watch_count; i++)
 		check_watch(&checking, &config->watches[i],
 			    arena_format(arena, "watches[%zu]", i));
+	check_patterns(&checking);
 	check_lint(&checking);
 	if (config->tracker.kind.length > 0 &&
 	    !ports_tracker(ports, config->tracker.kind))

@@ -14,6 +14,11 @@ struct checking {
 /* Something is wrong at "channels[0].kind". */
 void checking_tell(const struct checking *checking, str where, str what);
 
+/* The same at a place in another file. */
+void checking_tell_at(const struct checking *checking, const struct config_place *place,
+		      str where, str what);
+
+void check_patterns(const struct checking *checking);
 void check_watch(const struct checking *checking, const struct watch_config *watch,
 		 str where);
 

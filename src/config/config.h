@@ -80,12 +80,19 @@ struct series_config {
 	str label; /* names whose each series is: "pod"; "": all are the service's */
 };
 
+/* Where a name stands that only an adapter can know: for what is told of it. */
+struct config_place {
+	str file; /* "": nowhere, it was made */
+	unsigned line, column;
+};
+
 /* What a pattern asks: one probe with its arguments, all text. */
 struct question {
 	str probe; /* "redis", "prometheus", "changes", "command" */
 	str title;
 	struct label *arguments; /* placeholders like {{redis}} filled from the service */
 	size_t argument_count;
+	struct config_place place; /* of the probe's name */
 };
 
 struct action_rule {
@@ -94,8 +101,9 @@ struct action_rule {
 	str risk, expected;
 	struct label *plan; /* arguments for the actuator */
 	size_t plan_count;
-	str when_supported; /* the hypothesis that asks for it */
-	str judged_by;      /* the measurement's name */
+	str when_supported;        /* the hypothesis that asks for it */
+	str judged_by;             /* the measurement's name */
+	struct config_place place; /* of the actuator's name */
 };
 
 /* What to ask of one kind of system, under one name: "pg.health". */

@@ -20,7 +20,24 @@ static const struct key question_key_items[] = {
 	  .offset = offsetof(struct question, arguments),
 	  .count_offset = offsetof(struct question, argument_count) },
 };
-static const struct keys question_keys = KEYS(struct question, question_key_items, NULL);
+
+static struct config_place place_of(const struct reader *reader, const struct spot *map,
+				    const char *name)
+{
+	const struct tree *at = spot_under(map, name).tree;
+
+	return at ? (struct config_place){ arena_copy(reader->arena, reader->file),
+					   at->line, at->column }
+		  : (struct config_place){ 0 };
+}
+
+static void settle_question(struct reader *reader, const struct spot *spot, void *owner)
+{
+	((struct question *)owner)->place = place_of(reader, spot, "probe");
+}
+
+static const struct keys question_keys = KEYS(struct question, question_key_items,
+					      settle_question);
 
 static const struct key metric_key_items[] = {
 	{ .name = "fact",
@@ -265,7 +282,13 @@ static const struct key action_key_items[] = {
 	  .kind = KEY_TEXT,
 	  .offset = offsetof(struct action_rule, judged_by) },
 };
-static const struct keys action_keys = KEYS(struct action_rule, action_key_items, NULL);
+static void settle_action(struct reader *reader, const struct spot *spot, void *owner)
+{
+	((struct action_rule *)owner)->place = place_of(reader, spot, "actuator");
+}
+
+static const struct keys action_keys = KEYS(struct action_rule, action_key_items,
+					    settle_action);
 
 static void read_hypotheses(struct reader *reader, const struct spot *spot, void *owner)
 {
