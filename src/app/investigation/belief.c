@@ -1,5 +1,8 @@
 #include "app/investigation/belief.h"
 
+#include "app/intervention/intervention.h"
+#include "app/investigation/cause.h"
+#include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "base/limits.h"
 #include "core/alerting/alert.h"
@@ -61,15 +64,15 @@ bool belief_write(struct work *work, const struct incident *incident, str claim,
 	return true;
 }
 
-/* Each must be there, of this incident, and say something. */
+/* Each must be there, of this incident, and say something. ret_first: 0 for none. */
 static bool check_evidence(struct work *work, const struct hypothesis *hypothesis,
-			   str evidence, size_t *ret_count)
+			   str evidence, int64_t *ret_first)
 {
 	str rest = str_trim(evidence), word;
 	struct evidence one;
 	int64_t id;
 
-	*ret_count = 0;
+	*ret_first = 0;
 	while (rest.length > 0) {
 		if (!str_cut(rest, ' ', &word, &rest)) {
 			word = rest;
@@ -90,41 +93,59 @@ static bool check_evidence(struct work *work, const struct hypothesis *hypothesi
 			return fail(work, ERROR_INVALID,
 				    "evidence: %lld has no answer (%s)", (long long)id,
 				    evidence_state_names[one.state]);
-		++*ret_count;
+		if (*ret_first == 0)
+			*ret_first = id;
 	}
 	return true;
+}
+
+/* What its pattern offers against it: nobody has to wait for a test of what is proven. */
+static bool offer(struct work *work, const struct incident *incident,
+		  const struct hypothesis *hypothesis)
+{
+	return hypothesis->key.length == 0 || !incident_is_open(incident->state) ||
+	       intervention_propose(work, incident, hypothesis);
+}
+
+/* The verdict of a person, with what it rests on. */
+static bool pronounce(struct work *work, struct hypothesis *hypothesis,
+		      enum hypothesis_state state, str evidence, str reason)
+{
+	hypothesis->state = state;
+	hypothesis->decided_at = work->now;
+	hypothesis->reason = arena_format(
+		work->arena, "%s by " STR_FMT " on evidence " STR_FMT "%s" STR_FMT,
+		hypothesis_state_names[state], STR_ARG(work->actor.name),
+		STR_ARG(str_trim(evidence)), reason.length > 0 ? ": " : "",
+		STR_ARG(str_clip(reason, NOTE_BYTES_MAX)));
+	return store_save(work, &hypothesis_shape, hypothesis) &&
+	       note(work, "hypothesis.verdict", hypothesis->incident,
+		    subject_of(work, "hypothesis", hypothesis->id),
+		    { "claim", hypothesis->claim },
+		    { "state", str_of(hypothesis_state_names[state]) },
+		    { "reason", hypothesis->reason });
 }
 
 bool belief_confirm(struct work *work, int64_t id, str evidence, str reason,
 		    struct hypothesis *ret_hypothesis, str *ret_questioned)
 {
-	struct hypothesis hypothesis;
+	struct hypothesis *hypothesis = ret_hypothesis;
 	struct incident incident;
-	size_t count;
+	bool is_news;
+	int64_t first;
 
-	if (!store_get(work, &hypothesis_shape, id, &hypothesis) ||
-	    !store_get(work, &incident_shape, hypothesis.incident, &incident) ||
-	    !check_evidence(work, &hypothesis, evidence, &count))
+	if (!store_get(work, &hypothesis_shape, id, hypothesis) ||
+	    !store_get(work, &incident_shape, hypothesis->incident, &incident) ||
+	    !check_evidence(work, hypothesis, evidence, &first))
 		return false;
-	if (count == 0)
+	if (first == 0)
 		return fail(work, ERROR_INVALID,
 			    "evidence: name what confirms it, by numbers of stanch "
 			    "evidence list " STR_FMT,
 			    STR_ARG(incident.code));
-	hypothesis.state = HYPOTHESIS_CONFIRMED;
-	hypothesis.decided_at = work->now;
-	hypothesis.reason = arena_format(
-		work->arena, "confirmed by " STR_FMT " on evidence " STR_FMT "%s" STR_FMT,
-		STR_ARG(work->actor.name), STR_ARG(str_trim(evidence)),
-		reason.length > 0 ? ": " : "", STR_ARG(str_clip(reason, NOTE_BYTES_MAX)));
-	if (!question(work, &incident, hypothesis.claim, ret_questioned) ||
-	    !store_save(work, &hypothesis_shape, &hypothesis) ||
-	    !note(work, "hypothesis.verdict", incident.id,
-		  subject_of(work, "hypothesis", hypothesis.id),
-		  { "claim", hypothesis.claim },
-		  { "state", str_of(hypothesis_state_names[hypothesis.state]) },
-		  { "reason", hypothesis.reason }))
-		return false;
-	*ret_hypothesis = hypothesis;
-	return true;
+	is_news = hypothesis->state != HYPOTHESIS_CONFIRMED;
+	return question(work, &incident, hypothesis->claim, ret_questioned) &&
+	       pronounce(work, hypothesis, HYPOTHESIS_CONFIRMED, evidence, reason) &&
+	       (!is_news || cause_confirmed(work, &incident, first)) &&
+	       offer(work, &incident, hypothesis) && incident_touch(work, &incident);
 }

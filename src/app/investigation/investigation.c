@@ -2,8 +2,8 @@
 #include "app/effects.h"
 
 #include "app/intervention/intervention.h"
+#include "app/investigation/cause.h"
 #include "app/investigation/in_play.h"
-#include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
 #include "base/limits.h"
@@ -373,17 +373,6 @@ static bool collect_facts(struct work *work, int64_t incident, struct facts *ret
 	return true;
 }
 
-/* Whoever waits for news is to hear of it. */
-static bool identified(struct work *work, struct incident *incident)
-{
-	enum incident_state before = incident->state;
-
-	return incident_move(work, incident, INCIDENT_CAUSE_SUPPORTED) &&
-	       (incident->state == before ||
-		telling_draft(work, incident, MESSAGE_UPDATE,
-			      STR("the cause is identified")));
-}
-
 /* Near its limit is what a leak looks like, and what a rush of work looks like. */
 static str reason_of(struct work *work, const struct hypothesis_rule *rule,
 		     const struct verdict *verdict)
@@ -420,10 +409,7 @@ static bool decide(struct work *work, struct incident *incident,
 		return false;
 	if (verdict->state != HYPOTHESIS_SUPPORTED)
 		return true;
-	if (!rule->is_symptom &&
-	    (!milestone_reach(work, incident->id, MILESTONE_CAUSE_SUPPORTED, work->now,
-			      BASIS_MEASURED, 0) ||
-	     !identified(work, incident)))
+	if (!rule->is_symptom && !cause_supported(work, incident))
 		return false;
 	return intervention_propose(work, incident, hypothesis);
 }

@@ -350,7 +350,7 @@ static bool add_questions(struct work *work, struct text *out,
 {
 	struct hypothesis *hypotheses;
 	struct evidence *evidence;
-	size_t count, evidence_count, asked = 0;
+	size_t count, evidence_count, known = 0;
 
 	if (!store_of_incident(work, &hypothesis_shape, incident->id, &hypotheses,
 			       &count) ||
@@ -365,9 +365,10 @@ static bool add_questions(struct work *work, struct text *out,
 				  "\" is supported, not confirmed: what made it "
 				  "so, and since when?\n",
 				  STR_ARG(plain(work, hypotheses[i].claim)));
-		asked += hypotheses[i].state == HYPOTHESIS_SUPPORTED;
+		known += hypotheses[i].state == HYPOTHESIS_SUPPORTED ||
+			 hypotheses[i].state == HYPOTHESIS_CONFIRMED;
 	}
-	if (asked == 0)
+	if (known == 0)
 		text_add(out,
 			 STR("- What caused it? No known pattern is supported by the "
 			     "evidence.\n"));

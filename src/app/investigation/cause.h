@@ -1,0 +1,16 @@
+/* What follows when it is known why it broke: the milestone, the state, and a message for
+ * those who wait for news. */
+#ifndef APP_INVESTIGATION_CAUSE_H
+#define APP_INVESTIGATION_CAUSE_H
+
+#include "app/store.h"
+
+/* By measurement alone: what a test found. */
+bool cause_supported(struct work *work, struct incident *incident) MUST_CHECK;
+/* By a person, who names this evidence. Those who wait hear of it in every state of an
+ * open incident, for mitigation may have begun long before; a closed one gets the
+ * milestone only. */
+bool cause_confirmed(struct work *work, struct incident *incident,
+		     int64_t evidence) MUST_CHECK;
+
+#endif
