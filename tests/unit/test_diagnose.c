@@ -105,6 +105,31 @@ static void the_one_that_moved(void)
 	}
 }
 
+/* A gauge that was always zero, or as good as, has no scale to count in. */
+static void from_nothing_is_no_more_than_twenty_times(void)
+{
+	static const double nothing[] = { 0, 1e-13 }, something[] = { 1, 2, 1e-300, -1 };
+
+	for (size_t i = 0; i < 2 * 4; i++) {
+		scoped_arena arena = arena_new(64 << 20);
+		struct fixture fixture;
+
+		set_up(&fixture, arena, 7);
+		disturb(&fixture, 3, 1, ONSET, 40);
+		fixture.series[2 * NAMES].name = STR("is_leader");
+		for (size_t k = 0; k < MINUTES; k++)
+			fixture.values[2 * NAMES][k] = k < ONSET ? nothing[i % 2] *
+									   (double)(k % 2)
+								 : something[i / 2];
+		struct diagnosis diagnosis = diagnosed(&fixture);
+		CHECK(diagnosis.suspect_count > 0);
+		CHECK_STR(diagnosis.suspects[0].entity, "service-3");
+		for (size_t k = 0; k < diagnosis.suspect_count; k++)
+			if (str_is(diagnosis.suspects[k].entity, "service-2"))
+				CHECK(diagnosis.suspects[k].score < 25);
+	}
+}
+
 static void quiet_is_an_answer(void)
 {
 	size_t alarms = 0;
@@ -301,6 +326,8 @@ static void without_data_nobody_is_acquitted(void)
 
 const struct test tests[] = {
 	{ "the one that moved is suspected, with its numbers", the_one_that_moved },
+	{ "what came from nothing stands below what is forty times itself",
+	  from_nothing_is_no_more_than_twenty_times },
 	{ "on quiet hours nothing stands out", quiet_is_an_answer },
 	{ "neither units nor the order of series matter",
 	  units_and_order_change_nothing },

@@ -15,6 +15,9 @@
 #define RELATIVE_FLOOR 0.05
 /* Scales are no less than that of the most restless quarter of their namesakes. */
 #define FAMILY_SHARE 0.75
+/* Level and scale below this share of what it is now were nothing: zero, or what is left
+ * of it after rounding. */
+#define NOTHING_SHARE 1e-6
 enum {
 	/* Fewer samples of the same day say nothing of a spread. */
 	SAMPLES_MIN = 8,
@@ -146,12 +149,24 @@ static bool is_told_by_spans(const struct study *study, size_t index)
 	return study->known->span_count > 0 && of_calls[study->series_kind[index]];
 }
 
+/* In how small a scale a move is counted at most. What was nothing has no size to be
+ * compared with, and any move from it would be beyond all measure: a leader's 0 that
+ * became 1 says no more than a latency that became twenty times what it was. */
+static double least_scale(const struct level *level, double floor)
+{
+	double least = fmax(floor, RELATIVE_FLOOR * fabs(level->usual.centre));
+	double usual = fmax(level->usual.scale, least);
+
+	if (usual > NOTHING_SHARE * fabs(level->now))
+		return least;
+	return RELATIVE_FLOOR * fabs(level->now);
+}
+
 static void add_signal(const struct study *study, size_t index, const struct level *level,
 		       double floor, struct signals *signals)
 {
 	const struct case_series *series = &study->known->series[index];
-	double least = fmax(floor, RELATIVE_FLOOR * fabs(level->usual.centre));
-	double score = robust_score(&level->usual, least, level->now);
+	double score = robust_score(&level->usual, least_scale(level, floor), level->now);
 
 	if (isnan(score) || is_told_by_spans(study, index))
 		return;
