@@ -1,7 +1,7 @@
-/* Asks a repository on this machine for the commits of a branch. The hands run git, as
- * argv; nothing of the repository's own configuration that runs programs is obeyed, and
- * nobody is asked for a password. */
+/* Asks a repository on this machine for the commits of a branch. */
 #include "probes/git_log.h"
+
+#include "probes/git_ask.h"
 
 #include "base/limits.h"
 
@@ -67,78 +67,45 @@ void git_log_read(const struct probe_call *call, str output, struct found_change
 	}
 }
 
-static bool run_git(const struct probe_call *call, str path, str branch,
-		    struct command_result *ret, struct error *error)
+static void fill_words(const struct probe_call *call, str branch, str *words)
 {
-	str since = arena_format(
-		call->arena, "--since=@%lld",
-		(long long)((call->now - CHANGES_LOOK_BACK_MS) / SECOND_MS));
-	str safe = arena_format(call->arena, "safe.directory=" STR_FMT, STR_ARG(path));
-	str most = arena_format(call->arena, "--max-count=%d", CHANGES_PER_LOOK_MAX);
-	str format = STR("--format=" GIT_LOG_FORMAT);
-	const str argv[] = {
-		STR("/usr/bin/git"),
-		STR("-c"),
-		safe,
-		STR("-c"),
-		STR("core.fsmonitor=false"),
-		STR("-c"),
-		STR("core.hooksPath=/dev/null"),
-		STR("-c"),
-		STR("log.showSignature=false"),
-		STR("-C"),
-		path,
-		STR("--no-pager"),
+	const str all[] = {
 		STR("log"),
 		STR("--first-parent"),
 		STR("--no-color"),
 		STR("--no-ext-diff"),
 		STR("--no-textconv"),
 		STR("--no-mailmap"),
-		since,
-		most,
-		format,
+		arena_format(call->arena, "--since=@%lld",
+			     (long long)((call->now - CHANGES_LOOK_BACK_MS) / SECOND_MS)),
+		arena_format(call->arena, "--max-count=%d", CHANGES_PER_LOOK_MAX),
+		STR("--format=" GIT_LOG_FORMAT),
 		branch,
 		STR("--"),
 	};
-	static const struct label environment[] = {
-		{ STR_INIT("GIT_CONFIG_NOSYSTEM"), STR_INIT("1") },
-		{ STR_INIT("GIT_CONFIG_GLOBAL"), STR_INIT("/dev/null") },
-		{ STR_INIT("GIT_TERMINAL_PROMPT"), STR_INIT("0") },
-		{ STR_INIT("GIT_OPTIONAL_LOCKS"), STR_INIT("0") },
-	};
-	struct command command = { .argv = argv,
-				   .argc = sizeof(argv) / sizeof(argv[0]),
-				   .environment = environment,
-				   .environment_count = sizeof(environment) /
-							sizeof(environment[0]),
-				   .wait_ms = call->wait_ms };
 
-	return call->hands->run(call->hands->context, call->arena, &command, ret, error);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		words[i] = all[i];
 }
 
 static bool ask(const struct probe_call *call, struct probe_finding *ret_finding,
 		struct error *error)
 {
 	struct probe_finding finding = { .has_data = true, .question = STR("git log") };
+	struct git_command command = { .wait_ms = call->wait_ms };
 	struct command_result result = { 0 };
-	str branch = probe_argument(call, "branch"), first, rest;
+	str branch = probe_argument(call, "branch");
 
 	if (!probe_need(call, "path", &finding.target, error))
 		return false;
 	if (branch.length == 0 || branch.bytes[0] == '-')
 		return error_set(error, ERROR_INVALID, "branch: is none");
-	if (!call->hands || !call->hands->run)
-		return error_set(error, ERROR_UNAVAILABLE, "nobody runs git here");
-	if (!run_git(call, finding.target, branch, &result, error))
-		return error_wrap(error, "git " STR_FMT, STR_ARG(finding.target));
-	first = result.output;
-	str_cut(result.output, '\n', &first, &rest);
+	command.path = finding.target;
+	fill_words(call, branch, command.words);
+	if (!git_ask(call, &command, &result, error))
+		return false;
 	if (result.timed_out || result.exit_code != 0)
-		return error_set(error, ERROR_UNAVAILABLE, "git " STR_FMT ": %s" STR_FMT,
-				 STR_ARG(finding.target),
-				 result.timed_out ? "no answer in time " : "",
-				 STR_ARG(str_clip(first, 200)));
+		return git_fail(&command, &result, error);
 	git_log_read(call, result.output, &finding.changes);
 	*ret_finding = finding;
 	return true;
