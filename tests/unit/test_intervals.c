@@ -229,6 +229,30 @@ static void a_window_says_when_and_why(void)
 		  "maintenance forever: nobody remembers");
 }
 
+static void a_window_says_when_it_began(void)
+{
+	static const struct {
+		size_t window;
+		const char *at, *began; /* "": it is not on, or always was */
+	} cases[] = {
+		{ 0, "2026-11-21T09:59:00Z", "" },
+		{ 0, "2026-11-21T10:00:00Z", "2026-11-21T10:00:00Z" },
+		{ 0, "2026-11-21T11:59:00Z", "2026-11-21T10:00:00Z" },
+		{ 0, "2026-11-21T12:00:00Z", "" },
+		/* Nights go over into mornings. */
+		{ 1, "2026-11-21T07:30:00Z", "2026-11-21T00:00:00Z" },
+		{ 1, "2026-11-21T09:00:00Z", "" },
+		{ 2, "2026-11-21T09:00:00Z", "" },
+	};
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_config config = parse_well(arena, windows);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		CHECK_INT(maintenance_began(&config->maintenance[cases[i].window],
+					    at(cases[i].at)),
+			  cases[i].began[0] ? at(cases[i].began) : 0);
+}
+
 #define STRETCH(text) "time_intervals: [{name: x, time_intervals: [{" text "}]}]\n"
 #define WHERE         "time_intervals[0].time_intervals[0]."
 
@@ -296,6 +320,7 @@ const struct test tests[] = {
 	{ "stretches that touch are one", stretches_that_touch_are_one },
 	{ "a window keeps quiet while it is on", a_window_keeps_quiet_while_it_is_on },
 	{ "a window says when and why", a_window_says_when_and_why },
+	{ "a window says when it began", a_window_says_when_it_began },
 	{ "each problem says where and what", each_problem_says_where_and_what },
 	{ 0 },
 };

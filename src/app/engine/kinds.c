@@ -1,6 +1,7 @@
 /* Every kind of timer and of job, and who carries it out. */
 #include "app/changes/after.h"
 #include "app/changes/feed.h"
+#include "app/changes/maintained.h"
 #include "app/engine/clock_step.h"
 #include "app/engine/desk.h"
 #include "app/intake/intake.h"
@@ -40,6 +41,7 @@ static const struct timer_kind timer_kinds[] = {
 	{ "alert.unknown", intake_unknown_due },
 	{ "change.after", after_change_due },
 	{ "change.ask", feed_ask_due },
+	{ "change.maintenance", maintained_due },
 	{ "check.ask", verification_ask_due },
 	{ "diagnosis.due", diagnosis_due },
 	{ "fix.due", fix_due },

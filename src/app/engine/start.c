@@ -2,6 +2,7 @@
 
 #include "app/access/access.h"
 #include "app/changes/feed.h"
+#include "app/changes/maintained.h"
 #include "app/engine/clock_step.h"
 #include "app/engine/herald.h"
 #include "app/engine/reserve.h"
@@ -92,9 +93,9 @@ static bool begin_life(struct work *work, void *arguments)
 		    { "jobs_released", text_of_int(work, released) }) &&
 	       note_config(work, work->config) && intake_start(work) &&
 	       watching_start(work) && mapping_arm(work) && feeds_arm(work) &&
-	       code_watch_arm(work) && books_follow(work) && prove_arm(work) &&
-	       oncall_arm(work) && status_arm(work) && standby_start(work) &&
-	       access_first_admin(work, ret_login);
+	       maintained_arm(work) && code_watch_arm(work) && books_follow(work) &&
+	       prove_arm(work) && oncall_arm(work) && status_arm(work) &&
+	       standby_start(work) && access_first_admin(work, ret_login);
 }
 
 static bool open_parts(struct app *app, struct arena *arena, const struct start *start,
@@ -192,8 +193,9 @@ static bool activate(struct work *work, void *arguments)
 	/* Hand-overs of the new schedules, heartbeats of the new list. */
 	with_it.config = config;
 	if (watching_arm(&with_it) && mapping_arm(&with_it) && feeds_arm(&with_it) &&
-	    code_watch_arm(&with_it) && books_follow(&with_it) && prove_arm(&with_it) &&
-	    oncall_arm(&with_it) && status_arm(&with_it))
+	    maintained_arm(&with_it) && code_watch_arm(&with_it) &&
+	    books_follow(&with_it) && prove_arm(&with_it) && oncall_arm(&with_it) &&
+	    status_arm(&with_it))
 		return true;
 	work->error = with_it.error;
 	return false;

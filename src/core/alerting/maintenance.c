@@ -1,5 +1,8 @@
 #include "core/alerting/maintenance.h"
 
+/* So far back a window's beginning is looked for. */
+#define BEGAN_MS_MAX (31 * DAY_MS)
+
 #include "base/limits.h"
 
 bool maintenance_is_on(const struct maintenance *maintenance, instant_ms now)
@@ -19,6 +22,21 @@ instant_ms maintenance_next_change(const struct maintenance *maintenance, instan
 }
 
 /* Of a window that comes again the part counts that is still to come. */
+instant_ms maintenance_began(const struct maintenance *maintenance, instant_ms now)
+{
+	instant_ms at = now - BEGAN_MS_MAX, began = 0;
+
+	if (!maintenance_is_on(maintenance, now))
+		return 0;
+	for (;;) {
+		at = maintenance_next_change(maintenance, at);
+		if (at > now)
+			return began;
+		if (maintenance_is_on(maintenance, at))
+			began = at;
+	}
+}
+
 static duration_ms length_of(const struct maintenance *maintenance, instant_ms now)
 {
 	if (maintenance->until != 0)

@@ -17,6 +17,9 @@ struct maintenance {
 bool maintenance_is_on(const struct maintenance *maintenance, instant_ms now);
 /* The first instant after now at which that changes; INSTANT_MAX: not in sight. */
 instant_ms maintenance_next_change(const struct maintenance *maintenance, instant_ms now);
+/* When the window that is on now began; 0: none is on, or for more than a month, which
+ * tells nothing of today. */
+instant_ms maintenance_began(const struct maintenance *maintenance, instant_ms now);
 
 /* Does it keep this alert of this rank quiet now? As of a silence, rank 0 must be named
  * (= on alertname, and on service or instance) and the window must end within 24 h; when
