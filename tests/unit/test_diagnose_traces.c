@@ -270,11 +270,60 @@ static void lines_alone(void)
 		  began + (ONSET * PER_MINUTE - 1) * (MINUTE_MS / PER_MINUTE) + 1);
 }
 
+/* Of the lines before only the last minutes were taken, as when an answer is cut. */
+static void what_was_not_taken_is_not_quiet(void)
+{
+	for (size_t i = 0; i < 2; i++) {
+		scoped_arena arena = arena_new(256 << 20);
+		struct case_coverage covered[SPANS];
+		struct fixture fixture;
+
+		set_up(&fixture, arena);
+		fixture.known.span_count = 0;
+		for (size_t k = 0; k < (size_t)(ONSET - 12) * PER_MINUTE * LINES; k++)
+			fixture.lines[k].at = 0;
+		for (size_t k = 0; k < SPANS; k++)
+			covered[k] = (struct case_coverage){
+				str_of(work[k].entity),
+				{ began + (ONSET - 12) * MINUTE_MS,
+				  began + MINUTES * MINUTE_MS },
+			};
+		/* Each entity once: its windows are apart from each other. */
+		covered[1] = covered[2];
+		covered[2] = covered[4];
+		fixture.known.covered = covered;
+		fixture.known.covered_count = i == 0 ? 3 : 0;
+		CHECK_INT(diagnosed(&fixture).anything, i == 1);
+	}
+}
+
+/* All spans of the incident, and few of the time before: so many lines to a span says
+ * nothing. */
+static void lines_are_not_counted_against_a_sample(void)
+{
+	for (size_t i = 0; i < 2; i++) {
+		scoped_arena arena = arena_new(256 << 20);
+		struct fixture fixture;
+
+		set_up(&fixture, arena);
+		for (size_t k = 0; k < (size_t)TRACES * LINES; k++)
+			fixture.lines[k].span = STR("");
+		for (size_t k = 0; k < (size_t)ONSET * PER_MINUTE * SPANS; k++)
+			if (k / SPANS % 10 != 0)
+				fixture.spans[k].start_us = 0;
+		fixture.known.spans_are_sampled = i == 0;
+		CHECK_INT(diagnosed(&fixture).anything, i == 1);
+	}
+}
+
 const struct test tests[] = {
 	{ "each fault is seen where it is, with its numbers", each_fault_is_seen },
 	{ "less traffic is no finding", less_traffic_is_no_finding },
 	{ "broken trees of spans do not hurt", broken_trees_do_not_hurt },
 	{ "clocks may differ by minutes", clocks_that_differ },
 	{ "lines are enough", lines_alone },
+	{ "what was not taken is not quiet", what_was_not_taken_is_not_quiet },
+	{ "lines are not counted against a sample of spans",
+	  lines_are_not_counted_against_a_sample },
 	{ 0 },
 };

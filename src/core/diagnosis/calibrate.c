@@ -117,11 +117,15 @@ static bool *rich_pieces(const struct study *study)
 }
 
 /* What was said to be quiet, when that is enough to learn from; else also what was just
- * before, which may not have been. */
-static bool is_looked_at(const struct study *study, size_t piece)
+ * before, which may not have been. Of spans and lines nothing is learnt from quiet times
+ * that have none. */
+static bool is_looked_at(const struct study *study, const bool *rich, size_t given_rich,
+			 size_t piece)
 {
+	size_t given = rich[piece] ? given_rich : study->given_count;
+
 	return piece != study->incident &&
-	       (study->is_given[piece] || study->given_count < QUIET_LOOKS_MIN);
+	       (study->is_given[piece] || given < QUIET_LOOKS_MIN);
 }
 
 /* At least half as many are taken. */
@@ -143,11 +147,16 @@ static struct looks quiet_looks(const struct study *study)
 	const bool *rich = rich_pieces(study), *has_data = pieces_with_data(study);
 	struct looks looks = { 0 };
 	size_t counts[2] = { 0 }, seen[2] = { 0 }, most = looks_max(study);
+	size_t given_rich = 0;
 
 	for (size_t i = 0; i < study->piece_count; i++)
-		counts[rich[i]] += is_looked_at(study, i) && (rich[i] || has_data[i]);
+		given_rich += study->is_given[i] && rich[i];
+	for (size_t i = 0; i < study->piece_count; i++)
+		counts[rich[i]] += is_looked_at(study, rich, given_rich, i) &&
+				   (rich[i] || has_data[i]);
 	for (size_t i = 0; i < study->piece_count; i++) {
-		if (!is_looked_at(study, i) || !(rich[i] || has_data[i]))
+		if (!is_looked_at(study, rich, given_rich, i) ||
+		    !(rich[i] || has_data[i]))
 			continue;
 		size_t step = counts[rich[i]] / most + 1;
 		if (seen[rich[i]]++ % step == 0)

@@ -81,6 +81,13 @@ struct case_window {
 	instant_ms from, to;
 };
 
+/* When lines of an entity would be known, where only a part of them was taken: what lies
+ * outside of it is unknown, and not quiet. */
+struct case_coverage {
+	str entity;
+	struct case_window window;
+};
+
 /* The part belongs to the whole: a pod to its service. */
 struct case_part {
 	str part, whole;
@@ -108,6 +115,12 @@ struct diagnosis_case {
 	size_t span_count;
 	const struct case_line *lines;
 	size_t line_count;
+	/* An entity that is in none of them was followed all the time. */
+	const struct case_coverage *covered;
+	size_t covered_count;
+	/* Of the spans only some were taken, so many of each time: lines are not counted
+	 * against them. */
+	bool spans_are_sampled;
 	const struct case_call *calls;
 	size_t call_count;
 	const struct case_change *changes;

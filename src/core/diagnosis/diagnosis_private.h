@@ -137,6 +137,7 @@ struct study {
 	const struct line_kind *line_kinds;
 	size_t line_kind_count;
 	const str *templates;
+	const uint32_t *covered_entity; /* as many as in the case */
 };
 
 /* What study_of() is made of. */

@@ -163,6 +163,16 @@ static const uint32_t *number_templates(const struct study *study, struct names 
 	return numbers;
 }
 
+static const uint32_t *number_covered(const struct study *study, struct names *entities)
+{
+	size_t count = study->known->covered_count;
+	uint32_t *entity = arena_many(study->arena, uint32_t, count);
+
+	for (size_t i = 0; i < count; i++)
+		entity[i] = names_add(entities, study->known->covered[i].entity);
+	return entity;
+}
+
 void place_lines(struct study *study, struct names *entities)
 {
 	struct arena *arena = study->arena;
@@ -197,4 +207,5 @@ void place_lines(struct study *study, struct names *entities)
 	study->line_kinds = kinds.items;
 	study->line_kind_count = kinds.count;
 	study->templates = templates.items;
+	study->covered_entity = number_covered(study, entities);
 }

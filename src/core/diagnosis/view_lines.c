@@ -2,8 +2,8 @@
  *
  * Lines are counted against the work in which they are written: the spans of their
  * operation, of their entity when lines do not name a span, or the time that passed when
- * there are no spans. So less traffic is not a finding, and what a fault in one entity
- * keeps from happening in the next is not one of the next. */
+ * there are no spans or only some of them. So less traffic is not a finding, and what a
+ * fault in one entity keeps from happening in the next is not one of the next. */
 #include "core/diagnosis/diagnosis_private.h"
 #include "stats/poisson.h"
 
@@ -11,8 +11,9 @@
 
 /* What lines are counted against, before [0] and during [1]. */
 struct exposures {
-	double (*operations)[2], (*entities)[2];
-	double seconds[2];
+	double (*operations)[2], (*entities)[2]; /* spans */
+	double (*seconds)[2]; /* of each entity, in which its lines are known */
+	bool spans_are_sampled;
 };
 
 static void *pairs_of(struct arena *arena, size_t count)
@@ -28,6 +29,42 @@ static bool side_of(const struct comparison *comparison, uint16_t piece, size_t 
 	return *ret_side == 1 || comparison->before[piece];
 }
 
+/* A window that ends before it begins counts for nothing. */
+static double seconds_of(const struct case_window *piece,
+			 const struct case_window *window)
+{
+	instant_ms from = piece->from > window->from ? piece->from : window->from;
+	instant_ms to = piece->to < window->to ? piece->to : window->to;
+
+	return to > from ? (double)(to - from) / 1000 : 0;
+}
+
+/* Windows of one entity are apart from each other: none is counted twice. */
+static void add_seconds(const struct study *study, const struct comparison *comparison,
+			struct arena *arena, double (*seconds)[2])
+{
+	bool *is_covered = arena_many(arena, bool, study->entity_count);
+	double all[2] = { 0 };
+	size_t side = 0;
+
+	for (size_t i = 0; i < study->piece_count; i++) {
+		if (!side_of(comparison, (uint16_t)i, &side))
+			continue;
+		all[side] += seconds_of(&study->pieces[i], &study->pieces[i]);
+		for (size_t c = 0; c < study->known->covered_count; c++)
+			seconds[study->covered_entity[c]][side] += seconds_of(
+				&study->pieces[i], &study->known->covered[c].window);
+	}
+	for (size_t c = 0; c < study->known->covered_count; c++)
+		is_covered[study->covered_entity[c]] = true;
+	for (size_t i = 0; i < study->entity_count; i++) {
+		if (is_covered[i])
+			continue;
+		seconds[i][0] = all[0];
+		seconds[i][1] = all[1];
+	}
+}
+
 static struct exposures exposures_of(const struct study *study,
 				     const struct comparison *comparison,
 				     struct arena *arena)
@@ -35,6 +72,8 @@ static struct exposures exposures_of(const struct study *study,
 	struct exposures exposures = {
 		.operations = pairs_of(arena, study->operation_count),
 		.entities = pairs_of(arena, study->entity_count),
+		.seconds = pairs_of(arena, study->entity_count),
+		.spans_are_sampled = study->known->spans_are_sampled,
 	};
 	size_t side = 0;
 
@@ -46,13 +85,7 @@ static struct exposures exposures_of(const struct study *study,
 		exposures.operations[operation][side]++;
 		exposures.entities[study->operations[operation].entity][side]++;
 	}
-	for (size_t i = 0; i < study->piece_count; i++) {
-		const struct case_window *piece = &study->pieces[i];
-
-		if (side_of(comparison, (uint16_t)i, &side))
-			exposures.seconds[side] += (double)(piece->to - piece->from) /
-						   1000;
-	}
+	add_seconds(study, comparison, arena, exposures.seconds);
 	return exposures;
 }
 
@@ -62,7 +95,16 @@ static const double *exposure_of(const struct exposures *exposures,
 	if (kind->operation != NO_NUMBER)
 		return exposures->operations[kind->operation];
 	const double *spans = exposures->entities[kind->entity];
-	return spans[0] > 0 || spans[1] > 0 ? spans : exposures->seconds;
+	bool has_spans = spans[0] > 0 || spans[1] > 0;
+	return has_spans && !exposures->spans_are_sampled
+		       ? spans
+		       : exposures->seconds[kind->entity];
+}
+
+static str unit_of(const struct exposures *exposures, const double *against,
+		   uint32_t entity)
+{
+	return against == exposures->seconds[entity] ? STR("lines/s") : STR("lines/span");
 }
 
 static void add(const struct study *study, struct signals *signals, uint32_t entity,
@@ -93,7 +135,6 @@ static void look_at_kind(const struct study *study, const struct exposures *expo
 	const struct line_kind *kind = &study->line_kinds[index];
 	const double *against = exposure_of(exposures, kind), *counts = tally->counts;
 	double llr = poisson_llr(counts[0], against[0], counts[1], against[1]);
-	bool timed = against == exposures->seconds;
 
 	if (against[1] <= 0 || counts[0] + counts[1] <= 0)
 		return;
@@ -101,7 +142,7 @@ static void look_at_kind(const struct study *study, const struct exposures *expo
 		.subject = study->templates[kind->template],
 		.before = against[0] > 0 ? counts[0] / against[0] : 0,
 		.after = counts[1] / against[1],
-		.unit = timed ? STR("lines/s") : STR("lines/span"),
+		.unit = unit_of(exposures, against, kind->entity),
 	};
 	if (kind->operation != NO_NUMBER)
 		finding.other = study->operations[kind->operation].name;
@@ -132,8 +173,7 @@ static void look_at_errors(const struct study *study, const struct exposures *ex
 			    .strength = fmax(llr, 0),
 			    .before = against[0] > 0 ? errors[entity][0] / against[0] : 0,
 			    .after = errors[entity][1] / against[1],
-			    .unit = against == exposures->seconds ? STR("lines/s")
-								  : STR("lines/span"),
+			    .unit = unit_of(exposures, against, entity),
 		    });
 	}
 }
