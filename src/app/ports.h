@@ -147,6 +147,23 @@ struct found_series {
 	size_t left_out; /* there were more than SERIES_PER_QUESTION_MAX */
 };
 
+/* Lines of a log. Of more than a system gives at a time those next to one end are taken:
+ * the window is what the lines stand for. */
+struct found_lines {
+	struct case_line *items;
+	size_t count, capacity;
+	struct case_window window;
+	bool is_cut;
+};
+
+/* Spans of some traces of a time. */
+struct found_spans {
+	struct case_span *items;
+	size_t count, capacity;
+	size_t trace_count;
+	bool is_cut; /* there were more spans than are taken */
+};
+
 struct probe_finding {
 	bool has_data; /* false: the system answered that there is nothing */
 	str target;    /* whom we asked, no secrets */
@@ -158,6 +175,8 @@ struct probe_finding {
 	struct graph graph;           /* of one that knows the service map */
 	struct found_changes changes; /* of one that knows what changed */
 	struct found_series series;   /* of one that knows the past */
+	struct found_lines lines;
+	struct found_spans spans;
 	/* Of a watch, with its reason in meaning; UNJUDGED: by the sample. */
 	enum watch_verdict verdict;
 	str memory; /* for the next look */

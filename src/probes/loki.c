@@ -61,35 +61,32 @@ bool loki_read(const struct probe_call *call, str body, struct log_lines *lines,
 			 odd);
 }
 
-struct part {
-	str url, query;
-	instant_ms from, to;
-	const char *direction; /* the nearest to the onset come first */
-};
-
-static bool ask_part(const struct probe_call *call, const struct part *part,
-		     struct log_lines *lines, bool *ret_is_cut, struct error *error)
+bool loki_fetch(const struct probe_call *call, const struct loki_part *part,
+		struct log_lines *lines, bool *ret_is_cut, struct error *error)
 {
 	struct http_header headers[] = { { STR("Accept"), STR("application/json") },
 					 { STR("X-Scope-OrgID"),
 					   probe_argument(call, "tenant") } };
+	str url = part->url;
 	struct http_request request = {
 		.headers = headers,
 		.header_count = headers[1].value.length > 0 ? 2 : 1,
-		.total_ms = call->wait_ms / 2,
+		.total_ms = part->wait_ms,
 		.answer_bytes_max = PROBE_BODY_BYTES_MAX,
-		.url = arena_format(call->arena,
-				    STR_FMT "/loki/api/v1/query_range?query=" STR_FMT
-					    "&start=%lld000000&end=%lld000000&limit=%d"
-					    "&direction=%s",
-				    STR_ARG(part->url),
-				    STR_ARG(url_encode(call->arena, part->query)),
-				    (long long)part->from, (long long)part->to,
-				    (int)LOG_LINES_MAX, part->direction)
 	};
 	struct http_answer answer;
 	size_t count = 0;
 
+	*ret_is_cut = false;
+	while (str_ends_with(url, STR("/")))
+		url = str_slice(url, 0, url.length - 1);
+	request.url = arena_format(
+		call->arena,
+		STR_FMT "/loki/api/v1/query_range?query=" STR_FMT
+			"&start=%lld000000&end=%lld000000&limit=%d&direction=%s",
+		STR_ARG(url), STR_ARG(url_encode(call->arena, part->query)),
+		(long long)part->from, (long long)part->to, (int)LOG_LINES_MAX,
+		part->direction);
 	if (!http_exchange(call->arena, &request, &answer, error))
 		return false;
 	/* What is wrong it says in plain text. */
@@ -120,18 +117,15 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 	    !probe_need(call, "query", &finding.question, error) ||
 	    !log_window_of(call, &window, error))
 		return error_wrap(error, "loki");
-	while (str_ends_with(url, STR("/")))
-		url = str_slice(url, 0, url.length - 1);
 	finding.target = secrets_mask(call->arena, url);
 
-	struct part before = { url, finding.question, window.from, window.onset,
-			       "backward" };
-	/* "end" is not in the range. */
-	struct part during = { url, finding.question, window.onset, window.to + 1,
-			       "forward" };
+	struct loki_part before = { url,          finding.question, window.from,
+				    window.onset, "backward",       call->wait_ms / 2 };
+	struct loki_part during = { url,           finding.question, window.onset,
+				    window.to + 1, "forward",        call->wait_ms / 2 };
 
-	if (!ask_part(call, &before, &lines, &lines.before_is_cut, error) ||
-	    !ask_part(call, &during, &lines, &lines.during_is_cut, error))
+	if (!loki_fetch(call, &before, &lines, &lines.before_is_cut, error) ||
+	    !loki_fetch(call, &during, &lines, &lines.during_is_cut, error))
 		return error_wrap(error, "loki " STR_FMT, STR_ARG(finding.target));
 	log_lines_tell(call, &lines, &window, &finding);
 	*ret_finding = finding;

@@ -1,5 +1,6 @@
 /* Lines of Loki, of a file and of the journal around an onset, and what is made of them.
  * What Loki answered was recorded (tests/contract/loki). */
+#include "base/text.h"
 #include "config/file.h"
 #include "http_double.h"
 #include "probes/loki.h"
@@ -414,6 +415,82 @@ static void the_journal_is_asked_as_argv(void)
 	CHECK_INT(ran.count, 0);
 }
 
+/* -- as they are, for a diagnosis -- */
+
+static struct inquiry ask_lines(struct arena *arena, const struct http_double *loki,
+				const char *nearest)
+{
+	struct label *arguments = arena_many(arena, struct label, 6);
+	struct inquiry inquiry = { .name = "loki_lines",
+				   .call = { .arena = arena,
+					     .arguments = arguments,
+					     .argument_count = 6,
+					     .now = ONSET + 10 * MINUTE_MS,
+					     .wait_ms = WAIT_MS } };
+
+	arguments[0] = (struct label){ STR("url"), loki->url };
+	arguments[1] = (struct label){ STR("query"), STR("{app=\"order-service\"}") };
+	arguments[2] = (struct label){ STR("from"), STR("2026-11-21T06:20:00Z") };
+	arguments[3] = (struct label){ STR("to"), STR("2026-11-21T06:30:00Z") };
+	arguments[4] = (struct label){ STR("nearest"), str_of(nearest) };
+	arguments[5] = (struct label){ STR("entity"), STR("orders") };
+	in_own_thread(ask, &inquiry);
+	return inquiry;
+}
+
+static void lines_are_handed_on_as_they_are(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double loki;
+
+	double_start(&loki);
+	loki.answer = recorded(arena, "query_range.json");
+
+	struct inquiry asked = ask_lines(arena, &loki, "to");
+	const struct found_lines *lines = &asked.finding.lines;
+
+	CHECK_OK(asked.answered, asked.error);
+	CHECK_INT(loki.count, 1);
+	CHECK(lines->count > 0 && !lines->is_cut);
+	CHECK_INT(lines->window.from, ONSET - 340 * SECOND_MS);
+	CHECK_STR(lines->items[0].entity, "orders");
+	CHECK_INT(lines->items[0].at, 1795242341072);
+	/* The level was a field of its own. */
+	CHECK(str_starts_with(lines->items[0].text, STR("ERROR ")));
+	CHECK(str_contains(lines->items[0].text, STR("order creation failed")));
+	loki.answer = STR("half a body {");
+	asked = ask_lines(arena, &loki, "to");
+	CHECK(!asked.answered);
+}
+
+/* 5,000 lines, one each 10 ms from 06:25:40 on: there may be more of both ends. */
+static void of_a_cut_answer_the_time_is_known(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text answer = text_new(arena, 4 << 20);
+	scoped_double loki;
+
+	double_start(&loki);
+	text_addf(&answer, "{\"data\":{\"resultType\":\"streams\",\"result\":[{"
+			   "\"values\":[");
+	for (int i = 0; i < LOG_LINES_MAX; i++)
+		text_addf(&answer, "%s[\"%lld000000\",\"served\"]", i > 0 ? "," : "",
+			  (long long)(ONSET + i * 10));
+	text_addf(&answer, "]}]}}");
+	loki.answer = text_of(&answer);
+
+	struct inquiry newest = ask_lines(arena, &loki, "to");
+	struct inquiry oldest = ask_lines(arena, &loki, "from");
+
+	CHECK_OK(newest.answered, newest.error);
+	CHECK_OK(oldest.answered, oldest.error);
+	CHECK(newest.finding.lines.is_cut && oldest.finding.lines.is_cut);
+	CHECK_INT(newest.finding.lines.window.from, ONSET + 1);
+	CHECK_INT(newest.finding.lines.count, LOG_LINES_MAX - 1);
+	CHECK_INT(oldest.finding.lines.window.to, ONSET + (LOG_LINES_MAX - 1) * 10);
+	CHECK_INT(oldest.finding.lines.count, LOG_LINES_MAX - 1);
+}
+
 const struct test tests[] = {
 	{ "the time of a line is found", the_time_of_a_line_is_found },
 	{ "new lines, vanished and surged ones are told apart",
@@ -429,5 +506,7 @@ const struct test tests[] = {
 	  no_lines_are_an_answer_and_a_bad_query_an_error },
 	{ "a stack belongs to the line before", a_stack_belongs_to_the_line_before },
 	{ "the journal is asked as argv", the_journal_is_asked_as_argv },
+	{ "lines are handed on as they are", lines_are_handed_on_as_they_are },
+	{ "of a cut answer the time is known", of_a_cut_answer_the_time_is_known },
 	{ 0 },
 };
