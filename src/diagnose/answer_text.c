@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "diagnose/answer.h"
 #include "diagnose/finding_samples.h"
+#include "stats/templates.h"
 
 #include <math.h>
 
@@ -251,7 +252,7 @@ static void add_examples(struct text *text, const struct diagnosis_case *known,
 
 		if (line->at < window.from || line->at >= window.to ||
 		    !str_equal(line->entity, finding->entity) ||
-		    !is_line_of(line->text, finding->subject))
+		    !template_fits(finding->subject, line->text))
 			continue;
 		if (found == 0)
 			text_addf(text, "\n%s\n", heading);

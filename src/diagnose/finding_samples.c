@@ -1,5 +1,7 @@
 #include "diagnose/finding_samples.h"
 
+#include "stats/templates.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,38 +103,6 @@ static void add_to_step(struct steps *steps, instant_ms at, double value)
 	steps->counts[step]++;
 }
 
-bool is_line_of(str text, str template)
-{
-	static const str any = STR_INIT("<*>");
-	bool is_first = true;
-
-	while (template.length > 0) {
-		const char *gap = memmem(template.bytes, template.length, any.bytes,
-					 any.length);
-		size_t length = gap ? (size_t)(gap - template.bytes) : template.length;
-		str piece = str_slice(template, 0, length);
-		const char *found;
-
-		if (!gap && is_first)
-			return str_starts_with(text, piece);
-		if (!gap)
-			return str_contains(text, piece);
-		if (is_first && !str_starts_with(text, piece))
-			return false;
-		found = piece.length > 0 && text.length > 0
-				? memmem(text.bytes, text.length, piece.bytes,
-					 piece.length)
-				: text.bytes;
-		if (!found)
-			return false;
-		text = str_slice(text, (size_t)(found - text.bytes) + piece.length,
-				 text.length);
-		template = str_slice(template, length + any.length, template.length);
-		is_first = false;
-	}
-	return true;
-}
-
 static bool samples_of_lines(struct arena *arena, const struct diagnosis_case *known,
 			     const struct finding *finding, struct chart *chart)
 {
@@ -146,7 +116,7 @@ static bool samples_of_lines(struct arena *arena, const struct diagnosis_case *k
 		const struct case_line *line = &known->lines[i];
 
 		if (!str_equal(line->entity, finding->entity) ||
-		    !is_line_of(line->text, finding->subject))
+		    !template_fits(finding->subject, line->text))
 			continue;
 		add_to_step(&steps, line->at, 1);
 		found++;

@@ -11,8 +11,4 @@
 bool finding_samples(struct arena *arena, const struct diagnosis_case *known,
 		     const struct finding *finding, struct chart *chart);
 
-/* Whether a line is of a template: "user <*> logged in" is, with anything for "<*>" and
- * behind it, since the template may be the beginning of a longer one. */
-bool is_line_of(str text, str template);
-
 #endif

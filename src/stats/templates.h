@@ -53,4 +53,8 @@ void template_miner_group_by(const struct template_miner *miner, struct arena *a
 void templates_of(struct arena *arena, const str *lines, size_t count,
 		  struct templates *ret_templates, const uint32_t **ret_of_line);
 
+/* "user 7 logged in" fits "user <*> logged in", with anything for "<*>" and behind it,
+ * since the template may be the beginning of a longer line. */
+bool template_fits(str template, str line);
+
 #endif

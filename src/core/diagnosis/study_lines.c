@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/scoped.h"
+#include "core/diagnosis/error_words.h"
 #include "stats/templates.h"
 
 #include <string.h>
@@ -10,15 +11,6 @@
 enum {
 	/* What one line may need meanwhile. */
 	LINE_SCRATCH_BYTES_MAX = 1 << 20,
-};
-
-/* Anywhere in a line: "NullPointerException" speaks of one too. Each has two letters at
- * least. */
-static const str error_stems[] = {
-	STR_INIT("error"),   STR_INIT("exception"), STR_INIT("fail"),
-	STR_INIT("fatal"),   STR_INIT("panic"),     STR_INIT("critical"),
-	STR_INIT("refused"), STR_INIT("timeout"),   STR_INIT("timed out"),
-	STR_INIT("denied"),
 };
 
 static bool is_letter(char c)
@@ -60,52 +52,6 @@ static str statement_of(str line)
 			return word;
 	}
 	return STR("");
-}
-
-static char small(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static bool begins_with(str text, str stem)
-{
-	if (text.length < stem.length)
-		return false;
-	for (size_t i = 0; i < stem.length; i++) {
-		if (small(text.bytes[i]) != stem.bytes[i])
-			return false;
-	}
-	return true;
-}
-
-/* Whether one of the stems begins with these two letters: all bytes of all lines are
- * asked, and few lines need more. */
-static bool may_begin(char first, char second)
-{
-	switch (small(first)) {
-	case 'e': return small(second) == 'r' || small(second) == 'x';
-	case 'f':
-	case 'p': return small(second) == 'a';
-	case 'c': return small(second) == 'r';
-	case 'r':
-	case 'd': return small(second) == 'e';
-	case 't': return small(second) == 'i';
-	default: return false;
-	}
-}
-
-static bool speaks_of_error(str line)
-{
-	for (size_t i = 0; i + 1 < line.length; i++) {
-		if (!may_begin(line.bytes[i], line.bytes[i + 1]))
-			continue;
-		for (size_t k = 0; k < sizeof(error_stems) / sizeof(error_stems[0]);
-		     k++) {
-			if (begins_with(str_slice(line, i, line.length), error_stems[k]))
-				return true;
-		}
-	}
-	return false;
 }
 
 /* NO_NUMBER when the line does not say, or names the span of another entity. */
@@ -200,7 +146,7 @@ void place_lines(struct study *study, struct names *entities)
 		if (placed[i].kind == kinds.count)
 			*list_add(arena, &kinds) = kind;
 		placed[i].piece = line->at > 0 ? piece_at(study, line->at) : NO_PIECE;
-		placed[i].of_error = speaks_of_error(line->text);
+		placed[i].of_error = line_speaks_of_error(line->text);
 		arena_reset(scratch);
 	}
 	study->lines = placed;
