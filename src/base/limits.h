@@ -391,8 +391,22 @@ enum {
 	/* Months of deployments; each one's diff is read. */
 	DIAGNOSIS_CHANGES_MAX = 4000,
 };
-/* Asking for the series of a diagnosis, in all: within the lease of its job. */
-#define DIAGNOSE_MS_MAX (25 * SECOND_MS)
+enum {
+	/* What a live diagnosis keeps of all answers: its job has 256 MiB. Of a line what
+	 * it is about; a service's are LOG_LINES_MAX on each side. */
+	FETCHED_SAMPLES_MAX = 3 << 20,
+	FETCHED_LINE_BYTES_MAX = 512,
+	/* Services whose lines are asked for, and those whose traces are: each costs a
+	 * Loki two requests and a Tempo dozens. A trace holds the neighbours, too. */
+	LINED_SERVICES_MAX = 8,
+	TRACED_SERVICES_MAX = 3,
+};
+/* Asking for the series of a diagnosis, and with what else there is: within the lease of
+ * its job. */
+#define DIAGNOSE_SERIES_MS_MAX (15 * SECOND_MS)
+#define DIAGNOSE_MS_MAX        (25 * SECOND_MS)
+/* Lines and traces are asked for so long before it began, and so long after. */
+#define DIAGNOSE_AROUND_MS (30 * MINUTE_MS)
 /* By then what broke has more than a sample or two. */
 #define DIAGNOSE_AGAIN_MS (2 * MINUTE_MS)
 /* And what it may take meanwhile for one look at one piece of time: the signals of all

@@ -1,5 +1,6 @@
 /* diagnosis: what the engine makes of an incident, or of a time without one. */
 #include "app/investigation/diagnosis.h"
+#include "core/evidence/evidence.h"
 #include "formats/json.h"
 #include "operations/noun.h"
 #include "operations/spark.h"
@@ -7,13 +8,14 @@
 static const char shown[] =
 	"{{says}}\n"
 	"{{#onset}}  onset {{onset}}: {{onset_says}}\n{{/onset}}"
-	"  looked at {{series}} series, {{during.from}} to {{during.to}} against the "
-	"time "
-	"before. {{calibration}}\n"
+	"  looked at {{series}} series, {{log_lines}} log lines and {{spans}} spans, "
+	"{{during.from}} to {{during.to}} against the time before. {{calibration}}\n"
+	"{{#beside}}{{#answered}}  {{what}}: {{says}}\n{{/answered}}{{/beside}}"
 	"{{#suspects}}\n{{entity}}{{#stands_out}} stands out{{/stands_out}}: {{why}}\n"
 	"{{/suspects}}"
 	"{{#findings}}\n{{id}}  {{says}}\n"
 	"{{#spark}}    {{spark}}\n    {{marks}}\n{{/spark}}"
+	"{{#lines}}    {{.}}\n{{/lines}}"
 	"{{#query}}    {{query}}\n{{/query}}"
 	"{{#show}}    again: {{show}}\n{{/show}}{{/findings}}"
 	"\nChanges\n{{#changes}}  {{believed}}  {{kind}} \"{{title}}\""
@@ -190,7 +192,9 @@ static bool window(struct work *work, const void *input, struct tree *answer)
 		work->error = outcome.error;
 		return while_doing(work, "diagnose " STR_FMT, STR_ARG(in->service));
 	}
-	return answer_body(work, live_body(work->arena, &planning.plan, &outcome),
+	return answer_body(work,
+			   secrets_mask(work->arena,
+					live_body(work->arena, &planning.plan, &outcome)),
 			   answer);
 }
 
@@ -227,6 +231,7 @@ static const struct operation operations[] = {
 				"{{#finding.spark}}    {{finding.spark}}\n    "
 				"{{finding.marks}}\n{{/finding.spark}}"
 				"  {{finding.subject}} of {{finding.entity}}\n"
+				"{{#finding.lines}}    {{.}}\n{{/finding.lines}}"
 				"{{#finding.query}}  asked {{finding.asked}}: "
 				"{{finding.query}}\n{{/finding.query}}"
 				"  evidence {{evidence}}, SHA-256 {{hash}}\n" } },

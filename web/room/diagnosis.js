@@ -30,6 +30,7 @@ const Finding = ({ finding, found }) => html`
 			<${Badge} tone="calm">${Number(finding.strength).toFixed(1)} × the edge<//></h3>
 		<div class="meaning"><${Long} of=${finding.says} /></div>
 		<${Chart} finding=${finding} found=${found} />
+		${(finding.lines ?? []).length > 0 && html`<pre class="wrap">${finding.lines.map(exact).join("\n")}</pre>`}
 		${finding.show && html`<p class="again quiet">again: <code class="wrap">${exact(finding.show)}</code></p>`}
 		${finding.query && html`<p class="again quiet">asked: <code class="wrap">${exact(finding.query)}</code></p>`}
 	</li>`;
@@ -65,7 +66,8 @@ function Found({ found }) {
 		${!findings.length && html`<${Empty}>Nothing stands out from quiet times.<//>`}
 		<h3>Suspects</h3>
 		<ul class="cards">${(found.suspects ?? []).map((one) => html`<${Suspect} key=${one.entity} one=${one} />`)}</ul>
-		<p class="quiet">${plain(found.series)} series. <${Text} of=${found.calibration} /></p>
+		<p class="quiet">${plain(found.series)} series, ${plain(found.log_lines ?? 0)} log lines, ${plain(found.spans ?? 0)} spans. <${Text} of=${found.calibration} />
+			${(found.beside ?? []).filter((one) => one.answered).map((one) => html` <${Text} of=${`${one.what}: ${one.says}.`} />`)}</p>
 		${(found.missing ?? []).length > 0 && html`<p class="warn-text">Not looked at: <${Text} of=${found.missing.join("; ")} /></p>`}`;
 }
 

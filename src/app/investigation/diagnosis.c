@@ -3,6 +3,7 @@
 #include "app/effects.h"
 #include "app/engine/desk.h"
 #include "app/investigation/investigation.h"
+#include "app/investigation/rest.h"
 #include "app/investigation/rivals.h"
 #include "app/investigation/scope.h"
 #include "app/lifecycle/incident.h"
@@ -85,7 +86,8 @@ bool diagnosis_ask(struct work *work, const struct incident *incident,
 	if (!has_any)
 		return fail(work, ERROR_INVALID,
 			    "nothing to look at: neither " STR_FMT
-			    " nor its neighbours have measurements or series",
+			    " nor its neighbours have measurements, series, logs or "
+			    "traces",
 			    STR_ARG(incident->service));
 	return want(work, incident, STR("asked"), ret_evidence);
 }
@@ -145,7 +147,8 @@ static void fill(struct work *work, const struct task *task, struct evidence *ev
 
 	evidence->gathered_at = work->now;
 	evidence->took_ms = task->took_ms;
-	evidence->target = STR("the series of the service and its neighbours");
+	evidence->target = STR("series, log lines and traces of the service and its "
+			       "neighbours");
 	if (!outcome->is_made) {
 		evidence->state = EVIDENCE_FAILED;
 		evidence->problem = str_of(outcome->error.text);
@@ -187,6 +190,25 @@ static bool take_onset(struct work *work, const struct task *task,
 	       incident_began(work, incident, claim);
 }
 
+/* Whoever was asked: who answered needs no rest any more. */
+static bool judge_systems(struct work *work, const struct live_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->heard.count; i++)
+		if (!rest_judge(work,
+				asked_system(work->arena, "url", outcome->heard.items[i]),
+				false, STR("")))
+			return false;
+	for (size_t i = 0; i < outcome->unheard.count; i++) {
+		const struct unheard *unheard = &outcome->unheard.items[i];
+
+		if (unheard->was_asked && unheard->needs_rest &&
+		    !rest_judge(work, asked_system(work->arena, "url", unheard->url),
+				true, unheard->why))
+			return false;
+	}
+	return true;
+}
+
 static bool finish(struct work *work, const struct job *job, void *argument,
 		   struct job_end *ret_end)
 {
@@ -197,6 +219,8 @@ static bool finish(struct work *work, const struct job *job, void *argument,
 	(void)ret_end;
 	if (!store_get(work, &evidence_shape, job->ref, &evidence) ||
 	    !store_get(work, &incident_shape, evidence.incident, &incident))
+		return false;
+	if (!judge_systems(work, &task->outcome))
 		return false;
 	fill(work, task, &evidence);
 	evidence_mask(work->arena, &evidence);

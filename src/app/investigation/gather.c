@@ -1,6 +1,7 @@
 /* The desk's part of the investigation: one question to one system. */
 #include "app/engine/desk.h"
 #include "app/investigation/investigation.h"
+#include "app/investigation/rest.h"
 #include "app/investigation/scope.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
@@ -80,58 +81,40 @@ static bool name_alert(struct work *work, int64_t incident, struct inquiry *inqu
 	return true;
 }
 
-/* A system in trouble must not be hurt by our questions: after it did not answer twice in
- * a row nobody asks it for a while. What has waited so thrice is not asked any more. */
+/* What has waited thrice is not asked any more. */
 static bool let_rest(struct work *work, const struct job *job, struct inquiry *inquiry)
 {
-	struct destination destination;
+	str problem = STR("");
 
 	inquiry->destination = job->destination;
 	if (job->destination.length == 0)
 		return true;
-	if (!store_destination_find(work, job->destination, &destination))
+	if (!rest_until(work, job->destination, &inquiry->rests_until, &problem))
 		return false;
-	if (destination.slow_until <= work->now)
+	if (inquiry->rests_until == 0)
 		return true;
-	inquiry->rests_until = destination.slow_until;
 	inquiry->given_up = job->attempts >= PROBE_ATTEMPTS_MAX;
 	error_set(&inquiry->error, ERROR_UNAVAILABLE,
 		  "not asked, since it did not answer others: " STR_FMT,
-		  STR_ARG(destination.problem));
+		  STR_ARG(problem));
 	return true;
 }
 
-/* Of it the instant when it failed once is kept, and after the second time the end of its
- * rest. */
 static bool judge_destination(struct work *work, const struct inquiry *inquiry)
 {
-	enum error_kind kind = inquiry->error.kind;
-	bool is_hurt = !inquiry->answered &&
-		       (kind == ERROR_UNAVAILABLE || kind == ERROR_TIMEOUT ||
-			kind == ERROR_LIMITED);
-	struct destination destination;
+	bool is_hurt = !inquiry->answered && rest_is_needed(inquiry->error.kind);
 
-	if (inquiry->destination.length == 0)
-		return true;
-	if (!store_destination_find(work, inquiry->destination, &destination))
-		return false;
-	if (!is_hurt && destination.slow_until == 0)
-		return true;
-	destination.slow_until = !is_hurt ? 0
-				 : destination.slow_until == 0
-					 ? work->now
-					 : work->now + PROBE_REST_MS;
-	destination.problem = str_of(inquiry->error.text);
-	return destination.id != 0 ? store_save(work, &destination_shape, &destination)
-				   : store_add(work, &destination_shape, &destination);
+	return inquiry->destination.length == 0 ||
+	       rest_judge(work, inquiry->destination, is_hurt,
+			  str_of(inquiry->error.text));
 }
 
 /* What compares before with since must know when it began. */
 static void tell_onset(struct work *work, const struct incident *incident,
 		       struct inquiry *inquiry)
 {
-	static const char *const comparing[] = { "journald", "log_file", "loki",
-						 "traces" };
+	static const char *const comparing[] = { "journald", "log_file", "loki", "tempo",
+						 "jaeger_traces" };
 	struct label *plan = arena_many(work->arena, struct label,
 					inquiry->plan_count + 1);
 	bool compares = false;

@@ -4,16 +4,13 @@
 #include "app/intervention/intervention.h"
 #include "app/investigation/cause.h"
 #include "app/investigation/in_play.h"
+#include "app/investigation/rest.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
 #include "base/limits.h"
 #include "formats/json.h"
 
 #include <string.h>
-
-/* So that a system that is asked is no receiver of pages. */
-#define ASKED "asked "
-enum { DESTINATION_BYTES_MAX = 200 };
 
 /* Whom a question goes to, so that no more than two desks are at one system: the part of
  * the first of these arguments that names it. */
@@ -25,18 +22,9 @@ static str destination_of(struct work *work, const struct label *plan, size_t co
 
 	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
 		str value = labels_setting(plan, count, names[n]);
-		const char *scheme = memmem(value.bytes, value.length, "://", 3);
 
-		if (value.length == 0)
-			continue;
-		if (scheme) {
-			value = str_slice(value, (size_t)(scheme - value.bytes) + 3,
-					  value.length);
-			str_cut(value, '/', &value, &(str){ 0 });
-		}
-		return arena_format(work->arena, "%s%s " STR_FMT, ASKED,
-				    scheme ? "url" : names[n],
-				    STR_ARG(str_clip(value, DESTINATION_BYTES_MAX)));
+		if (value.length > 0)
+			return asked_system(work->arena, names[n], value);
 	}
 	return STR("");
 }

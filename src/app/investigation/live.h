@@ -1,5 +1,6 @@
-/* The diagnosis of what is alive: which series, calls and changes belong to a service and
- * a time, asked for at a desk, put before the engine, and what came of it.
+/* The diagnosis of what is alive: which series, log lines, traces, calls and changes
+ * belong to a service and a time, asked for at a desk, put before the engine, and what
+ * came of it.
  *
  * Three steps, so that nobody waits inside a turn: what is wanted is found where the
  * store is (a turn or a read), asking and diagnosing need no store, and what came of it
@@ -7,6 +8,7 @@
 #ifndef APP_INVESTIGATION_LIVE_H
 #define APP_INVESTIGATION_LIVE_H
 
+#include "app/investigation/live_fetch.h"
 #include "app/store.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/incident/check.h"
@@ -19,6 +21,14 @@ struct live_question {
 	bool is_measurement;
 	enum comparison good;
 	double threshold;
+};
+
+/* A system that has the lines or the traces of a service. */
+enum live_source_kind { LIVE_LOKI, LIVE_TEMPO, LIVE_JAEGER };
+struct live_source {
+	enum live_source_kind kind;
+	str entity, url, tenant;
+	str query; /* LogQL, or the service's name in its traces */
 };
 
 struct live_wish {
@@ -38,6 +48,16 @@ struct live_plan {
 	duration_ms step;
 	struct live_question *questions;
 	size_t question_count, questions_left_out;
+	struct live_source *sources;
+	size_t source_count;
+	struct {
+		str *items;
+		size_t count, capacity;
+	} sources_left_out; /* in sentences */
+	struct {
+		struct unheard *items;
+		size_t count, capacity;
+	} resting; /* systems that did not answer others a moment ago */
 	struct case_call *calls;
 	size_t call_count;
 	struct case_change *changes;
@@ -56,6 +76,14 @@ struct live_onset {
 		   */
 };
 
+/* What was asked beside the series, and what came of it. */
+struct live_inquiry {
+	const struct live_source *source; /* NULL: none of a service */
+	str what;                         /* "log lines of orders" */
+	str says; /* "1204 lines since 14:02:00, 310 since it began"; or why not */
+	bool answered;
+};
+
 struct live_outcome {
 	bool is_made; /* else why not is in the error */
 	struct diagnosis_case known;
@@ -69,6 +97,18 @@ struct live_outcome {
 		str *items;
 		size_t count, capacity;
 	} missing; /* what could not be asked, in sentences */
+	struct {
+		struct live_inquiry *items;
+		size_t count, capacity;
+	} beside;
+	struct {
+		str *items;
+		size_t count, capacity;
+	} heard; /* the systems that answered */
+	struct {
+		struct unheard *items;
+		size_t count, capacity;
+	} unheard;
 	struct error error;
 };
 /* Within DIAGNOSE_MS_MAX. Whoever did not answer is not asked again. */

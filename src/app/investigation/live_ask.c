@@ -1,24 +1,18 @@
-/* At the desk: asks for the series, finds the onset, and has the engine diagnose. */
+/* At the desk: asks for the series, finds the onset, asks for what else there is around
+ * it, and has the engine diagnose. */
 #include "app/app.h"
 #include "app/investigation/live.h"
+#include "app/investigation/live_beside.h"
 #include "base/limits.h"
-#include "base/scoped.h"
 #include "core/diagnosis/onset.h"
 #include "core/evidence/evidence.h"
 
 #include <string.h>
 
-enum { ASK_BYTES_MAX = 192 << 20 };
-
 struct asking {
-	struct app *app;
-	struct arena *arena;   /* what stays */
-	struct arena *scratch; /* of one question */
-	const struct config *config;
+	struct fetching fetching;
 	const struct live_plan *plan;
-	int64_t end_us;
-	str silent[DIAGNOSED_SERVICES_MAX]; /* addresses that did not answer */
-	size_t silent_count;
+	struct live_outcome *outcome;
 	struct {
 		struct case_series *items;
 		size_t count, capacity;
@@ -29,41 +23,9 @@ struct asking {
 	} asked;
 };
 
-static void keep_series(struct asking *asking, const struct live_question *question,
-			const struct case_series *found)
+static struct fetch series_fetch(struct arena *arena, const struct live_plan *plan,
+				 const struct live_question *question)
 {
-	struct case_series *kept = list_add(asking->arena, &asking->series);
-	instant_ms *at = arena_many(asking->arena, instant_ms, found->count + 1);
-	double *values = arena_many(asking->arena, double, found->count + 1);
-
-	if (found->count > 0) {
-		memcpy(at, found->at, found->count * sizeof(*at));
-		memcpy(values, found->values, found->count * sizeof(*values));
-	}
-	*kept = (struct case_series){ .entity = arena_copy(asking->arena, found->entity),
-				      .name = arena_copy(asking->arena, found->name),
-				      .unit = question->unit,
-				      .at = at,
-				      .values = values,
-				      .count = found->count };
-	list_add(asking->arena, &asking->asked)->by = question;
-}
-
-static bool is_silent(const struct asking *asking, str url)
-{
-	for (size_t i = 0; i < asking->silent_count; i++)
-		if (str_equal(asking->silent[i], url))
-			return true;
-	return false;
-}
-
-static bool ask_one(struct asking *asking, const struct live_question *question,
-		    struct probe_finding *ret_finding, struct error *error)
-{
-	const struct live_plan *plan = asking->plan;
-	const struct probe *probe = ports_probe(asking->app->ports, STR("series"));
-	struct arena *arena = asking->scratch;
-	int64_t left_ms = (asking->end_us - clock_monotonic_us()) / 1000;
 	const struct label arguments[] = {
 		{ STR("url"), question->url },
 		{ STR("query"), question->query },
@@ -75,61 +37,58 @@ static bool ask_one(struct asking *asking, const struct live_question *question,
 		{ STR("to"), instant_format(arena, plan->asked.to) },
 		{ STR("step"), arena_format(arena, "%lld", (long long)plan->step) },
 	};
-	struct probe_call call = {
-		.arena = arena,
-		.config = asking->config,
-		.arguments = arguments,
-		.argument_count = sizeof(arguments) / sizeof(arguments[0]),
-		.now = plan->now,
-		.wait_ms = left_ms < PROBE_MS_MAX ? left_ms : PROBE_MS_MAX
-	};
+	size_t count = sizeof(arguments) / sizeof(arguments[0]);
+	struct label *kept = arena_many(arena, struct label, count);
 
-	if (!probe)
-		return error_set(error, ERROR_INTERNAL, "there is no probe of series");
-	if (left_ms <= 0)
-		return error_set(error, ERROR_TIMEOUT, "there was no time left for it");
-	return probe->ask(&call, ret_finding, error);
+	memcpy(kept, arguments, sizeof(arguments));
+	return (struct fetch){ .probe = "series",
+			       .url = question->url,
+			       .arguments = kept,
+			       .argument_count = count };
 }
 
-static void miss(struct asking *asking, const struct live_question *question, str why,
-		 struct live_outcome *outcome)
+static void miss(struct asking *asking, const struct live_question *question, str why)
 {
-	*list_add(asking->arena, &outcome->missing) = arena_format(
-		asking->arena, STR_FMT " of " STR_FMT ": " STR_FMT,
-		STR_ARG(question->name), STR_ARG(question->entity), STR_ARG(why));
+	struct arena *arena = asking->fetching.arena;
+
+	*list_add(arena, &asking->outcome->missing) = arena_format(
+		arena, STR_FMT " of " STR_FMT ": " STR_FMT, STR_ARG(question->name),
+		STR_ARG(question->entity), STR_ARG(why));
 }
 
-/* Whoever took a question and said nothing is left alone: it may be what is ill. */
-static void ask_all(struct asking *asking, struct live_outcome *outcome)
+static void take_series(struct asking *asking, const struct live_question *question,
+			const struct fetch *fetch)
 {
-	for (size_t q = 0; q < asking->plan->question_count; q++) {
-		const struct live_question *question = &asking->plan->questions[q];
-		struct probe_finding finding = { 0 };
-		struct error error = { 0 };
+	struct arena *arena = asking->fetching.arena;
 
-		if (is_silent(asking, question->url)) {
-			miss(asking, question, STR("not asked, since it did not answer"),
-			     outcome);
-			continue;
-		}
-		arena_reset(asking->scratch);
-		if (!ask_one(asking, question, &finding, &error)) {
-			miss(asking, question, str_of(error.text), outcome);
-			if (error.kind != ERROR_INVALID &&
-			    asking->silent_count < DIAGNOSED_SERVICES_MAX)
-				asking->silent[asking->silent_count++] = question->url;
-			continue;
-		}
-		if (finding.series.count == 0)
-			miss(asking, question, STR("no series"), outcome);
-		if (finding.series.left_out > 0)
-			miss(asking, question,
-			     arena_format(asking->arena, "%zu series are left out",
-					  finding.series.left_out),
-			     outcome);
-		for (size_t i = 0; i < finding.series.count; i++)
-			keep_series(asking, question, &finding.series.items[i]);
+	if (!fetch->answered) {
+		miss(asking, question, arena_copy(arena, str_of(fetch->error.text)));
+		return;
 	}
+	if (fetch->series.count == 0 && fetch->series.left_out == 0)
+		miss(asking, question, STR("no series"));
+	if (fetch->series.left_out > 0)
+		miss(asking, question,
+		     arena_format(arena, "%zu series are left out",
+				  fetch->series.left_out));
+	for (size_t i = 0; i < fetch->series.count; i++) {
+		*list_add(arena, &asking->series) = fetch->series.items[i];
+		list_add(arena, &asking->asked)->by = question;
+	}
+}
+
+static void ask_series(struct asking *asking)
+{
+	const struct live_plan *plan = asking->plan;
+	struct arena *arena = asking->fetching.arena;
+	struct fetch *fetches = arena_many(arena, struct fetch, plan->question_count + 1);
+
+	for (size_t i = 0; i < plan->question_count; i++)
+		fetches[i] = series_fetch(arena, plan, &plan->questions[i]);
+	fetch_all(&asking->fetching, fetches, plan->question_count);
+	for (size_t i = 0; i < plan->question_count; i++)
+		take_series(asking, &plan->questions[i], &fetches[i]);
+	live_heard(&asking->fetching, fetches, plan->question_count, asking->outcome);
 }
 
 /* -- when it began -- */
@@ -192,21 +151,48 @@ static void choose_windows(const struct live_plan *plan, struct live_outcome *ou
 	known->before = (struct case_window){ plan->asked.from, known->during.from };
 }
 
+/* Without any series, lines and spans there is nothing to diagnose. */
+static bool has_nothing(const struct diagnosis_case *known)
+{
+	return known->series_count + known->line_count + known->span_count == 0;
+}
+
+static void diagnose_it(struct asking *asking)
+{
+	struct arena *arena = asking->fetching.arena;
+	struct live_outcome *outcome = asking->outcome;
+
+	if (has_nothing(&outcome->known)) {
+		error_set(&outcome->error, ERROR_UNAVAILABLE,
+			  "nothing to look at: " STR_FMT,
+			  STR_ARG(outcome->missing.count > 0
+					  ? outcome->missing.items[0]
+					  : STR("nothing is configured to be asked")));
+		return;
+	}
+	outcome->is_made = diagnose(arena, &outcome->known, &outcome->diagnosis,
+				    &outcome->error);
+}
+
 void live_diagnose(struct app *app, struct arena *arena, const struct config *config,
 		   const struct live_plan *plan, struct live_outcome *ret_outcome)
 {
-	scoped_arena scratch = arena_new(ASK_BYTES_MAX);
+	int64_t start_us = clock_monotonic_us();
 	struct live_outcome *outcome = ret_outcome;
-	struct asking asking = { .app = app,
-				 .arena = arena,
-				 .scratch = scratch,
-				 .config = config,
-				 .plan = plan,
-				 .end_us = clock_monotonic_us() +
-					   DIAGNOSE_MS_MAX * 1000 };
+	struct asking asking = {
+		.fetching = { .app = app,
+			      .arena = arena,
+			      .config = config,
+			      .now = plan->now,
+			      .end_us = start_us + DIAGNOSE_SERIES_MS_MAX * 1000 },
+		.plan = plan,
+		.outcome = outcome,
+	};
 
 	*outcome = (struct live_outcome){ 0 };
-	ask_all(&asking, outcome);
+	for (size_t i = 0; i < plan->resting.count; i++)
+		*list_add(arena, &asking.fetching.unheard) = plan->resting.items[i];
+	ask_series(&asking);
 	outcome->known = (struct diagnosis_case){
 		.alert_at = plan->wish.alert_at,
 		.alert_entity = plan->wish.service,
@@ -219,16 +205,11 @@ void live_diagnose(struct app *app, struct arena *arena, const struct config *co
 		.change_count = plan->change_count,
 	};
 	outcome->asked = asking.asked.items;
-	if (asking.series.count == 0) {
-		error_set(&outcome->error, ERROR_UNAVAILABLE,
-			  "no series to look at: " STR_FMT,
-			  STR_ARG(outcome->missing.count > 0
-					  ? outcome->missing.items[0]
-					  : STR("nothing is configured to be asked")));
-		return;
-	}
 	outcome->onset = onset_of_service(arena, plan, outcome);
 	choose_windows(plan, outcome);
-	outcome->is_made = diagnose(arena, &outcome->known, &outcome->diagnosis,
-				    &outcome->error);
+	asking.fetching.end_us = start_us + DIAGNOSE_MS_MAX * 1000;
+	live_ask_beside(&asking.fetching, plan, outcome);
+	for (size_t i = 0; i < asking.fetching.unheard.count; i++)
+		*list_add(arena, &outcome->unheard) = asking.fetching.unheard.items[i];
+	diagnose_it(&asking);
 }

@@ -1,5 +1,6 @@
 /* A live diagnosis as JSON, and in a sentence. */
 #include "app/investigation/live.h"
+#include "app/investigation/live_proof.h"
 #include "base/text.h"
 #include "core/evidence/evidence.h"
 #include "formats/json.h"
@@ -89,12 +90,10 @@ static struct tree *finding_tree(struct arena *arena, const struct live_plan *pl
 		tree_put_real(arena, tree, "after", finding->after);
 	put_instant(arena, tree, "onset", finding->onset);
 	tree_put_text(arena, tree, "show", show_command(arena, plan, nth + 1));
-	if (series == outcome->known.series_count ||
+	live_proof(arena, outcome, finding, tree);
+	if (finding->kind != FINDING_METRIC || series == outcome->known.series_count ||
 	    outcome->known.series[series].count == 0)
 		return tree;
-	tree_put_text(arena, tree, "query", outcome->asked[series].by->query);
-	tree_put_text(arena, tree, "asked",
-		      secrets_mask(arena, outcome->asked[series].by->url));
 	tree_put(arena, tree, "chart", chart_tree(arena, &outcome->known.series[series]));
 	return tree;
 }
@@ -183,6 +182,29 @@ static void put_no_change(struct arena *arena, struct tree *tree,
 		      is_judged ? percent(arena, diagnosis->no_change) : STR(""));
 }
 
+/* -- what was asked beside series, and what was not -- */
+
+static struct tree *beside_tree(struct arena *arena, const struct live_outcome *outcome)
+{
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < outcome->beside.count; i++) {
+		const struct live_inquiry *inquiry = &outcome->beside.items[i];
+		struct tree *one = tree_map(arena);
+
+		tree_put_text(arena, one, "what", inquiry->what);
+		tree_put_bool(arena, one, "answered", inquiry->answered);
+		tree_put_text(arena, one, "says", inquiry->says);
+		if (inquiry->source) {
+			tree_put_text(arena, one, "asked",
+				      secrets_mask(arena, inquiry->source->url));
+			tree_put_text(arena, one, "query", inquiry->source->query);
+		}
+		tree_add(arena, list, one);
+	}
+	return list;
+}
+
 static struct tree *missing_tree(struct arena *arena, const struct live_plan *plan,
 				 const struct live_outcome *outcome)
 {
@@ -204,6 +226,8 @@ static struct tree *missing_tree(struct arena *arena, const struct live_plan *pl
 			 tree_text(arena, arena_format(arena, "and %zu more",
 						       outcome->missing.count -
 							       MISSING_TOLD_MAX)));
+	for (size_t i = 0; i < plan->sources_left_out.count; i++)
+		tree_add(arena, list, tree_text(arena, plan->sources_left_out.items[i]));
 	if (plan->questions_left_out > 0)
 		tree_add(
 			arena, list,
@@ -238,6 +262,9 @@ str live_body(struct arena *arena, const struct live_plan *plan,
 	tree_put_text(arena, tree, "outside", diagnosis->cause_outside);
 	tree_put_text(arena, tree, "calibration", diagnosis->calibration);
 	tree_put_int(arena, tree, "series", (int64_t)outcome->known.series_count);
+	tree_put_int(arena, tree, "log_lines", (int64_t)outcome->known.line_count);
+	tree_put_int(arena, tree, "spans", (int64_t)outcome->known.span_count);
+	tree_put(arena, tree, "beside", beside_tree(arena, outcome));
 	tree_put_int(arena, tree, "step_ms", plan->step);
 	tree_put(arena, tree, "missing", missing_tree(arena, plan, outcome));
 	return json_write(arena, tree);

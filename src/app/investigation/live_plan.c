@@ -1,8 +1,9 @@
-/* What a live diagnosis asks for: the service's measurements and series, those of who it
- * needs and who needs it, nearest first. */
+/* What a live diagnosis asks for: the service's measurements and series, its log lines
+ * and traces, and those of who it needs and who needs it, nearest first. */
 #include "app/intervention/undo_plan.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/live.h"
+#include "app/investigation/rest.h"
 #include "app/note.h"
 #include "base/limits.h"
 #include "core/alerting/service_map.h"
@@ -90,6 +91,72 @@ static void add_questions(struct work *work, const struct service *service,
 						     .label = series->label },
 			     plan);
 	}
+}
+
+/* -- where its lines and traces are -- */
+
+static str setting_of(const struct service *service, const char *name)
+{
+	return labels_setting(service->settings, service->setting_count, name);
+}
+
+static void add_source(struct work *work, struct live_plan *plan,
+		       struct live_source source, size_t most, const char *what)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->source_count; i++)
+		count += (plan->sources[i].kind == LIVE_LOKI) ==
+			 (source.kind == LIVE_LOKI);
+	if (count < most)
+		plan->sources[plan->source_count++] = source;
+	else
+		*list_add(work->arena, &plan->sources_left_out) = arena_format(
+			work->arena, "%s of " STR_FMT ": %zu services nearer are asked",
+			what, STR_ARG(source.entity), most);
+}
+
+/* By the settings of the bundle logs.loki. */
+static void add_loki(struct work *work, const struct service *service,
+		     struct live_plan *plan)
+{
+	struct live_source source = { .kind = LIVE_LOKI,
+				      .entity = service->name,
+				      .url = setting_of(service, "loki"),
+				      .query = setting_of(service, "logs"),
+				      .tenant = setting_of(service, "loki_tenant") };
+
+	if (source.url.length > 0 && source.query.length > 0)
+		add_source(work, plan, source, LINED_SERVICES_MAX, "log lines");
+}
+
+/* -- who is left alone -- */
+
+static bool add_resting(struct work *work, str url, struct live_plan *plan)
+{
+	struct unheard unheard = { .url = url };
+	instant_ms until;
+
+	for (size_t i = 0; i < plan->resting.count; i++)
+		if (str_equal(plan->resting.items[i].url, url))
+			return true;
+	if (!rest_until(work, asked_system(work->arena, "url", url), &until,
+			&unheard.why))
+		return false;
+	if (until != 0)
+		*list_add(work->arena, &plan->resting) = unheard;
+	return true;
+}
+
+static bool find_resting(struct work *work, struct live_plan *plan)
+{
+	for (size_t i = 0; i < plan->question_count; i++)
+		if (!add_resting(work, plan->questions[i].url, plan))
+			return false;
+	for (size_t i = 0; i < plan->source_count; i++)
+		if (!add_resting(work, plan->sources[i].url, plan))
+			return false;
+	return true;
 }
 
 /* Calls of those that are looked at; the map may have thousands of others. */
@@ -196,10 +263,14 @@ bool live_plan_of(struct work *work, const struct live_wish *wish,
 	services = services_around(work, &map, wish->service);
 	plan.questions = arena_many(work->arena, struct live_question,
 				    SERIES_QUESTIONS_MAX);
-	for (size_t i = 0; i < services.count; i++)
+	plan.sources = arena_many(work->arena, struct live_source,
+				  LINED_SERVICES_MAX + TRACED_SERVICES_MAX);
+	for (size_t i = 0; i < services.count; i++) {
 		add_questions(work, services.items[i], &plan);
+		add_loki(work, services.items[i], &plan);
+	}
 	add_calls(work, &map, &services, &plan);
-	if (!add_changes(work, &plan))
+	if (!add_changes(work, &plan) || !find_resting(work, &plan))
 		return while_doing(work, "what a diagnosis needs");
 	*ret_plan = plan;
 	return true;
@@ -207,5 +278,5 @@ bool live_plan_of(struct work *work, const struct live_wish *wish,
 
 bool live_plan_is_any(const struct live_plan *plan)
 {
-	return plan->question_count > 0;
+	return plan->question_count + plan->source_count > 0;
 }

@@ -1,0 +1,289 @@
+/* The live diagnosis against systems that the test plays: what is asked, what becomes of
+ * it, and what is said of who does not answer. */
+#include "check.h"
+
+#include "app/app.h"
+#include "app/investigation/live.h"
+#include "base/limits.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { TEST_BYTES_MAX = 256 << 20, HANG_MS = 400, STEP_MS = 15000 };
+#define NOW   1795242600000 /* 2026-11-21T06:30:00Z */
+#define ONSET (NOW - 8 * MINUTE_MS)
+
+/* What the systems do, by their addresses. */
+static bool is(const struct probe_call *call, const char *word)
+{
+	return str_contains(labels_setting(call->arguments, call->argument_count, "url"),
+			    str_of(word));
+}
+
+static instant_ms time_of(const struct probe_call *call, const char *name)
+{
+	struct error error = { 0 };
+	instant_ms at = 0;
+
+	CHECK_OK(
+		instant_parse(labels_setting(call->arguments, call->argument_count, name),
+			      &at, &error),
+		error);
+	return at;
+}
+
+static int asked_hanging; /* counted by one thread: of one system one is asked at a time
+			   */
+
+static bool hang(struct error *error)
+{
+	asked_hanging++;
+	usleep(HANG_MS * 1000);
+	return error_set(error, ERROR_TIMEOUT, "no answer within its time");
+}
+
+static str entity_of(const struct probe_call *call)
+{
+	return labels_setting(call->arguments, call->argument_count, "entity");
+}
+
+static void add_series(const struct probe_call *call, struct found_series *found)
+{
+	instant_ms from = time_of(call, "from"), to = time_of(call, "to");
+	size_t count = (size_t)((to - from) / STEP_MS);
+	instant_ms *at = arena_many(call->arena, instant_ms, count);
+	double *values = arena_many(call->arena, double, count);
+
+	for (size_t i = 0; i < count; i++) {
+		at[i] = from + (instant_ms)i * STEP_MS;
+		values[i] = 1 + (double)(i * 7 % 5) / 10 +
+			    (at[i] >= ONSET && is(call, "sick") ? 20 : 0);
+	}
+	*list_add(call->arena, found) = (struct case_series){
+		.entity = entity_of(call),
+		.name = STR("requests failing"),
+		.unit = STR("percent"),
+		.at = at,
+		.values = values,
+		.count = count,
+	};
+}
+
+static bool ask_series(const struct probe_call *call, struct probe_finding *ret,
+		       struct error *error)
+{
+	if (is(call, "hanging"))
+		return hang(error);
+	if (is(call, "empty"))
+		return true;
+	*ret = (struct probe_finding){ .has_data = true };
+	add_series(call, &ret->series);
+	return true;
+}
+
+/* Each 3 s a request is served; since the onset each second one fails. */
+static bool ask_lines(const struct probe_call *call, struct probe_finding *ret,
+		      struct error *error)
+{
+	struct found_lines lines = { .window = { time_of(call, "from"),
+						 time_of(call, "to") } };
+
+	if (is(call, "hanging"))
+		return hang(error);
+	if (is(call, "half") && lines.window.to > ONSET)
+		return error_set(error, ERROR_UNAVAILABLE, "answered 502");
+	for (instant_ms at = lines.window.from; at < lines.window.to; at += 3000)
+		*list_add(call->arena, &lines) = (struct case_line){
+			.entity = entity_of(call),
+			.text = arena_format(call->arena, "served request %lld",
+					     (long long)(at / 3000)),
+			.at = at,
+		};
+	for (instant_ms at = ONSET; at < lines.window.to; at += 1000)
+		*list_add(call->arena, &lines) = (struct case_line){
+			.entity = entity_of(call),
+			.text = arena_format(call->arena,
+					     "ERROR pool of %lld connections is empty",
+					     (long long)(at / 1000 % 90)),
+			.at = at,
+		};
+	ret->lines = lines;
+	return true;
+}
+
+static const struct probe series_probe = { .name = "series", .ask = ask_series };
+static const struct probe lines_probe = { .name = "loki_lines", .ask = ask_lines };
+static const struct probe *const probes[] = { &series_probe, &lines_probe };
+static const struct ports ports = { .probes = probes, .probe_count = COUNT_OF(probes) };
+
+static struct live_question questions[] = {
+	{ .entity = STR_INIT("orders"),
+	  .name = STR_INIT("requests failing"),
+	  .query = STR_INIT("failing"),
+	  .unit = STR_INIT("percent"),
+	  .url = STR_INIT("http://sick"),
+	  .is_measurement = true,
+	  .good = COMPARE_BELOW,
+	  .threshold = 10 },
+	{ .entity = STR_INIT("stock"),
+	  .name = STR_INIT("requests failing"),
+	  .query = STR_INIT("failing"),
+	  .unit = STR_INIT("percent"),
+	  .url = STR_INIT("http://well") },
+};
+
+static struct live_source sources[] = {
+	{ LIVE_LOKI, STR_INIT("orders"), STR_INIT("http://loki"), STR_INIT(""),
+	  STR_INIT("{app=\"orders\"}") },
+};
+
+static struct live_plan plan_of(void)
+{
+	return (struct live_plan){
+		.wish = { .service = STR("orders"),
+			  .code = STR("INC-2026-11-21-001"),
+			  .alert_at = NOW - MINUTE_MS,
+			  .onset = NOW - MINUTE_MS },
+		.now = NOW,
+		.asked = { NOW - ONSET_WINDOW_MS, NOW },
+		.step = STEP_MS,
+		.questions = questions,
+		.question_count = COUNT_OF(questions),
+		.sources = sources,
+		.source_count = COUNT_OF(sources),
+	};
+}
+
+static struct live_outcome diagnosed(struct arena *arena, const struct live_plan *plan)
+{
+	struct app app = { .ports = &ports };
+	struct live_outcome outcome;
+
+	live_diagnose(&app, arena, NULL, plan, &outcome);
+	return outcome;
+}
+
+static bool says(const struct live_outcome *outcome, const char *words)
+{
+	for (size_t i = 0; i < outcome->missing.count; i++)
+		if (str_contains(outcome->missing.items[i], str_of(words)))
+			return true;
+	return false;
+}
+
+static void lines_are_found_and_can_be_followed(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_plan plan = plan_of();
+	struct live_outcome outcome = diagnosed(arena, &plan);
+	str body = live_body(arena, &plan, &outcome);
+
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK(outcome.diagnosis.anything);
+	CHECK_STR(outcome.diagnosis.suspects[0].entity, "orders");
+	CHECK_INT(outcome.missing.count, 0);
+	CHECK(str_contains(body, STR("\"kind\":\"lines-new\"")));
+	CHECK(str_contains(body, STR("2026-11-21T06:22:00Z ERROR pool of ")));
+	CHECK(str_contains(body, STR("{app=\\\"orders\\\"} |= `connections is empty`")));
+	CHECK(str_contains(body, STR("\"show\":\"stanch diagnosis finding "
+				     "INC-2026-11-21-001 F1\"")));
+	CHECK(str_contains(body, STR("600 lines since 05:52:00 UTC, 642 since it "
+				     "began")));
+}
+
+/* Lines of one side alone would look like silence on the other. */
+static void of_half_an_answer_nothing_is_concluded(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_plan plan = plan_of();
+	struct live_source half = sources[0];
+
+	half.url = STR("http://half");
+	plan.sources = &half;
+
+	struct live_outcome outcome = diagnosed(arena, &plan);
+
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK_INT(outcome.known.line_count, 0);
+	CHECK(says(&outcome, "log lines of orders: answered 502"));
+	CHECK(!str_contains(live_body(arena, &plan, &outcome), STR("lines-vanished")));
+}
+
+static void lines_alone_are_enough(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_plan plan = plan_of();
+
+	plan.question_count = 0;
+	plan.wish.onset = ONSET;
+
+	struct live_outcome outcome = diagnosed(arena, &plan);
+
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK(outcome.diagnosis.anything);
+	plan.source_count = 0;
+	outcome = diagnosed(arena, &plan);
+	CHECK(!outcome.is_made);
+	CHECK(str_contains(str_of(outcome.error.text), STR("nothing to look at")));
+}
+
+/* Three that hang take the time of one, and each is asked once. */
+static void one_that_hangs_delays_no_other(void)
+{
+	static const char *const urls[] = { "http://hanging1", "http://hanging2",
+					    "http://hanging3" };
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_plan plan = plan_of();
+	struct live_question asked[2 + 3 * 4];
+	int64_t start_us, took_ms;
+
+	memcpy(asked, questions, sizeof(questions));
+	plan.questions = asked;
+	plan.question_count = COUNT_OF(asked);
+	for (size_t i = 2; i < COUNT_OF(asked); i++) {
+		asked[i] = questions[1];
+		asked[i].url = str_of(urls[i % 3]);
+	}
+	start_us = clock_monotonic_us();
+	struct live_outcome outcome = diagnosed(arena, &plan);
+	took_ms = (clock_monotonic_us() - start_us) / 1000;
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK_INT(outcome.known.series_count, 2);
+	CHECK(took_ms < 2 * HANG_MS);
+	CHECK_INT(outcome.unheard.count, 3);
+	CHECK(says(&outcome, "requests failing of stock: no answer within its time"));
+	CHECK(says(&outcome, "requests failing of stock: not asked, since it did not "
+			     "answer"));
+	CHECK_INT(outcome.missing.count, 12);
+}
+
+static void who_rests_is_not_asked(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_plan plan = plan_of();
+	struct live_source hanging = sources[0];
+
+	hanging.url = STR("http://hanging");
+	plan.sources = &hanging;
+	*list_add(arena, &plan.resting) = (struct unheard){ .url = hanging.url,
+							    .why = STR("answered 503") };
+	asked_hanging = 0;
+
+	struct live_outcome outcome = diagnosed(arena, &plan);
+
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK_INT(asked_hanging, 0);
+	CHECK(says(&outcome, "log lines of orders: not asked, since it did not answer "
+			     "others: answered 503"));
+	CHECK(!outcome.unheard.items[0].was_asked);
+}
+
+const struct test tests[] = {
+	{ "lines are found and can be followed", lines_are_found_and_can_be_followed },
+	{ "of half an answer nothing is concluded",
+	  of_half_an_answer_nothing_is_concluded },
+	{ "lines alone are enough", lines_alone_are_enough },
+	{ "one that hangs delays no other", one_that_hangs_delays_no_other },
+	{ "who rests is not asked", who_rests_is_not_asked },
+	{ NULL, NULL },
+};
