@@ -177,6 +177,37 @@ static bool confirm(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+static const struct field refute_fields[] = {
+	{ .name = "id",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct confirm_input, id),
+	  .required = true,
+	  .help = "the number of the hypothesis" },
+	{ .name = "evidence",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct confirm_input, evidence),
+	  .required = true,
+	  .help = "numbers of what speaks against it: \"3 5\"" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct confirm_input, reason),
+	  .by_place = true,
+	  .help = "how it does" },
+};
+static const struct shape refute_shape = SHAPE("refutation", struct confirm_input,
+					       refute_fields);
+
+static bool refute(struct work *work, const void *input, struct tree *answer)
+{
+	const struct confirm_input *in = input;
+	struct hypothesis hypothesis;
+
+	if (!belief_refute(work, in->id, in->evidence, in->reason, &hypothesis))
+		return false;
+	answer_one(work, &hypothesis, STR(""), answer);
+	return true;
+}
+
 static const struct operation operations[] = {
 	{ .noun = "hypothesis",
 	  .verb = "list",
@@ -223,6 +254,22 @@ static const struct operation operations[] = {
 	  .run = confirm,
 	  .view = { .template = "Confirmed: {{hypothesis.claim}}\n"
 				"{{#questioned}}  {{questioned}}\n{{/questioned}}" } },
+	{ .noun = "hypothesis",
+	  .verb = "refute",
+	  .help = "it is not the cause, by evidence",
+	  .more = "Refused without evidence. Also one that was supported or confirmed: "
+		  "what "
+		  "was held before stays in its reason. When no other cause is left, it "
+		  "is "
+		  "unknown again, the incident goes back to investigating, and an update "
+		  "is "
+		  "drafted. No later test takes it up again; a person may confirm it.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &refute_shape,
+	  .run = refute,
+	  .view = { .template = "Refuted: {{hypothesis.claim}}\n" } },
 };
 
 NOUN(hypothesis, operations);

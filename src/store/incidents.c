@@ -67,11 +67,14 @@ bool store_incidents(struct work *work, bool open_only, size_t most,
 bool store_milestone_find(struct work *work, int64_t incident, enum milestone_name name,
 			  struct milestone *ret, bool *ret_found)
 {
-	return row_find(work, &milestone_shape,
-			"SELECT {columns} FROM milestone "
-			"WHERE incident = $1 AND name = $2 ORDER BY id DESC LIMIT 1",
-			SQL(sql_int(incident), sql_text(str_of(milestone_names[name]))),
-			ret, ret_found);
+	if (!row_find(work, &milestone_shape,
+		      "SELECT {columns} FROM milestone "
+		      "WHERE incident = $1 AND name = $2 ORDER BY id DESC LIMIT 1",
+		      SQL(sql_int(incident), sql_text(str_of(milestone_names[name]))),
+		      ret, ret_found))
+		return false;
+	*ret_found = *ret_found && ret->at != 0;
+	return true;
 }
 
 bool store_action_by_number(struct work *work, int64_t incident, int64_t number,

@@ -10,7 +10,7 @@ const Duration = ({ one }) => html`
 
 const Milestone = ({ one }) => html`
 	<tr><th scope="row">${words(plain(one.name))}</th>
-		<td class="number"><${Clock} at=${one.at} /></td>
+		<td class="number">${one.at ? html`<${Clock} at=${one.at} />` : "withdrawn"}</td>
 		<td class="quiet">${plain(one.basis)}${one.recorder && html`, <${Text} of=${one.recorder} />`}</td></tr>`;
 
 const DELIVERY_TONES = { "failed": "alarm", "sent": "good", "queued": "busy", "sending": "busy" };

@@ -8,6 +8,16 @@
 #include "core/alerting/alert.h"
 #include "core/diagnosis/symptom.h"
 #include "core/evidence/evidence.h"
+#include "formats/json.h"
+
+enum { REASON_BEFORE_BYTES_MAX = 400 };
+
+/* What a person found out about a hypothesis. */
+struct finding {
+	const char *verb; /* what the evidence does to it: "confirms" */
+	str evidence, reason;
+	int64_t first; /* of the evidence */
+};
 
 static bool question(struct work *work, const struct incident *incident, str claim,
 		     str *ret_questioned)
@@ -107,17 +117,69 @@ static bool offer(struct work *work, const struct incident *incident,
 	       intervention_propose(work, incident, hypothesis);
 }
 
+/* Beside the tests of its pattern, and kept: what was believed before is part of how it
+ * was found. */
+static bool add_finding(struct work *work, struct hypothesis *hypothesis,
+			const char *outcome, const struct finding *finding)
+{
+	struct tree *tests = json_parse(work->arena, hypothesis->tests, &work->error);
+	struct tree *one = tree_map(work->arena);
+
+	if (!tests)
+		return while_doing(work, "tests of hypothesis %lld",
+				   (long long)hypothesis->id);
+	tree_put_text(work->arena, one, "says",
+		      arena_format(work->arena, STR_FMT "%s" STR_FMT,
+				   STR_ARG(work->actor.name),
+				   finding->reason.length > 0 ? ": " : " looked at it",
+				   STR_ARG(finding->reason)));
+	tree_put_text(work->arena, one, "by", work->actor.name);
+	tree_put_text(work->arena, one, "expected", STR(""));
+	tree_put_text(work->arena, one, "observed",
+		      arena_format(work->arena, "evidence " STR_FMT,
+				   STR_ARG(finding->evidence)));
+	tree_put_text(work->arena, one, "outcome", str_of(outcome));
+	tree_put_int(work->arena, one, "evidence", finding->first);
+	tree_add(work->arena, tests, one);
+	hypothesis->tests = json_write(work->arena, tests);
+	return true;
+}
+
+/* "confirmed by alice on evidence 1: it grows, refuted before by bob on evidence 2" */
+static str reason_of(struct work *work, const struct hypothesis *hypothesis,
+		     enum hypothesis_state state, const struct finding *finding)
+{
+	bool is_overturned = state != hypothesis->state &&
+			     (hypothesis->state == HYPOTHESIS_CONFIRMED ||
+			      hypothesis->state == HYPOTHESIS_REFUTED ||
+			      hypothesis->state == HYPOTHESIS_SUPPORTED);
+
+	return arena_format(
+		work->arena,
+		"%s by " STR_FMT " on evidence " STR_FMT "%s" STR_FMT "%s%s%s" STR_FMT
+		"%s",
+		hypothesis_state_names[state], STR_ARG(work->actor.name),
+		STR_ARG(finding->evidence), finding->reason.length > 0 ? ": " : "",
+		STR_ARG(finding->reason), is_overturned ? " (it was " : "",
+		is_overturned ? hypothesis_state_names[hypothesis->state] : "",
+		is_overturned ? ": " : "",
+		STR_ARG(is_overturned
+				? str_clip(hypothesis->reason, REASON_BEFORE_BYTES_MAX)
+				: STR("")),
+		is_overturned ? ")" : "");
+}
+
 /* The verdict of a person, with what it rests on. */
 static bool pronounce(struct work *work, struct hypothesis *hypothesis,
-		      enum hypothesis_state state, str evidence, str reason)
+		      enum hypothesis_state state, const struct finding *finding)
 {
+	const char *outcome = state == HYPOTHESIS_CONFIRMED ? "confirms" : "refutes";
+
+	if (!add_finding(work, hypothesis, outcome, finding))
+		return false;
+	hypothesis->reason = reason_of(work, hypothesis, state, finding);
 	hypothesis->state = state;
 	hypothesis->decided_at = work->now;
-	hypothesis->reason = arena_format(
-		work->arena, "%s by " STR_FMT " on evidence " STR_FMT "%s" STR_FMT,
-		hypothesis_state_names[state], STR_ARG(work->actor.name),
-		STR_ARG(str_trim(evidence)), reason.length > 0 ? ": " : "",
-		STR_ARG(str_clip(reason, NOTE_BYTES_MAX)));
 	return store_save(work, &hypothesis_shape, hypothesis) &&
 	       note(work, "hypothesis.verdict", hypothesis->incident,
 		    subject_of(work, "hypothesis", hypothesis->id),
@@ -126,26 +188,56 @@ static bool pronounce(struct work *work, struct hypothesis *hypothesis,
 		    { "reason", hypothesis->reason });
 }
 
+/* What a verdict is about, and what it rests on. */
+static bool look_at(struct work *work, int64_t id, struct finding *finding,
+		    struct hypothesis *ret_hypothesis, struct incident *ret_incident)
+{
+	finding->evidence = str_trim(finding->evidence);
+	finding->reason = str_clip(str_trim(finding->reason), NOTE_BYTES_MAX);
+	if (!store_get(work, &hypothesis_shape, id, ret_hypothesis) ||
+	    !store_get(work, &incident_shape, ret_hypothesis->incident, ret_incident) ||
+	    !check_evidence(work, ret_hypothesis, finding->evidence, &finding->first))
+		return false;
+	return finding->first != 0 || fail(work, ERROR_INVALID,
+					   "evidence: name what %s it, by numbers of "
+					   "stanch evidence list " STR_FMT,
+					   finding->verb, STR_ARG(ret_incident->code));
+}
+
 bool belief_confirm(struct work *work, int64_t id, str evidence, str reason,
 		    struct hypothesis *ret_hypothesis, str *ret_questioned)
 {
+	struct finding finding = { "confirms", evidence, reason, 0 };
 	struct hypothesis *hypothesis = ret_hypothesis;
 	struct incident incident;
 	bool is_news;
-	int64_t first;
 
-	if (!store_get(work, &hypothesis_shape, id, hypothesis) ||
-	    !store_get(work, &incident_shape, hypothesis->incident, &incident) ||
-	    !check_evidence(work, hypothesis, evidence, &first))
+	if (!look_at(work, id, &finding, hypothesis, &incident))
 		return false;
-	if (first == 0)
-		return fail(work, ERROR_INVALID,
-			    "evidence: name what confirms it, by numbers of stanch "
-			    "evidence list " STR_FMT,
-			    STR_ARG(incident.code));
 	is_news = hypothesis->state != HYPOTHESIS_CONFIRMED;
 	return question(work, &incident, hypothesis->claim, ret_questioned) &&
-	       pronounce(work, hypothesis, HYPOTHESIS_CONFIRMED, evidence, reason) &&
-	       (!is_news || cause_confirmed(work, &incident, first)) &&
+	       pronounce(work, hypothesis, HYPOTHESIS_CONFIRMED, &finding) &&
+	       (!is_news || cause_confirmed(work, &incident, finding.first)) &&
 	       offer(work, &incident, hypothesis) && incident_touch(work, &incident);
+}
+
+bool belief_refute(struct work *work, int64_t id, str evidence, str reason,
+		   struct hypothesis *ret_hypothesis)
+{
+	struct finding finding = { "refutes", evidence, reason, 0 };
+	struct incident incident;
+
+	return look_at(work, id, &finding, ret_hypothesis, &incident) &&
+	       pronounce(work, ret_hypothesis, HYPOTHESIS_REFUTED, &finding) &&
+	       cause_refuted(work, &incident) && incident_touch(work, &incident);
+}
+
+bool belief_is_decided(struct work *work, const struct hypothesis *hypothesis)
+{
+	struct error unheeded = { 0 };
+	const struct tree *tests = json_parse(work->arena, hypothesis->tests, &unheeded);
+	size_t count = tree_count(tests);
+
+	return hypothesis->state == HYPOTHESIS_CONFIRMED ||
+	       (count > 0 && tree_get_text(tree_nth(tests, count - 1), "by").length > 0);
 }

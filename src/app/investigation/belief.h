@@ -13,5 +13,11 @@ bool belief_write(struct work *work, const struct incident *incident, str claim,
  * at is no proof. */
 bool belief_confirm(struct work *work, int64_t hypothesis, str evidence, str reason,
 		    struct hypothesis *ret_hypothesis, str *ret_questioned) MUST_CHECK;
+/* The same way, of one that was supported or confirmed, too: its reason and its tests
+ * keep what was held before. No later test overrules a person. */
+bool belief_refute(struct work *work, int64_t hypothesis, str evidence, str reason,
+		   struct hypothesis *ret_hypothesis) MUST_CHECK;
+/* By a person: tests leave it alone. */
+bool belief_is_decided(struct work *work, const struct hypothesis *hypothesis);
 
 #endif

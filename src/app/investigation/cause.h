@@ -12,5 +12,8 @@ bool cause_supported(struct work *work, struct incident *incident) MUST_CHECK;
  * milestone only. */
 bool cause_confirmed(struct work *work, struct incident *incident,
 		     int64_t evidence) MUST_CHECK;
+/* A person refuted what may have been it. If nothing else is left that is supported or
+ * confirmed, the cause is unknown again, and so is what was measured to it. */
+bool cause_refuted(struct work *work, struct incident *incident) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #include "app/effects.h"
 
 #include "app/intervention/intervention.h"
+#include "app/investigation/belief.h"
 #include "app/investigation/cause.h"
 #include "app/investigation/in_play.h"
 #include "app/investigation/rest.h"
@@ -417,7 +418,7 @@ bool investigation_weigh(struct work *work, struct incident *incident)
 		const struct hypothesis_rule *rule = investigation_rule(
 			service, hypotheses[i].key);
 
-		if (!rule || hypotheses[i].state == HYPOTHESIS_CONFIRMED)
+		if (!rule || belief_is_decided(work, &hypotheses[i]))
 			continue;
 
 		struct verdict verdict = hypothesis_test(work->arena, rule, &facts);

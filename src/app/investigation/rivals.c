@@ -1,5 +1,6 @@
 #include "app/investigation/rivals.h"
 
+#include "app/investigation/belief.h"
 #include "app/note.h"
 #include "core/diagnosis/rival.h"
 #include "formats/json.h"
@@ -77,7 +78,7 @@ static bool test_one(struct work *work, const struct incident *incident,
 	struct verdict verdict;
 	bool is_news;
 
-	if (hypothesis->state == HYPOTHESIS_CONFIRMED ||
+	if (belief_is_decided(work, hypothesis) ||
 	    !rival_rule(work->arena, hypothesis->key, STR(""), &rule))
 		return true;
 	verdict = rival_test(work->arena, &rule, facts);

@@ -28,12 +28,13 @@ static const struct {
 	  MILESTONE_IMPACT_STARTED, MILESTONE_SLO_COMPLIANT },
 };
 
+/* The last one: what came later corrects what was there. */
 static const struct milestone *find(const struct milestone *milestones, size_t count,
 				    enum milestone_name name)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = count; i-- > 0;)
 		if (milestones[i].name == name)
-			return &milestones[i];
+			return milestones[i].at != 0 ? &milestones[i] : NULL;
 	return NULL;
 }
 

@@ -57,6 +57,25 @@ bool milestone_reach(struct work *work, int64_t incident, enum milestone_name na
 		    { "basis", str_of(basis_names[basis]) });
 }
 
+bool milestone_withdraw(struct work *work, int64_t incident, enum milestone_name name)
+{
+	struct milestone milestone;
+	bool found;
+
+	if (!store_milestone_find(work, incident, name, &milestone, &found))
+		return false;
+	if (!found)
+		return true;
+	milestone = (struct milestone){ .incident = incident,
+					.name = name,
+					.basis = BASIS_STATED,
+					.recorder = work->actor.name,
+					.recorded_at = work->now };
+	return store_add(work, &milestone_shape, &milestone) &&
+	       note(work, "milestone.withdrawn", incident, STR(""),
+		    { "name", str_of(milestone_names[name]) });
+}
+
 static bool is_better(const struct onset_claim *claim, const struct milestone *known)
 {
 	if (claim->basis != known->basis)

@@ -47,6 +47,10 @@ bool incident_touch(struct work *work, struct incident *incident) MUST_CHECK;
 bool milestone_reach(struct work *work, int64_t incident, enum milestone_name name,
 		     instant_ms at, enum basis basis, int64_t evidence) MUST_CHECK;
 
+/* It was none after all: what is measured from it or to it is unknown again. */
+bool milestone_withdraw(struct work *work, int64_t incident,
+			enum milestone_name name) MUST_CHECK;
+
 /* When it began, known better than by the first alert: the earliest that was measured
  * counts, else the earliest that was estimated. The milestone that it supersedes stays in
  * the record; what changed before the onset is looked at again. */

@@ -28,6 +28,7 @@ enum incident_event {
 	INCIDENT_DECLARE,
 	INCIDENT_ACKNOWLEDGE,
 	INCIDENT_CAUSE_SUPPORTED,
+	INCIDENT_CAUSE_REFUTED, /* and no other one stands */
 	INCIDENT_ACTION_STARTED,
 	INCIDENT_ACTION_HELPED,
 	INCIDENT_ACTION_FAILED, /* or had no effect, or made it worse */
@@ -112,7 +113,7 @@ struct milestone {
 	int64_t id;
 	int64_t incident;
 	enum milestone_name name;
-	instant_ms at;
+	instant_ms at; /* 0: it was none after all; of one name the last row counts */
 	enum basis basis;
 	int64_t evidence; /* 0: none */
 	str recorder;

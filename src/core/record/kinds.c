@@ -99,6 +99,7 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 	{ "incident.note", "{{text}}", 1, true },
 	{ "milestone.reached", "Milestone {{name}} at {{at}} ({{basis}})", 1, false },
+	{ "milestone.withdrawn", "Milestone {{name}} was none", 1, false },
 
 	{ "page.opened",
 	  "Paging starts{{#why}} at {{level}}, {{why}}{{/why}}: "
