@@ -43,6 +43,8 @@ enum {
 	DIAGNOSE_LINES_MAX = 3000000,
 	DIAGNOSE_TEXT_BYTES_MAX = 1 << 30,
 	DIAGNOSE_SPANS_MAX = 3000000,
+	/* Each reads a piece of a file; more wait for the same memory. */
+	DIAGNOSE_THREADS_MAX = 4,
 	/* Pairs of a table of calls or of parts. */
 	DIAGNOSE_PAIRS_MAX = 200000,
 	DIAGNOSE_CHANGES_MAX = 10000,

@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { STACK_BYTES = 512 << 10, NAME_BYTES = 16 };
+enum { STACK_BYTES = 512 << 10, NAME_BYTES = 16, SHARING_THREADS_MAX = 64 };
 
 /* A lock that does not work is a mistake of ours, and going on would corrupt. */
 static void must(int code, const char *what)
@@ -144,4 +145,39 @@ pthread_t thread_start(const char *name, void *(*run)(void *), void *argument)
 	snprintf(short_name, sizeof(short_name), "%s", name);
 	pthread_setname_np(thread, short_name);
 	return thread;
+}
+
+struct shared_work {
+	void (*work)(void *context, size_t which);
+	void *context;
+	size_t count;
+	atomic_size_t next;
+};
+
+static void *take_share(void *argument)
+{
+	struct shared_work *shared = argument;
+
+	for (;;) {
+		size_t which = atomic_fetch_add(&shared->next, 1);
+
+		if (which >= shared->count)
+			return NULL;
+		shared->work(shared->context, which);
+	}
+}
+
+void threads_share(const char *name, size_t threads, size_t count,
+		   void (*work)(void *context, size_t which), void *context)
+{
+	struct shared_work shared = { .work = work, .context = context, .count = count };
+	pthread_t others[SHARING_THREADS_MAX];
+	size_t started = 0;
+
+	while (started + 1 < threads && started + 1 < count &&
+	       started < SHARING_THREADS_MAX)
+		others[started++] = thread_start(name, take_share, &shared);
+	take_share(&shared);
+	for (size_t i = 0; i < started; i++)
+		must(pthread_join(others[i], NULL), name);
 }

@@ -46,4 +46,9 @@ bool latch_wait(struct latch *latch, int64_t wait_ms);
 /* A named thread with a stack of 512 KiB; all signals stay with the main one. */
 pthread_t thread_start(const char *name, void *(*run)(void *), void *argument);
 
+/* Does work(context, which) for each "which" below count, in any order, with so many
+ * threads of which the caller's is one; returns when all are done. */
+void threads_share(const char *name, size_t threads, size_t count,
+		   void (*work)(void *context, size_t which), void *context);
+
 #endif

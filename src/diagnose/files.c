@@ -208,11 +208,12 @@ static struct case_window extent_of(const struct diagnosis_case *known)
 	return extent;
 }
 
-bool files_read(struct arena *arena, const str *paths, size_t path_count,
+bool files_read(struct arena *arena, const str *paths, size_t path_count, size_t threads,
 		struct diagnose_files *ret_files, struct error *error)
 {
 	struct gathering gathering = {
 		.arena = arena,
+		.threads = threads,
 		.entities = { .arena = arena },
 		.words = { .arena = arena },
 		.traces = { .arena = arena },

@@ -46,10 +46,11 @@ struct diagnose_files {
 	bool windows_given; /* by case.json; else they are empty */
 };
 
-/* Each path is a file, or a folder whose files are read (not those of folders in it). In
+/* With so many threads, which makes no difference but for the time it takes.
+ * Each path is a file, or a folder whose files are read (not those of folders in it). In
  * a folder what is of no known kind is remarked; a named file of no known kind is an
  * error, and so is a case.json that cannot be read, for the time in question is in it. */
-bool files_read(struct arena *arena, const str *paths, size_t path_count,
+bool files_read(struct arena *arena, const str *paths, size_t path_count, size_t threads,
 		struct diagnose_files *ret_files, struct error *error) MUST_CHECK;
 
 #endif

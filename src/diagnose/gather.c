@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "diagnose/pieces.h"
 
 #include <string.h>
 #include <strings.h>
@@ -103,6 +104,22 @@ void remark(struct gathering *gathering, str path, const char *what, const char 
 	va_end(args);
 }
 
+void remarks_take(struct gathering *gathering, const struct gathering *part)
+{
+	for (size_t i = 0; i < part->remarks.count; i++) {
+		const struct remark *from = &part->remarks.items[i];
+		struct remark *to = remark_of(gathering, from->path, from->what);
+
+		if (!to)
+			continue;
+		if (to->count == 0)
+			to->first = arena_copy(gathering->arena, from->first);
+		to->count += from->count;
+	}
+	for (size_t i = 0; i < MOMENT_FORMS; i++)
+		gathering->moments.seen[i] |= part->moments.seen[i];
+}
+
 void remark_moments(struct gathering *gathering, str path, const struct moments *moments)
 {
 	for (size_t i = MOMENT_UNZONED; i < MOMENT_FORMS; i++)
@@ -187,6 +204,31 @@ bool table_open(struct gathering *gathering, struct arena *scratch, str path,
 						    "needed"
 						  : "empty");
 	}
+	*ret_table = table;
+	return true;
+}
+
+struct file_piece table_rest(const struct table *table)
+{
+	return (struct file_piece){ .from = table->input.end - table->csv.text.length,
+				    .line = table->csv.line };
+}
+
+bool table_open_piece(const struct table *whole, struct gathering *gathering,
+		      struct arena *scratch, const struct file_piece *piece,
+		      struct table *ret_table, struct error *error)
+{
+	struct table table = { .gathering = gathering,
+			       .path = whole->path,
+			       .column_count = whole->column_count,
+			       .columns = whole->columns,
+			       .csv = csv_new(scratch, whole->csv.separator) };
+
+	if (!input_open_part(scratch, whole->path, piece->from, piece->to, &table.input,
+			     error))
+		return false;
+	table.csv.has_begun = true;
+	table.csv.line = piece->line;
 	*ret_table = table;
 	return true;
 }

@@ -46,9 +46,12 @@ struct window_list {
 	size_t count, capacity;
 };
 
+struct file_piece;
+
 struct gathering {
 	struct arena
 		*arena; /* of what is kept; each reader has one of its own beside it */
+	size_t threads; /* that read one file */
 	struct names entities, words, traces;
 	struct series_list series;
 	struct span_list spans;
@@ -61,6 +64,8 @@ struct gathering {
 	struct remark_list remarks;
 	size_t point_count; /* samples of all series */
 	size_t text_bytes;  /* of all lines */
+	struct moments
+		moments; /* of the file in hand, where its reader keeps them here */
 };
 
 /* The same text, kept; without what a terminal would obey, and at most
@@ -73,6 +78,8 @@ str clean_copy(struct arena *arena, str text);
  * kind; the first of them is told in full. */
 void remark(struct gathering *gathering, str path, const char *what, const char *format,
 	    ...) __attribute__((format(printf, 4, 5)));
+/* What was remarked in a part of what is gathered. */
+void remarks_take(struct gathering *gathering, const struct gathering *part);
 /* Which forms of time a file had, where that was not plain. */
 void remark_moments(struct gathering *gathering, str path, const struct moments *moments);
 
@@ -98,6 +105,12 @@ struct table {
 /* False when there is no table to be read; the error has the path. */
 bool table_open(struct gathering *gathering, struct arena *scratch, str path,
 		struct table *ret_table, struct error *error) MUST_CHECK;
+/* The rows of one piece of an open table, for another thread. */
+bool table_open_piece(const struct table *whole, struct gathering *gathering,
+		      struct arena *scratch, const struct file_piece *piece,
+		      struct table *ret_table, struct error *error) MUST_CHECK;
+/* Where the rows begin that have not been read. */
+struct file_piece table_rest(const struct table *table);
 void table_close(struct table *table);
 #define scoped_table scoped(table_close) struct table
 

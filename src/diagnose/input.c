@@ -22,12 +22,16 @@ static size_t read_some(struct input *input, char *room, size_t bytes)
 {
 	ssize_t got;
 
+	bytes = bytes < input->left ? bytes : input->left;
 	do
 		got = read(input->fd, room, bytes);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		input->broken = strerrordesc_np(errno);
-	return got < 0 ? 0 : (size_t)got;
+	if (got <= 0)
+		return 0;
+	input->left -= (size_t)got;
+	return (size_t)got;
 }
 
 static void read_packed(struct input *input)
@@ -45,7 +49,7 @@ bool input_open(struct arena *arena, str path, struct input *ret_input,
 	int fd = open(arena_c_string(arena, path),
 		      O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int problem = errno;
-	scoped_input input = { arena, path, fd, .is_open = fd >= 0 };
+	scoped_input input = { arena, path, fd, .is_open = fd >= 0, .left = SIZE_MAX };
 	struct stat status = { 0 };
 
 	if (fd < 0)
@@ -62,6 +66,24 @@ bool input_open(struct arena *arena, str path, struct input *ret_input,
 				 input.broken);
 	if (gzip_begins(input.packed))
 		input.gunzip = gunzip_new(arena);
+	*ret_input = input;
+	input.is_open = false; /* it is the caller's now */
+	return true;
+}
+
+bool input_open_part(struct arena *arena, str path, size_t from, size_t to,
+		     struct input *ret_input, struct error *error)
+{
+	scoped_input input = { 0 };
+
+	if (!input_open(arena, path, &input, error))
+		return false;
+	if (input.gunzip || lseek(input.fd, (off_t)from, SEEK_SET) < 0)
+		return error_set(error, ERROR_UNAVAILABLE,
+				 STR_FMT ": it is another file by now", STR_ARG(path));
+	input.packed = STR("");
+	input.left = to - from;
+	input.end = from;
 	*ret_input = input;
 	input.is_open = false; /* it is the caller's now */
 	return true;
@@ -135,6 +157,7 @@ str input_more(struct input *input, str rest)
 			: input->gunzip ? add_unpacked(input)
 					: add_plain(input);
 		input->length += added;
+		input->end += added;
 	}
 	input->is_last = added == 0;
 	return (str){ input->room, input->length };

@@ -17,6 +17,8 @@ struct input {
 	char *packed_room;
 	char *room;
 	size_t room_bytes, length; /* of the text in room */
+	size_t left;               /* of the file, to be read; it ends earlier */
+	size_t end;                /* where in the file the text in room ends */
 	bool is_last;              /* nothing comes behind it */
 	const char *broken;        /* what ended the text too early; NULL: nothing did */
 	size_t line;               /* of input_line: the one it gave last, from 1 */
@@ -31,6 +33,9 @@ struct input {
 bool input_open(struct arena *arena, str path, struct input *ret_input,
 		struct error *error) MUST_CHECK;
 void input_close(struct input *input);
+/* From a byte of the file on, and as far as to another; only of what is not packed. */
+bool input_open_part(struct arena *arena, str path, size_t from, size_t to,
+		     struct input *ret_input, struct error *error) MUST_CHECK;
 
 /* The next piece: it begins with the rest, which is the unread end of the piece before.
  * input->is_last says whether it is the last. The buffer grows when the rest fills it.

@@ -1,7 +1,9 @@
-/* Lines of logs: as a table, as one JSON object a line, or as they were written. */
+/* Lines of logs: as a table, as one JSON object a line, or as they were written. Of a
+ * large file each thread reads a piece. */
 #include "diagnose/gather.h"
 
 #include "base/limits.h"
+#include "diagnose/pieces.h"
 #include "formats/json.h"
 #include "formats/log_line.h"
 
@@ -19,12 +21,29 @@ static const struct column columns[COLUMNS] = {
 	[SPAN] = { { "span", "span_id", "spanId", "spanID" }, false },
 };
 
+enum {
+	/* What is put before a line at most, to say how bad it is. */
+	LEVEL_BYTES = sizeof("ERROR "),
+};
+
+/* A file of lines. */
+struct line_file {
+	str path;
+	struct table *table; /* NULL when it is none */
+	int places[COLUMNS]; /* in the table */
+	struct file_pieces pieces;
+	struct case_line *room; /* for the lines of its pieces, one behind the other */
+	/* A piece, or for NULL all of it. */
+	void (*read)(struct gathering *gathering, const struct line_file *file,
+		     const struct file_piece *piece);
+};
+
 /* Room for all lines of a file at once: a list that grows leaves its former selves in the
  * arena, and of a million lines these are large. */
-static void make_room(struct gathering *gathering, struct arena *scratch, str path)
+static void make_room(struct gathering *gathering, size_t lines)
 {
 	struct line_list *list = &gathering->lines;
-	size_t wanted = list->count + input_count_lines(scratch, path);
+	size_t wanted = list->count + lines;
 	struct case_line *items;
 
 	if (wanted > DIAGNOSE_LINES_MAX)
@@ -38,9 +57,77 @@ static void make_room(struct gathering *gathering, struct arena *scratch, str pa
 	list->capacity = wanted;
 }
 
+static void read_piece(struct gathering *own, const struct file_piece *piece,
+		       size_t which, void *context)
+{
+	const struct line_file *file = context;
+	size_t before = piece->line - file->pieces.items[0].line;
+
+	(void)which;
+	own->lines = (struct line_list){ .items = file->room + before,
+					 .capacity = piece->lines };
+	file->read(own, file, piece);
+}
+
+/* Whatever the lines say, none of them will have to be left out. */
+static bool has_room_for_all(const struct gathering *gathering,
+			     const struct file_pieces *pieces)
+{
+	size_t bytes = pieces->items[pieces->count - 1].to + pieces->lines * LEVEL_BYTES;
+
+	return gathering->lines.count + pieces->lines <= DIAGNOSE_LINES_MAX &&
+	       gathering->text_bytes + bytes <= DIAGNOSE_TEXT_BYTES_MAX;
+}
+
+static void read_file(struct gathering *gathering, struct line_file *file)
+{
+	struct line_list *list = &gathering->lines;
+	const struct gathering *own;
+
+	make_room(gathering, file->pieces.lines);
+	if (file->pieces.count == 1 || !has_room_for_all(gathering, &file->pieces)) {
+		file->read(gathering, file, NULL);
+		return;
+	}
+	file->room = list->items + list->count;
+	own = file_pieces_read(gathering, &file->pieces, read_piece, file);
+	for (size_t i = 0; i < file->pieces.count; i++) {
+		memmove(list->items + list->count, own[i].lines.items,
+			own[i].lines.count * sizeof(*list->items));
+		list->count += own[i].lines.count;
+		gathering->text_bytes += own[i].text_bytes;
+	}
+}
+
+/* False when there is nothing to be read, which is remarked. */
+static bool open_piece(struct gathering *gathering, struct arena *scratch,
+		       const struct line_file *file, const struct file_piece *piece,
+		       struct input *ret_input)
+{
+	struct error error = { 0 };
+
+	if (piece ? !input_open_part(scratch, file->path, piece->from, piece->to,
+				     ret_input, &error)
+		  : !input_open(scratch, file->path, ret_input, &error)) {
+		remark(gathering, file->path, "cut off", "%s", error.text);
+		return false;
+	}
+	ret_input->line = piece ? piece->line - 1 : 0;
+	return true;
+}
+
+static void remark_broken(struct gathering *gathering, str path,
+			  const struct input *input)
+{
+	if (input->broken)
+		remark(gathering, path, "cut off", "%s: only what came before was read",
+		       input->broken);
+}
+
 static bool has_room(struct gathering *gathering, str path, size_t line, str text)
 {
-	if (gathering->lines.count < DIAGNOSE_LINES_MAX &&
+	/* There was room for as many lines as the file had a moment ago. */
+	if (gathering->lines.count < gathering->lines.capacity &&
 	    gathering->text_bytes + text.length <= DIAGNOSE_TEXT_BYTES_MAX)
 		return true;
 	remark(gathering, path, "lines left out",
@@ -101,33 +188,58 @@ static str keep_span(struct gathering *gathering, str identity)
 		       : STR("");
 }
 
+static void read_rows(struct gathering *gathering, const struct line_file *file,
+		      struct table *table)
+{
+	str path = file->path, of_path = entity_of_path(path);
+	const int *places = file->places;
+
+	while (table_next(table)) {
+		str entity = table_field(table, places[ENTITY]);
+		struct case_line line = { .text = table_field(table, places[TEXT]) };
+
+		if (!has_room(gathering, path, table->row.line, line.text))
+			break;
+		line.entity = name_keep(&gathering->entities,
+					entity.length > 0 ? entity : of_path);
+		line.at = read_time(gathering, path, &gathering->moments, table->row.line,
+				    table_field(table, places[AT]));
+		line.trace = keep_trace(gathering, table_field(table, places[TRACE]));
+		line.span = keep_span(gathering, table_field(table, places[SPAN]));
+		keep_line(gathering, line);
+	}
+}
+
+static void read_table(struct gathering *gathering, const struct line_file *file,
+		       const struct file_piece *piece)
+{
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
+	scoped_table table = { 0 };
+	struct error error = { 0 };
+
+	if (!piece)
+		read_rows(gathering, file, file->table);
+	else if (table_open_piece(file->table, gathering, scratch, piece, &table, &error))
+		read_rows(gathering, file, &table);
+	else
+		remark(gathering, file->path, "cut off", "%s", error.text);
+}
+
 bool read_lines_table(struct gathering *gathering, str path, struct error *error)
 {
 	scoped_arena scratch = arena_new(SCRATCH_BYTES);
 	scoped_table table = { 0 };
-	struct moments moments = { 0 };
-	str of_path = entity_of_path(path);
-	int places[COLUMNS];
+	struct line_file file = { .path = path, .table = &table, .read = read_table };
+	struct file_piece rest;
 
+	gathering->moments = (struct moments){ 0 };
 	if (!table_open(gathering, scratch, path, &table, error) ||
-	    !table_find(&table, columns, COLUMNS, places, error))
+	    !table_find(&table, columns, COLUMNS, file.places, error))
 		return false;
-	make_room(gathering, scratch, path);
-	while (table_next(&table)) {
-		str entity = table_field(&table, places[ENTITY]);
-		struct case_line line = { .text = table_field(&table, places[TEXT]) };
-
-		if (!has_room(gathering, path, table.row.line, line.text))
-			break;
-		line.entity = name_keep(&gathering->entities,
-					entity.length > 0 ? entity : of_path);
-		line.at = read_time(gathering, path, &moments, table.row.line,
-				    table_field(&table, places[AT]));
-		line.trace = keep_trace(gathering, table_field(&table, places[TRACE]));
-		line.span = keep_span(gathering, table_field(&table, places[SPAN]));
-		keep_line(gathering, line);
-	}
-	remark_moments(gathering, path, &moments);
+	rest = table_rest(&table);
+	file.pieces = file_pieces_of(gathering, scratch, path, &rest, true, NULL);
+	read_file(gathering, &file);
+	remark_moments(gathering, path, &gathering->moments);
 	return true;
 }
 
@@ -172,18 +284,17 @@ static void keep_object(struct gathering *gathering, str path, struct moments *m
 	keep_line(gathering, line);
 }
 
-bool read_lines_json(struct gathering *gathering, str path, struct error *error)
+static void read_objects(struct gathering *gathering, const struct line_file *file,
+			 const struct file_piece *piece)
 {
 	scoped_arena scratch = arena_new(SCRATCH_BYTES);
 	scoped_arena trees = arena_new(TREE_ARENA_BYTES);
 	scoped_input input = { 0 };
-	struct moments moments = { 0 };
 	bool was_cut = false;
-	str text = { 0 };
+	str path = file->path, text = { 0 };
 
-	if (!input_open(scratch, path, &input, error))
-		return false;
-	make_room(gathering, scratch, path);
+	if (!open_piece(gathering, scratch, file, piece, &input))
+		return;
 	while (input_line(&input, &text, &was_cut) &&
 	       has_room(gathering, path, input.line, text)) {
 		struct error problem = { 0 };
@@ -195,7 +306,8 @@ bool read_lines_json(struct gathering *gathering, str path, struct error *error)
 		if (!was_cut)
 			object = json_parse(trees, text, &problem);
 		if (object && object->kind == TREE_MAP)
-			keep_object(gathering, path, &moments, object, input.line);
+			keep_object(gathering, path, &gathering->moments, object,
+				    input.line);
 		else
 			remark(gathering, path, "lines left out", "line %zu: %s",
 			       input.line,
@@ -203,11 +315,33 @@ bool read_lines_json(struct gathering *gathering, str path, struct error *error)
 			       : object ? "not a JSON object"
 					: problem.text);
 	}
-	if (input.broken)
-		remark(gathering, path, "cut off", "%s: only what came before was read",
-		       input.broken);
-	remark_moments(gathering, path, &moments);
+	remark_broken(gathering, path, &input);
+}
+
+/* Reads a file that is no table, one line after the other. */
+static bool read_lines(struct gathering *gathering, struct line_file *file,
+		       line_begins begins, struct error *error)
+{
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
+	scoped_input input = { 0 };
+	struct file_piece all = { .line = 1 };
+
+	/* That it can be read at all. */
+	if (!input_open(scratch, file->path, &input, error))
+		return false;
+	gathering->moments = (struct moments){ 0 };
+	file->pieces = file_pieces_of(gathering, scratch, file->path, &all, false,
+				      begins);
+	read_file(gathering, file);
+	remark_moments(gathering, file->path, &gathering->moments);
 	return true;
+}
+
+bool read_lines_json(struct gathering *gathering, str path, struct error *error)
+{
+	struct line_file file = { .path = path, .read = read_objects };
+
+	return read_lines(gathering, &file, NULL, error);
 }
 
 /* -- as they were written -- */
@@ -277,20 +411,19 @@ static void keep_text_line(struct gathering *gathering, str path, size_t number,
 	keep_line(gathering, line);
 }
 
-bool read_lines_text(struct gathering *gathering, str path, struct error *error)
+static void read_text(struct gathering *gathering, const struct line_file *file,
+		      const struct file_piece *piece)
 {
 	scoped_arena scratch = arena_new(SCRATCH_BYTES);
 	scoped_arena fields = arena_new(TREE_ARENA_BYTES);
 	scoped_input input = { 0 };
-	struct moments moments = { 0 };
 	struct case_line line = { .entity = name_keep(&gathering->entities,
-						      entity_of_path(path)) };
+						      entity_of_path(file->path)) };
 	bool was_cut = false;
-	str text = { 0 };
+	str path = file->path, text = { 0 };
 
-	if (!input_open(scratch, path, &input, error))
-		return false;
-	make_room(gathering, scratch, path);
+	if (!open_piece(gathering, scratch, file, piece, &input))
+		return;
 	while (input_line(&input, &text, &was_cut) &&
 	       has_room(gathering, path, input.line, text)) {
 		arena_reset(fields);
@@ -303,13 +436,29 @@ bool read_lines_text(struct gathering *gathering, str path, struct error *error)
 			remark(gathering, path, "lines cut",
 			       "line %zu: only its first %d KiB are looked at",
 			       input.line, INPUT_LINE_BYTES_MAX >> 10);
-		note_form(&moments, text);
+		note_form(&gathering->moments, text);
 		if (read_text_line(fields, text, &line))
 			keep_text_line(gathering, path, input.line, line);
 	}
-	if (input.broken)
-		remark(gathering, path, "cut off", "%s: only what came before was read",
-		       input.broken);
-	remark_moments(gathering, path, &moments);
-	return true;
+	remark_broken(gathering, path, &input);
+}
+
+/* It has a time of its own and goes on from no other line: what read_text_line() keeps of
+ * the lines before it is forgotten. */
+static bool stands_alone(str text)
+{
+	scoped_arena fields = arena_new(TREE_ARENA_BYTES);
+	struct log_line read;
+
+	if (memchr(text.bytes, '\0', text.length))
+		return false;
+	log_line_read(fields, text, clock_now(), &read);
+	return read.at != 0 && !read.continues && str_trim(read.text).length > 0;
+}
+
+bool read_lines_text(struct gathering *gathering, str path, struct error *error)
+{
+	struct line_file file = { .path = path, .read = read_text };
+
+	return read_lines(gathering, &file, stands_alone, error);
 }

@@ -2,10 +2,12 @@
  * unit, value). Wide: a row is one instant, with a column for each series.
  *
  * A wide file of 50,000 columns is transposed while it is read: samples of a few rows
- * are gathered first, so that each series is written a cache line at a time. */
+ * are gathered first, so that each series is written a cache line at a time. Several
+ * threads do so, each with its piece of the rows. */
 #include "diagnose/gather.h"
 
 #include "base/limits.h"
+#include "diagnose/pieces.h"
 
 #include <math.h>
 #include <string.h>
@@ -229,20 +231,21 @@ struct wide_reader {
 	int time_place;
 	size_t width;   /* columns that are series */
 	size_t *places; /* of each in the row */
-	double *values; /* width times rows_max: one series behind the other */
+	double *values; /* width times stride: one series behind the other */
 	instant_ms *at;
-	size_t rows, rows_max;
-	double *tile; /* TILE_ROWS of each series, row by row */
+	size_t stride;
+	size_t first, rows, rows_max; /* of the piece in hand; the first of all is 0 */
+	double *tile;                 /* TILE_ROWS of each series, row by row */
 	size_t tile_rows;
 };
 
 static void write_tile(struct wide_reader *reader)
 {
-	size_t from = reader->rows - reader->tile_rows;
+	size_t from = reader->first + reader->rows - reader->tile_rows;
 
 	for (size_t i = 0; i < reader->width; i++)
 		for (size_t row = 0; row < reader->tile_rows; row++)
-			reader->values[i * reader->rows_max + from + row] =
+			reader->values[i * reader->stride + from + row] =
 				reader->tile[row * reader->width + i];
 	reader->tile_rows = 0;
 }
@@ -253,7 +256,7 @@ static void keep_row(struct wide_reader *reader, struct moments *moments)
 	double *tile = reader->tile + reader->tile_rows * reader->width;
 
 	if (!read_time(table, moments, table_field(table, reader->time_place),
-		       &reader->at[reader->rows]))
+		       &reader->at[reader->first + reader->rows]))
 		return;
 	for (size_t i = 0; i < reader->width; i++) {
 		size_t place = reader->places[i];
@@ -333,11 +336,10 @@ static void make_room(struct wide_reader *reader, size_t lines)
 	reader->rows_max = lines;
 	if (reader->width > 0 && lines > room / reader->width)
 		reader->rows_max = room / reader->width;
+	reader->stride = reader->rows_max;
 	reader->at = arena_many(gathering->arena, instant_ms, reader->rows_max);
 	reader->values = arena_many(gathering->arena, double,
 				    reader->rows_max * reader->width);
-	reader->tile = arena_many(reader->table->csv.arena, double,
-				  TILE_ROWS * reader->width);
 }
 
 /* Room for all of them at once: a list that grows leaves its former selves behind. */
@@ -365,31 +367,104 @@ static void keep_wide(struct wide_reader *reader)
 			gathering, reader->table->columns[reader->places[i]]);
 
 		series.at = reader->at;
-		series.values = reader->values + i * reader->rows_max;
+		series.values = reader->values + i * reader->stride;
 		series.count = reader->rows;
 		*list_add(gathering->arena, &gathering->series) = series;
 	}
 	gathering->point_count += reader->rows * reader->width;
 }
 
-static void read_wide(struct table *table, int time_place, struct moments *moments)
+static void read_rows(struct wide_reader *reader, struct moments *moments)
 {
-	struct wide_reader reader = { .table = table, .time_place = time_place };
-	struct arena *scratch = table->csv.arena;
+	struct table *table = reader->table;
 
-	reader.places = arena_many(scratch, size_t, table->column_count);
-	find_wide_columns(&reader);
-	make_room(&reader, input_count_lines(scratch, table->path));
+	reader->tile = arena_many(table->csv.arena, double, TILE_ROWS * reader->width);
 	while (table_next(table)) {
-		if (reader.rows == reader.rows_max) {
+		if (reader->rows == reader->rows_max) {
 			remark(table->gathering, table->path, "rows left out",
 			       "line %zu: more than %d samples in all", table->row.line,
 			       DIAGNOSE_POINTS_MAX);
 			continue;
 		}
-		keep_row(&reader, moments);
+		keep_row(reader, moments);
 	}
-	write_tile(&reader);
+	write_tile(reader);
+}
+
+struct wide_pieces {
+	const struct wide_reader *whole;
+	struct file_pieces pieces;
+	size_t *rows; /* that each had */
+};
+
+static void read_wide_piece(struct gathering *own, const struct file_piece *piece,
+			    size_t which, void *context)
+{
+	struct wide_pieces *wide = context;
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
+	scoped_table table = { 0 };
+	struct wide_reader reader = *wide->whole;
+	struct error error = { 0 };
+
+	if (!table_open_piece(wide->whole->table, own, scratch, piece, &table, &error)) {
+		remark(own, wide->whole->table->path, "cut off", "%s", error.text);
+		return;
+	}
+	reader.table = &table;
+	reader.first = piece->line - wide->pieces.items[0].line;
+	reader.rows_max = piece->lines;
+	read_rows(&reader, &own->moments);
+	wide->rows[which] = reader.rows;
+}
+
+/* Rows that were left out leave a gap behind their piece. */
+static void close_gap(struct wide_reader *reader, size_t first, size_t rows)
+{
+	if (first == reader->rows || rows == 0)
+		return;
+	memmove(reader->at + reader->rows, reader->at + first,
+		rows * sizeof(*reader->at));
+	for (size_t i = 0; i < reader->width; i++) {
+		double *values = reader->values + i * reader->stride;
+
+		memmove(values + reader->rows, values + first, rows * sizeof(*values));
+	}
+}
+
+static void read_wide_pieces(struct wide_reader *reader, struct file_pieces pieces)
+{
+	struct gathering *gathering = reader->table->gathering;
+	struct wide_pieces wide = {
+		.whole = reader,
+		.pieces = pieces,
+		.rows = arena_many(reader->table->csv.arena, size_t, pieces.count),
+	};
+
+	file_pieces_read(gathering, &wide.pieces, read_wide_piece, &wide);
+	for (size_t i = 0; i < pieces.count; i++) {
+		close_gap(reader, pieces.items[i].line - pieces.items[0].line,
+			  wide.rows[i]);
+		reader->rows += wide.rows[i];
+	}
+}
+
+static void read_wide(struct table *table, int time_place)
+{
+	struct gathering *gathering = table->gathering;
+	struct wide_reader reader = { .table = table, .time_place = time_place };
+	struct arena *scratch = table->csv.arena;
+	struct file_piece rest = table_rest(table);
+	struct file_pieces pieces = file_pieces_of(gathering, scratch, table->path, &rest,
+						   true, NULL);
+
+	reader.places = arena_many(scratch, size_t, table->column_count);
+	find_wide_columns(&reader);
+	make_room(&reader, pieces.lines);
+	/* Where there is no room for all, those that come first are kept. */
+	if (pieces.count > 1 && reader.rows_max == pieces.lines)
+		read_wide_pieces(&reader, pieces);
+	else
+		read_rows(&reader, &gathering->moments);
 	keep_wide(&reader);
 }
 
@@ -397,9 +472,9 @@ bool read_series(struct gathering *gathering, str path, struct error *error)
 {
 	scoped_arena scratch = arena_new(SCRATCH_BYTES);
 	scoped_table table = { 0 };
-	struct moments moments = { 0 };
 	int places[COLUMNS];
 
+	gathering->moments = (struct moments){ 0 };
 	if (!table_open(gathering, scratch, path, &table, error) ||
 	    !table_find(&table, columns, COLUMNS, places, error))
 		return false;
@@ -412,10 +487,10 @@ bool read_series(struct gathering *gathering, str path, struct error *error)
 	size_t points = gathering->point_count;
 
 	if (places[VALUE] >= 0)
-		read_long(&table, places, &moments);
+		read_long(&table, places, &gathering->moments);
 	else
-		read_wide(&table, places[AT], &moments);
-	remark_moments(gathering, path, &moments);
+		read_wide(&table, places[AT]);
+	remark_moments(gathering, path, &gathering->moments);
 	if (gathering->point_count == points)
 		remark(gathering, path, "no samples", "there is not one sample in it");
 	return true;

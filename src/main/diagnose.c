@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { TOP_DEFAULT = 5, TOP_MAX = 50 };
 
@@ -198,6 +199,16 @@ static bool write_charts(struct arena *arena, const struct answer *answer,
 	return true;
 }
 
+/* One for each processor, to read large files with. */
+static size_t threads(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors < 1                      ? 1
+	       : processors < DIAGNOSE_THREADS_MAX ? (size_t)processors
+						   : DIAGNOSE_THREADS_MAX;
+}
+
 static bool find_answer(struct arena *arena, const struct options *options,
 			struct diagnose_files *files, struct diagnosis *diagnosis,
 			str *ret_windows_say, struct error *error)
@@ -205,7 +216,8 @@ static bool find_answer(struct arena *arena, const struct options *options,
 	const struct diagnosis_case *known = &files->known;
 	instant_ms onset = 0;
 
-	if (!files_read(arena, options->paths.items, options->paths.count, files, error))
+	if (!files_read(arena, options->paths.items, options->paths.count, threads(),
+			files, error))
 		return false;
 	if (files->extent.to == 0)
 		return error_set(

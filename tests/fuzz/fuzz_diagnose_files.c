@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 				names[bytes[0] % (sizeof(names) / sizeof(names[0]))]);
 
 	write_file(path.bytes, bytes + 1, size - 1);
-	if (files_read(arena, &path, 1, &files, &error))
+	if (files_read(arena, &path, 1, 2, &files, &error))
 		look_at(&files.known);
 	else
 		must(error.kind != ERROR_NONE && error.text[0] != '\0');

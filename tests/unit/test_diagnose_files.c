@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { THREADS = 2 };
+
 static const size_t TEST_BYTES_MAX = (size_t)16 << 30;
 
 /* A folder that goes away with its files. */
@@ -50,7 +52,7 @@ static struct diagnose_files read_folder(struct arena *arena, const struct folde
 	struct error error = { 0 };
 	str path = str_of(folder->path);
 
-	CHECK_OK(files_read(arena, &path, 1, &files, &error), error);
+	CHECK_OK(files_read(arena, &path, 1, THREADS, &files, &error), error);
 	return files;
 }
 
@@ -407,7 +409,8 @@ static void a_case_that_is_wrong_is_refused_with_its_line(void)
 		str path = str_of(folder.path);
 
 		put(&folder, "case.json", str_of(cases[i].json));
-		CHECK_CASE(!files_read(arena, &path, 1, &files, &error), cases[i].json);
+		CHECK_CASE(!files_read(arena, &path, 1, THREADS, &files, &error),
+			   cases[i].json);
 		CHECK_CASE(strstr(error.text, cases[i].error), error.text);
 	}
 }
@@ -488,10 +491,10 @@ static void a_named_file_must_be_of_a_known_kind(void)
 	str path = arena_format(arena, "%s/metrics.csv", folder.path);
 
 	put(&folder, "metrics.csv", STR("time,a.b\n1763726400,1\n"));
-	CHECK(!files_read(arena, &path, 1, &files, &error));
+	CHECK(!files_read(arena, &path, 1, THREADS, &files, &error));
 	CHECK(strstr(error.text, "Call it series*.csv"));
 	path = STR("/nowhere/series.csv");
-	CHECK(!files_read(arena, &path, 1, &files, &error));
+	CHECK(!files_read(arena, &path, 1, THREADS, &files, &error));
 	CHECK(error.kind == ERROR_NOT_FOUND);
 	CHECK(strcmp(error.text, "/nowhere/series.csv: no such file or folder") == 0);
 }

@@ -158,11 +158,49 @@ static void a_latch_lets_go_once_it_is_open(void)
 	pthread_join(opener, NULL);
 }
 
+struct heaps {
+	struct lock lock;
+	size_t done[100];
+	size_t threads; /* that took part, of two */
+	pthread_t seen[2];
+};
+
+static void note_share(void *context, size_t which)
+{
+	struct heaps *heaps = context;
+	scoped_lock(held, &heaps->lock);
+	size_t known = 0;
+
+	heaps->done[which]++;
+	while (known < heaps->threads &&
+	       !pthread_equal(heaps->seen[known], pthread_self()))
+		known++;
+	CHECK(known < 2);
+	heaps->seen[known] = pthread_self();
+	heaps->threads += known == heaps->threads;
+}
+
+static void shared_work_is_done_once(void)
+{
+	struct heaps heaps = { 0 };
+
+	lock_init(&heaps.lock);
+	threads_share("share", 2, 100, note_share, &heaps);
+	for (size_t i = 0; i < 100; i++)
+		CHECK_INT(heaps.done[i], 1);
+	threads_share("share", 2, 0, note_share, &heaps);
+	threads_share("share", 1, 1, note_share, &heaps);
+	CHECK_INT(heaps.done[0], 2);
+	CHECK_INT(heaps.done[1], 1);
+	lock_destroy(&heaps.lock);
+}
+
 const struct test tests[] = {
 	{ "a lock keeps others out", a_lock_keeps_others_out },
 	{ "a wait ends at its deadline", a_wait_ends_at_its_deadline },
 	{ "all waiters hear of a change", all_waiters_hear_of_a_change },
 	{ "a latch lets go once it is open", a_latch_lets_go_once_it_is_open },
+	{ "shared work is done once", shared_work_is_done_once },
 	{ "signals stay with the main thread", signals_stay_with_the_main_thread },
 	{ 0 },
 };
