@@ -121,6 +121,11 @@ bool table_next(struct table *table);
 /* "" where the row is shorter or there is no such column. */
 str table_field(const struct table *table, int place);
 
+/* "server", "SPAN_KIND_SERVER", or OTLP's number of it; what is none of these is
+ * remarked, but for "". */
+enum span_kind span_kind_read(struct gathering *gathering, str path, size_t line,
+			      str word);
+
 /* The readers, one for each kind of file. An error has the path, and nothing of the file
  * was usable then. */
 bool spans_have_room(struct gathering *gathering, str path);

@@ -19,6 +19,7 @@ enum {
 	DURATION_MS,
 	DURATION_S,
 	FAILED,
+	KIND,
 	COLUMNS
 };
 
@@ -34,6 +35,7 @@ static const struct column columns[COLUMNS] = {
 	[DURATION_MS] = { { "duration_ms" }, false },
 	[DURATION_S] = { { "duration_s" }, false },
 	[FAILED] = { { "error", "failed" }, false },
+	[KIND] = { { "kind", "span_kind", "spanKind" }, false },
 };
 
 /* Microseconds of each of the columns that a duration may stand in. */
@@ -54,6 +56,45 @@ bool spans_have_room(struct gathering *gathering, str path)
 	remark(gathering, path, "spans left out", "more than %d in all",
 	       DIAGNOSE_SPANS_MAX);
 	return false;
+}
+
+static bool is_word(str name, const char *word)
+{
+	return name.length == strlen(word) &&
+	       strncasecmp(name.bytes, word, name.length) == 0;
+}
+
+enum span_kind span_kind_read(struct gathering *gathering, str path, size_t line,
+			      str word)
+{
+	/* In the order of OTLP's numbers. */
+	static const struct {
+		const char *name;
+		enum span_kind kind;
+	} kinds[] = {
+		{ "unspecified", SPAN_KIND_UNKNOWN }, { "internal", SPAN_KIND_INTERNAL },
+		{ "server", SPAN_KIND_SERVER },       { "client", SPAN_KIND_CLIENT },
+		{ "producer", SPAN_KIND_PRODUCER },   { "consumer", SPAN_KIND_CONSUMER },
+	};
+	static const str prefix = STR_INIT("SPAN_KIND_");
+	str name = str_trim(word);
+
+	if (name.length == 0)
+		return SPAN_KIND_UNKNOWN;
+	if (str_starts_with(name, prefix))
+		name = str_slice(name, prefix.length, name.length);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		bool is_number = name.length == 1 && name.bytes[0] == '0' + (char)i;
+
+		if (is_number || is_word(name, kinds[i].name))
+			return kinds[i].kind;
+	}
+	remark(gathering, path, "kinds of spans not known",
+	       "line %zu: '" STR_FMT
+	       "' is none of server, client, producer, consumer and "
+	       "internal",
+	       line, STR_ARG(str_clip(word, 40)));
+	return SPAN_KIND_UNKNOWN;
 }
 
 static void make_room(struct gathering *gathering, struct arena *scratch, str path)
@@ -128,6 +169,8 @@ static void keep_span(struct table *table, const int *places, struct moments *mo
 			      ? arena_copy(arena,
 					   str_clip(parent, DIAGNOSE_NAME_BYTES_MAX))
 			      : parent;
+	span.kind = span_kind_read(gathering, table->path, table->row.line,
+				   table_field(table, places[KIND]));
 	span.failed = is_true(table_field(table, places[FAILED]));
 	*list_add(arena, &gathering->spans) = span;
 }

@@ -42,6 +42,13 @@ static int64_t micros(str number, double factor)
 	return (int64_t)(value * factor + 0.5);
 }
 
+static enum span_kind kind_of(const struct span_reader *reader, const struct tree *value,
+			      unsigned line)
+{
+	return span_kind_read(reader->gathering, reader->path, line,
+			      spelled(reader, value));
+}
+
 /* Takes a span whose texts are views; false when there is no room for more. */
 static bool keep_span(struct span_reader *reader, struct case_span span, str start,
 		      unsigned line)
@@ -86,6 +93,7 @@ static bool read_plain(struct span_reader *reader, const struct tree *tree)
 		.operation = first_of(reader, tree, operation),
 		.took_us = millis.length > 0 ? micros(millis, MICROS_PER_MILLI)
 					     : micros(first_of(reader, tree, took), 1),
+		.kind = kind_of(reader, tree_get(tree, "kind"), tree->line),
 		.failed = tree_get_bool(tree, "error", false),
 	};
 
@@ -94,19 +102,24 @@ static bool read_plain(struct span_reader *reader, const struct tree *tree)
 
 /* -- Jaeger -- */
 
-static bool has_error_tag(const struct tree *tags)
+/* NULL when there is none. */
+static const struct tree *tag_of(const struct tree *span, const char *key)
 {
-	for (size_t i = 0; i < tree_count(tags); i++) {
-		const struct tree *tag = tree_nth(tags, i), *value;
+	const struct tree *tags = tree_get(span, "tags");
 
-		if (!str_is(tree_get_text(tag, "key"), "error"))
-			continue;
-		value = tree_get(tag, "value");
-		return value && (value->kind == TREE_BOOL
-					 ? value->boolean
-					 : str_is(tree_get_text(tag, "value"), "true"));
-	}
-	return false;
+	for (size_t i = 0; i < tree_count(tags); i++)
+		if (str_is(tree_get_text(tree_nth(tags, i), "key"), key))
+			return tree_get(tree_nth(tags, i), "value");
+	return NULL;
+}
+
+static bool has_error_tag(const struct tree *span)
+{
+	const struct tree *value = tag_of(span, "error");
+
+	return value && (value->kind == TREE_BOOL ? value->boolean
+						  : value->kind == TREE_TEXT &&
+							    str_is(value->text, "true"));
 }
 
 static str jaeger_parent(const struct tree *span)
@@ -136,7 +149,8 @@ static bool read_jaeger(struct span_reader *reader, const struct tree *trace)
 						"serviceName"),
 			.operation = tree_get_text(from, "operationName"),
 			.took_us = tree_get_int(from, "duration", -1),
-			.failed = has_error_tag(tree_get(from, "tags")),
+			.kind = kind_of(reader, tag_of(from, "span.kind"), from->line),
+			.failed = has_error_tag(from),
 		};
 
 		if (!keep_span(reader, span, spelled(reader, tree_get(from, "startTime")),
@@ -173,6 +187,7 @@ static bool read_otlp_span(struct span_reader *reader, str service,
 		.entity = service,
 		.operation = tree_get_text(from, "name"),
 		.took_us = -1,
+		.kind = kind_of(reader, tree_get(from, "kind"), from->line),
 		.failed = str_is(spelled(reader, code), "STATUS_CODE_ERROR") ||
 			  (code && code->kind == TREE_INT &&
 			   code->number == STATUS_ERROR),

@@ -34,6 +34,7 @@ static void look_at(const struct diagnosis_case *known)
 		     known->lines[i].text.length <= INPUT_LINE_BYTES_MAX);
 	for (size_t i = 0; i < known->span_count; i++)
 		must(known->spans[i].start_us >= 0 &&
+		     known->spans[i].kind <= SPAN_KIND_INTERNAL &&
 		     known->spans[i].entity.length <= DIAGNOSE_NAME_BYTES_MAX);
 }
 

@@ -277,34 +277,38 @@ static void odd_lines_are_kept_as_far_as_they_go(void)
 static const struct {
 	const char *name, *text;
 } span_forms[] = {
-	{ "spans.csv", "trace,span,parent,service,operation,start,duration,error\n"
-		       "t,a,,web,GET /,1763726400000000,2500,1\n"
-		       "t,b,a,cart,read,1763726400001000,1500,0\n" },
+	{ "spans.csv", "trace,span,parent,service,operation,start,duration,error,kind\n"
+		       "t,a,,web,GET /,1763726400000000,2500,1,client\n"
+		       "t,b,a,cart,read,1763726400001000,1500,0,Server\n" },
 	{ "spans-ms.csv",
-	  "trace_id,span_id,parent_id,service,name,start,duration_ms,error\n"
-	  "t,a,root,web,GET /,2025-11-21T12:00:00Z,2.5,true\n"
-	  "t,b,a,cart,read,2025-11-21T12:00:00.001Z,1.5,\n" },
+	  "trace_id,span_id,parent_id,service,name,start,duration_ms,error,span_kind\n"
+	  "t,a,root,web,GET /,2025-11-21T12:00:00Z,2.5,true,SPAN_KIND_CLIENT\n"
+	  "t,b,a,cart,read,2025-11-21T12:00:00.001Z,1.5,,2\n" },
 	{ "spans.json",
 	  "[{\"trace\":\"t\",\"span\":\"a\",\"service\":\"web\",\"operation\":"
 	  "\"GET /\",\"start\":\"2025-11-21T12:00:00Z\",\"duration\":2500,"
-	  "\"error\":true},\n{\"trace\":\"t\",\"span\":\"b\",\"parent\":\"a\","
+	  "\"error\":true,\"kind\":\"client\"},\n{\"trace\":\"t\",\"span\":\"b\","
+	  "\"parent\":\"a\","
 	  "\"service\":\"cart\",\"operation\":\"read\","
-	  "\"start\":1763726400001000,\"duration_ms\":1.5}]" },
+	  "\"start\":1763726400001000,\"duration_ms\":1.5,\"kind\":\"server\"}]" },
 	{ "spans.jaeger.json",
 	  "{\"data\":[{\"traceID\":\"t\",\"spans\":[{\"traceID\":\"t\","
 	  "\"spanID\":"
 	  "\"a\",\"operationName\":\"GET /\",\"references\":[],\"startTime\":"
 	  "1763726400000000,\"duration\":2500,\"tags\":[{\"key\":\"error\","
-	  "\"value\":true}],\"processID\":\"p1\"},{\"traceID\":\"t\",\"spanID\":"
+	  "\"value\":true},{\"key\":\"span.kind\",\"value\":\"client\"}],"
+	  "\"processID\":\"p1\"},{\"traceID\":\"t\",\"spanID\":"
 	  "\"b\",\"operationName\":\"read\",\"references\":[{\"refType\":"
 	  "\"CHILD_OF\",\"spanID\":\"a\"}],\"startTime\":1763726400001000,"
-	  "\"duration\":1500,\"processID\":\"p2\"}],\"processes\":{\"p1\":"
+	  "\"duration\":1500,\"tags\":[{\"key\":\"span.kind\",\"value\":\"server\"}],"
+	  "\"processID\":\"p2\"}],\"processes\":{\"p1\":"
 	  "{\"serviceName\":\"web\"},\"p2\":{\"serviceName\":\"cart\"}}}]}" },
 	{ "spans.otlp.ndjson",
 	  "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":"
 	  "\"service.name\",\"value\":{\"stringValue\":\"web\"}}]},"
 	  "\"scopeSpans\":"
 	  "[{\"spans\":[{\"traceId\":\"t\",\"spanId\":\"a\",\"name\":\"GET /\","
+	  "\"kind\":3,"
 	  "\"startTimeUnixNano\":\"1763726400000000000\",\"endTimeUnixNano\":"
 	  "\"1763726400002500000\",\"status\":{\"code\":2}}]}]}]}\n"
 	  "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":"
@@ -312,6 +316,7 @@ static const struct {
 	  "\"scopeSpans\":"
 	  "[{\"spans\":[{\"traceId\":\"t\",\"spanId\":\"b\",\"parentSpanId\":"
 	  "\"a\","
+	  "\"kind\":\"SPAN_KIND_SERVER\","
 	  "\"name\":\"read\",\"startTimeUnixNano\":\"1763726400001000000\","
 	  "\"endTimeUnixNano\":\"1763726400002500000\"}]}]}]}\n" },
 };
@@ -338,10 +343,29 @@ static void spans_come_as_table_ours_jaeger_and_otlp(void)
 		CHECK_CASE(spans[0].start_us == NOON * 1000, span_forms[i].name);
 		CHECK_CASE(spans[0].took_us == 2500, span_forms[i].name);
 		CHECK_CASE(spans[0].failed && !spans[1].failed, span_forms[i].name);
+		CHECK_CASE(spans[0].kind == SPAN_KIND_CLIENT, span_forms[i].name);
+		CHECK_CASE(spans[1].kind == SPAN_KIND_SERVER, span_forms[i].name);
 		CHECK_STR(spans[1].parent, "a");
 		CHECK_CASE(spans[1].start_us == NOON * 1000 + 1000, span_forms[i].name);
 		CHECK_CASE(spans[1].took_us == 1500, span_forms[i].name);
 	}
+}
+
+static void a_kind_that_is_none_is_told(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "spans.csv",
+	    STR("trace,span,service,start,kind\nt,a,web,1763726400,\n"
+		"t,b,web,1763726400,http\nt,c,web,1763726400,6\n"));
+	files = read_folder(arena, &folder);
+	for (size_t i = 0; i < 3; i++)
+		CHECK_INT(files.known.spans[i].kind, SPAN_KIND_UNKNOWN);
+	CHECK_STR(remark_of(&files, "kinds of spans not known", 2),
+		  "line 3: 'http' is none of server, client, producer, consumer and "
+		  "internal");
 }
 
 static void calls_parts_changes_and_the_case(void)
@@ -511,6 +535,7 @@ const struct test tests[] = {
 	{ "lines are unwrapped", lines_are_unwrapped },
 	{ "spans come as table, ours, Jaeger's and OTLP",
 	  spans_come_as_table_ours_jaeger_and_otlp },
+	{ "a kind of span that is none is told", a_kind_that_is_none_is_told },
 	{ "calls, parts, changes and the case", calls_parts_changes_and_the_case },
 	{ "a case that is wrong is refused with its line",
 	  a_case_that_is_wrong_is_refused_with_its_line },

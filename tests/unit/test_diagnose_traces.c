@@ -189,6 +189,59 @@ static void each_fault_is_seen(void)
 	}
 }
 
+static const struct {
+	const char *name;
+	enum span_kind kind;
+	const char *slow; /* who is seen to be */
+	enum finding_kind finding;
+} parents[] = {
+	{ "a server", SPAN_KIND_SERVER, "pay", FINDING_OPERATION_SLOW },
+	{ "a consumer", SPAN_KIND_CONSUMER, "pay", FINDING_OPERATION_SLOW },
+	{ "what is internal", SPAN_KIND_INTERNAL, "pay", FINDING_OPERATION_SLOW },
+	{ "a client", SPAN_KIND_CLIENT, "db", FINDING_CALL_GAP },
+	{ "nobody knows", SPAN_KIND_UNKNOWN, "db", FINDING_CALL_GAP },
+};
+
+/* A span becomes slow whose only child, of another service, does not. */
+static void make_payments(struct fixture *fixture, enum span_kind kind)
+{
+	for (size_t i = 0; i < TRACES; i++) {
+		struct case_span *spans = &fixture->spans[2 * i];
+		struct case_span pay = fixture->spans[SPANS * i], db;
+
+		pay.entity = STR("pay");
+		pay.kind = kind;
+		db = pay;
+		db.id = STR("db");
+		db.parent = pay.id;
+		db.entity = STR("db");
+		db.kind = SPAN_KIND_UNKNOWN;
+		pay.took_us += i < (size_t)ONSET * PER_MINUTE ? 40000 : 290000;
+		spans[0] = pay;
+		spans[1] = db;
+	}
+	fixture->known.span_count = (size_t)TRACES * 2;
+	fixture->known.line_count = 0;
+}
+
+static void who_works_itself_is_no_client(void)
+{
+	for (size_t i = 0; i < COUNT_OF(parents); i++) {
+		scoped_arena arena = arena_new(256 << 20);
+		struct fixture fixture;
+
+		set_up(&fixture, arena);
+		make_payments(&fixture, parents[i].kind);
+		struct diagnosis diagnosis = diagnosed(&fixture);
+		CHECK_CASE(diagnosis.anything, parents[i].name);
+		if (diagnosis.suspect_count == 0)
+			continue;
+		CHECK_STR_EQ(diagnosis.suspects[0].entity, str_of(parents[i].slow));
+		CHECK_CASE(find(&diagnosis.suspects[0], parents[i].finding),
+			   parents[i].name);
+	}
+}
+
 static void less_traffic_is_no_finding(void)
 {
 	scoped_arena arena = arena_new(256 << 20);
@@ -318,6 +371,8 @@ static void lines_are_not_counted_against_a_sample(void)
 
 const struct test tests[] = {
 	{ "each fault is seen where it is, with its numbers", each_fault_is_seen },
+	{ "what a server takes beyond its only child is its own",
+	  who_works_itself_is_no_client },
 	{ "less traffic is no finding", less_traffic_is_no_finding },
 	{ "broken trees of spans do not hurt", broken_trees_do_not_hurt },
 	{ "clocks may differ by minutes", clocks_that_differ },

@@ -43,12 +43,24 @@ struct case_series {
 	size_t count;
 };
 
+/* What a piece of work is to the others, as OpenTelemetry has it: who asks, who answers,
+ * the same by way of a queue, or what neither asks nor answers. */
+enum span_kind {
+	SPAN_KIND_UNKNOWN,
+	SPAN_KIND_CLIENT,
+	SPAN_KIND_SERVER,
+	SPAN_KIND_PRODUCER,
+	SPAN_KIND_CONSUMER,
+	SPAN_KIND_INTERNAL,
+};
+
 /* One piece of work in a trace. Parent is the id of another span of the same trace, ""
  * for none; an id that is not there is as none. */
 struct case_span {
 	str trace, id, parent, entity, operation;
 	int64_t start_us; /* since 1970; the clocks of two entities may differ */
 	int64_t took_us;  /* negative: unknown */
+	enum span_kind kind;
 	bool failed;
 };
 

@@ -157,6 +157,14 @@ static void mark_first_calls(const struct study *study, const struct family *fam
 	}
 }
 
+/* Who works and asks nobody but by spans of its own: what it takes beyond its children
+ * is its own, though it has but one. */
+static bool works_itself(const struct case_span *span)
+{
+	return span->kind == SPAN_KIND_SERVER || span->kind == SPAN_KIND_CONSUMER ||
+	       span->kind == SPAN_KIND_INTERNAL;
+}
+
 /* What a client waits for, beyond the time that the server works. A parent with several
  * children is no client: its time is its own. */
 static void measure_gaps(struct study *study, const struct family *family,
@@ -172,7 +180,8 @@ static void measure_gaps(struct study *study, const struct family *family,
 		uint32_t parent = family->parent[i];
 
 		placed[i].edge = NO_NUMBER;
-		if (parent == NO_NUMBER || family->child_count[parent] != 1)
+		if (parent == NO_NUMBER || family->child_count[parent] != 1 ||
+		    works_itself(&family->spans[parent]))
 			continue;
 		struct edge edge = { study->operations[placed[parent].operation].entity,
 				     study->operations[placed[i].operation].entity };
