@@ -407,6 +407,11 @@ enum {
  * its job. */
 #define DIAGNOSE_SERIES_MS_MAX (15 * SECOND_MS)
 #define DIAGNOSE_MS_MAX        (25 * SECOND_MS)
+/* What is between the versions of a change: for whoever looks, and of the nearest few
+ * together for a diagnosis, whose series and lines matter more. */
+#define BETWEEN_MS_MAX          (10 * SECOND_MS)
+#define BETWEEN_OF_DIAGNOSIS_MS (4 * SECOND_MS)
+enum { BETWEEN_OF_DIAGNOSIS_MAX = 5 };
 /* Lines and traces are asked for so long before it began, and so long after. */
 #define DIAGNOSE_AROUND_MS (30 * MINUTE_MS)
 /* By then what broke has more than a sample or two. */

@@ -158,6 +158,10 @@ static void check_settings(struct reader *reader, const struct spot *spot,
 			reader_tell(reader, &entry,
 				    "looks like a secret: settings are shown and "
 				    "recorded");
+		if (str_is(entry.name, "git") &&
+		    !str_starts_with(service->settings[i].value, STR("/")))
+			reader_tell(reader, &entry,
+				    "must be the whole path of a repository's folder");
 	}
 }
 

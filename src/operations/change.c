@@ -2,7 +2,9 @@
 #include "app/learning/learning.h"
 #include "operations/noun.h"
 
+#include "app/changes/between.h"
 #include "app/changes/feed.h"
+#include "base/limits.h"
 
 struct add_input {
 	str title, service, kind, author, url;
@@ -103,6 +105,119 @@ static bool list(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+/* -- one of them, with what is between its versions -- */
+
+enum { SHOWN_MAX = 20 };
+
+struct show_input {
+	int64_t change;
+	bool all;
+};
+static const struct field show_fields[] = {
+	{ .name = "change",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct show_input, change),
+	  .required = true,
+	  .help = "its number: stanch change list" },
+	{ .name = "all",
+	  .kind = FIELD_BOOL,
+	  .offset = offsetof(struct show_input, all),
+	  .help = "all commits and files, and the difference itself" },
+};
+static const struct shape show_shape = SHAPE("change", struct show_input, show_fields);
+
+/* The first of a list, and how many that leaves out, where it does. */
+static void put_first(struct work *work, str name, const struct tree *list,
+		      struct tree *to)
+{
+	struct tree *first = tree_list(work->arena);
+	size_t count = tree_count(list), most = count < SHOWN_MAX ? count : SHOWN_MAX;
+
+	for (size_t i = 0; i < most; i++)
+		tree_add(work->arena, first, list->list.items[i].value);
+	tree_put_str(work->arena, to, name, first);
+	if (count > most)
+		tree_put_int(work->arena, to,
+			     arena_format(work->arena, STR_FMT "_left_out", STR_ARG(name))
+				     .bytes,
+			     (int64_t)(count - most));
+}
+
+static struct tree *between_tree(struct work *work, const struct between *between,
+				 bool all)
+{
+	struct tree *tree = tree_map(work->arena);
+
+	for (size_t i = 0; i < tree_count(between->found); i++) {
+		struct tree *value = between->found->list.items[i].value;
+		str name = tree_nth_name(between->found, i);
+
+		if (all)
+			tree_put_str(work->arena, tree, name, value);
+		else if (value->kind == TREE_LIST)
+			put_first(work, name, value, tree);
+		else if (!str_is(name, "diff") && !str_is(name, "diff_is_cut"))
+			tree_put_str(work->arena, tree, name, value);
+	}
+	tree_put_bool(work->arena, tree, "is_known", between->is_known);
+	tree_put_text(work->arena, tree, "says", between->says);
+	return tree;
+}
+
+struct reading {
+	int64_t id;
+	struct change change;
+};
+
+static bool read_change(struct work *work, void *argument)
+{
+	struct reading *reading = argument;
+
+	return store_get(work, &change_shape, reading->id, &reading->change);
+}
+
+static bool show(struct work *work, const void *input, struct tree *answer)
+{
+	const struct show_input *in = input;
+	struct reading reading = { .id = in->change };
+	struct between_plan plan;
+	struct between between;
+
+	if (!app_read(work->app, work, read_change, &reading))
+		return work->error.kind == ERROR_NOT_FOUND
+			       ? fail(work, ERROR_NOT_FOUND,
+				      "no change has the number %lld: stanch change list",
+				      (long long)in->change)
+			       : false;
+	plan = between_plan_of(work->config, &reading.change);
+	between = between_ask(work->app, work->arena, work->config, &plan,
+			      BETWEEN_MS_MAX);
+	tree_put(work->arena, answer, "change",
+		 row_tree(work->arena, &change_shape, &reading.change));
+	tree_put(work->arena, answer, "between", between_tree(work, &between, in->all));
+	return true;
+}
+
+static const char shown[] =
+	"{{#change}}{{title}}\n  {{kind}}{{#service}} of {{service}}{{/service}} at "
+	"{{at}}"
+	"{{#author}}, by {{author}}{{/author}}\n"
+	"{{#revision}}  version {{#previous}}{{previous}} → {{/previous}}{{revision}}\n"
+	"{{/revision}}"
+	"{{#url}}  {{url}}\n{{/url}}"
+	"{{#diff}}{{diff}}\n{{/diff}}{{/change}}"
+	"{{#between}}\nBetween: {{says}}\n"
+	"{{#commits}}  + {{commit}}  {{at}}  {{author}}: {{title}}\n{{/commits}}"
+	"{{#commits_left_out}}    and {{commits_left_out}} more: --all\n"
+	"{{/commits_left_out}}"
+	"{{#went}}  - {{commit}}  {{at}}  {{author}}: {{title}}\n{{/went}}"
+	"{{#went_left_out}}    and {{went_left_out}} more: --all\n{{/went_left_out}}"
+	"{{#files}}  {{file}}: {{#added}}+{{added}} −{{removed}}{{/added}}"
+	"{{^added}}binary{{/added}}\n{{/files}}"
+	"{{#files_left_out}}    and {{files_left_out}} more: --all\n{{/files_left_out}}"
+	"{{#diff}}\n{{diff}}{{#diff_is_cut}}(the rest is left out)\n{{/diff_is_cut}}"
+	"{{/diff}}{{/between}}";
+
 static bool feeds(struct work *work, const void *input, struct tree *answer)
 {
 	const struct changes_config *changes = &work->config->changes;
@@ -149,13 +264,26 @@ static const struct operation operations[] = {
 	  .least = ROLE_VIEWER,
 	  .run = list,
 	  .view = { .list = "changes",
-		    .columns = { { "at", "at", 0 },
+		    .columns = { { "id", "#", 0 },
+				 { "at", "at", 0 },
 				 { "kind", "kind", 0 },
 				 { "service", "service", 0 },
 				 { "author", "by", 0 },
 				 { "revision", "revision", 0 },
 				 { "title", "change", 0 } },
 		    .empty = "No change was recorded." } },
+	{ .noun = "change",
+	  .verb = "show",
+	  .help = "one change, and what is between its two versions",
+	  .more = "The commits, their authors and the files that differ, by the Git "
+		  "repository that its service names (settings: git) or that of its "
+		  "feed. "
+		  "What is not known is said with its reason.",
+	  .effect = OPERATION_WORKS,
+	  .least = ROLE_VIEWER,
+	  .input = &show_shape,
+	  .run = show,
+	  .view = { .template = shown } },
 	{ .noun = "change",
 	  .verb = "feeds",
 	  .help = "who is asked what changed, and how it went",

@@ -519,6 +519,37 @@ await tap.claim("new lines of the timeline are announced politely, and stay in v
 	await close();
 });
 
+for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
+	await tap.claim(`${name}: what is in a change is asked of Git and shown, and why it is not known`, async () => {
+		const { page, complaints, close } = await open("acknowledged", options);
+		if (options !== PHONE)
+			await page.keyboard.press("f");
+		await page.getByRole("button", { name: "What is in shop v2.3.4" }).click();
+		await page.waitForSelector(".between");
+		const words = await textOf(page, ".between");
+		check(/2 commits came/.test(words) && /Simplify the settings/.test(words) && /and 1 more/.test(words), words);
+		check(/api\/pool.yaml\s*\+1 −1/.test(words) && /dot.png\s*binary/.test(words), words);
+		await page.getByRole("button", { name: "What is in certificate renewed" }).click();
+		await page.getByText("no repository is named for it").waitFor();
+		await enoughContrast(page);
+		await noSidewaysScroll(page);
+		await landmarksAndNames(page);
+		await noComplaints(page, complaints);
+		await close();
+	});
+}
+
+await tap.claim("what Git says is text, too", async () => {
+	const { page, complaints, close } = await open("hostile");
+	await page.keyboard.press("f");
+	await page.getByRole("button", { name: /What is in shop v2.3.4/ }).click();
+	await page.waitForSelector(".between");
+	check((await textOf(page, ".between")).includes("[U+202E]gnp"), "a sign that turns text round is not named");
+	await onlyText(page);
+	await noComplaints(page, complaints);
+	await close();
+});
+
 await tap.claim("I see something: one key, one line, Enter, and what it was read as is told", async () => {
 	const { page, complaints, close } = await open("paged");
 	await page.keyboard.press("g");

@@ -107,6 +107,12 @@ def more_commits(stage, title, name, block):
     stage.kept[title] = git(stage, "rev-parse", "HEAD", folder="ann")[:12]
 
 
+@step("given", r"the last commit is tagged (\S+)")
+def tag(stage, name):
+    git(stage, "tag", name, folder="ann")
+    git(stage, "push", "--quiet", "origin", name, folder="ann")
+
+
 @step("then", r"(\S+) of sites.git has (\d+) commits?, the last \"(.+)\"")
 def repository_has(stage, branch, count, title):
     stage.rest()

@@ -402,6 +402,8 @@ static const struct wrong wrong[] = {
 	{ "services:\n  - name: a\n    settings: {api_token: x}\n", 3, 27,
 	  "services[0].settings.api_token",
 	  "looks like a secret: settings are shown and recorded" },
+	{ "services:\n  - name: a\n    settings: {git: orders.git}\n", 3, 21,
+	  "services[0].settings.git", "must be the whole path of a repository's folder" },
 	{ "services:\n  - name: a\n    settings: {redis: \"redis://:x@h:1\"}\n", 3, 23,
 	  "services[0].settings.redis",
 	  "looks like a secret: settings are shown and recorded" },

@@ -5,6 +5,7 @@ import { html, useEffect, useState } from "../lib.js";
 import { read, order } from "../api.js";
 import { plain, exact, slug, words } from "../format.js";
 import { Panel, Scroll, Text, Long, Badge, Button, Clock, Empty, Refusal, Skeleton, useOrder } from "../ui.js";
+import { Between } from "./between.js";
 import { Chart } from "./chart.js";
 
 /* Asked when somebody looks, and again when there is a newer one. */
@@ -50,7 +51,8 @@ const Changes = ({ found }) => html`
 				<strong><${Text} of=${one.title} /></strong> <span class="quiet"><${Text} of=${words(slug(one.kind))} />
 				${one.entity && html` of <${Text} of=${one.entity} />`}, <${Text} of=${one.lag} />${one.owner && html`, by <${Text} of=${one.owner} />`}</span>
 				<div class="quiet"><${Text} of=${one.why} /></div>
-				<div class="quiet"><${Text} of=${one.undo} /></div><//>`)}
+				<div class="quiet"><${Text} of=${one.undo} /></div>
+				<${Between} change=${one.id} title=${one.title} /><//>`)}
 			${found.no_change_believed && html`<${Share} percent=${found.no_change_believed}><strong>no change is guilty</strong><//>`}
 		</tbody></table>`;
 

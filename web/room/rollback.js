@@ -5,6 +5,7 @@ import { html } from "../lib.js";
 import { order } from "../api.js";
 import { exact, plain, slug } from "../format.js";
 import { Text, Button } from "../ui.js";
+import { Between } from "./between.js";
 
 export const rollbackOf = (room, action) =>
 	room.rollbacks.find((one) => one.number === action?.number) ?? null;
@@ -40,4 +41,5 @@ export function RollbackLine({ room, incident, ask, onChoose }) {
 export const RollbackFacts = ({ rollback, Fact }) => html`
 	<${Fact} name="lag"><${Text} of=${rollback.says} /><//>
 	${rollback.author && html`<${Fact} name="by"><${Text} of=${rollback.author} /><//>`}
-	${rollback.diff && html`<${Fact} name="change"><pre class="diff">${exact(rollback.diff)}</pre><//>`}`;
+	${rollback.diff && html`<${Fact} name="change"><pre class="diff">${exact(rollback.diff)}</pre><//>`}
+	${rollback.change && html`<${Fact} name="in it"><${Between} key=${rollback.change} change=${rollback.change} title=${rollback.title} /><//>`}`;

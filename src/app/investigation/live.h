@@ -8,6 +8,7 @@
 #ifndef APP_INVESTIGATION_LIVE_H
 #define APP_INVESTIGATION_LIVE_H
 
+#include "app/changes/between.h"
 #include "app/investigation/live_fetch.h"
 #include "app/store.h"
 #include "core/diagnosis/diagnosis.h"
@@ -61,6 +62,7 @@ struct live_plan {
 	struct case_call *calls;
 	size_t call_count;
 	struct case_change *changes;
+	struct between_plan *betweens; /* of each change */
 	size_t change_count;
 };
 /* INVALID when the service is not known, or its time is empty or too long. */
@@ -114,6 +116,11 @@ struct live_outcome {
 /* Within DIAGNOSE_MS_MAX. Whoever did not answer is not asked again. */
 void live_diagnose(struct app *app, struct arena *arena, const struct config *config,
 		   const struct live_plan *plan, struct live_outcome *ret_outcome);
+
+/* Asks for the nearest of the plan's changes what is between their versions, and puts all
+ * changes before the engine; what is not known is missing. Private to live_ask.c. */
+void live_changes_ask(struct app *app, struct arena *arena, const struct config *config,
+		      const struct live_plan *plan, struct live_outcome *outcome);
 
 /* All of it as JSON, with the samples of what stands out. */
 str live_body(struct arena *arena, const struct live_plan *plan,

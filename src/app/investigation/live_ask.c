@@ -201,12 +201,11 @@ void live_diagnose(struct app *app, struct arena *arena, const struct config *co
 		.series_count = asking.series.count,
 		.calls = plan->calls,
 		.call_count = plan->call_count,
-		.changes = plan->changes,
-		.change_count = plan->change_count,
 	};
 	outcome->asked = asking.asked.items;
 	outcome->onset = onset_of_service(arena, plan, outcome);
 	choose_windows(plan, outcome);
+	live_changes_ask(app, arena, config, plan, outcome);
 	asking.fetching.end_us = start_us + DIAGNOSE_MS_MAX * 1000;
 	live_ask_beside(&asking.fetching, plan, outcome);
 	for (size_t i = 0; i < asking.fetching.unheard.count; i++)

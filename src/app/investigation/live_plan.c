@@ -200,11 +200,14 @@ static bool add_changes(struct work *work, struct live_plan *plan)
 	if (!store_changes_before(work, from, plan->asked.to, &changes, &count))
 		return false;
 	plan->changes = arena_many(work->arena, struct case_change, count + 1);
+	plan->betweens = arena_many(work->arena, struct between_plan, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const struct change *change = &changes[i];
 		str *touches = arena_one(work->arena, str);
 
 		*touches = change->target;
+		plan->betweens[plan->change_count] = between_plan_of(work->config,
+								     change);
 		plan->changes[plan->change_count++] = (struct case_change){
 			.id = text_of_int(work, change->id),
 			.kind = change->kind,

@@ -29,6 +29,16 @@ export function diagnosed(incident) {
 	};
 }
 
+/* What Git says of one of its changes; of the other there is no repository. */
+export function between(incident, change) {
+	const hostile = incident.stage === "hostile" ? "<img src=x onerror=alert(1)> \u202egnp" : "";
+	if (change !== 17)
+		return { change: { id: change }, between: { is_known: false, says: `no repository is named for it: the setting 'git' of its service does${hostile}` } };
+	return { change: { id: change }, between: { is_known: true, says: `v2.3.3 to v2.3.4: 2 commits came, of 2 authors; 2 files, 1 lines more and 1 less${hostile}`,
+		commits: [{ commit: "0a1b2c3d4e5f", at: new Date(incident.now - 900_000).toISOString(), author: `dave${hostile}`, title: `Simplify the settings${hostile}` }],
+		commits_left_out: 1, went: [], files: [{ file: `api/pool.yaml${hostile}`, added: 1, removed: 1 }, { file: "web/dot.png" }] } };
+}
+
 /* As the postmortem has them: a file for each chart. */
 export function chartsOf(incident) {
 	const { onset, during, changes, findings } = diagnosed(incident);

@@ -15,7 +15,7 @@ import { roomAt, STAGES } from "./fixtures.mjs";
 import { oncallReads } from "./oncall.mjs";
 import { Intake } from "./alerts.mjs";
 import { matched, proposed } from "./books.mjs";
-import { chartsOf, diagnosed } from "./diagnosis.mjs";
+import { chartsOf, diagnosed, between } from "./diagnosis.mjs";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const BODY_MAX = 1 << 20;
@@ -302,6 +302,7 @@ const ORDERS = {
 		incident.write("rollback.reason", "alice", `Why the rollback was declined: ${reason}`);
 		return {};
 	},
+	"change/show": ({ change }) => between(incident, change),
 	"runbook/run": (body) => proposed(body, Refused),
 	"item/add": (item) => {
 		incident.room.items.push({ id: 50, state: "open", flags: item.owner ? [] : ["no owner"], ...item });
