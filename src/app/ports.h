@@ -160,8 +160,8 @@ struct found_lines {
 struct found_spans {
 	struct case_span *items;
 	size_t count, capacity;
-	size_t trace_count;
-	bool is_cut; /* there were more spans than are taken */
+	size_t trace_count, lost; /* lost: found, but not got */
+	bool is_cut;              /* there were more spans than are taken */
 };
 
 struct probe_finding {

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "net/http_client.h"
 #include "probes/log_lines.h"
-#include "probes/spans.h"
+#include "probes/traces.h"
 
 /* Each of them is a request. */
 enum { SHOWN_BYTES_MAX = 200, TRACES_FETCHED_MAX = 10 };
@@ -57,36 +57,47 @@ static bool build_query(const struct probe_call *call, str *ret_query,
 }
 
 /* A trace that cannot be got costs itself: a store drops old ones while it is asked. */
-static bool fetch(const struct probe_call *call, str url, const struct log_window *window,
-		  const struct probe_finding *finding, struct trace_spans *spans,
-		  struct error *error)
+/* A trace that cannot be got costs itself: a store drops old ones while it is asked. */
+static void fetch_traces(const struct probe_call *call, const struct traces_part *part,
+			 const str *ids, size_t count, struct trace_spans *spans,
+			 struct error *fault)
 {
-	int64_t until_us = clock_monotonic_us() + call->wait_ms * 1000;
+	str body = STR("");
+
+	for (size_t i = 0; i < count && i < part->most; i++) {
+		size_t first = spans->count;
+		str trace = arena_format(call->arena, STR_FMT "/api/v2/traces/" STR_FMT,
+					 STR_ARG(part->url),
+					 STR_ARG(url_encode(call->arena, ids[i])));
+
+		if (!get(call, trace, part->until_us, &body, fault) ||
+		    !tempo_spans_read(call, body, spans, fault)) {
+			spans->lost++;
+			spans->lost_why = arena_copy(call->arena, str_of(fault->text));
+		}
+		for (size_t k = first; k < spans->count; k++)
+			spans->items[k].trace = ids[i];
+	}
+}
+
+bool tempo_fetch(const struct probe_call *call, const struct traces_part *part, str query,
+		 struct trace_spans *spans, struct error *error)
+{
 	struct error fault = { 0 };
 	str ids[TRACES_ASKED_MAX], body = STR("");
 	size_t count = 0;
 	/* Both ends are needed to search more than the latest; in whole seconds. */
 	str search = arena_format(
 		call->arena,
-		STR_FMT "/api/search?q=" STR_FMT "&start=%lld&end=%lld&limit=%d",
-		STR_ARG(url), STR_ARG(url_encode(call->arena, finding->question)),
-		(long long)(window->onset / SECOND_MS),
-		(long long)window->to / SECOND_MS + 1, (int)TRACES_FETCHED_MAX);
+		STR_FMT "/api/search?q=" STR_FMT "&start=%lld&end=%lld&limit=%zu",
+		STR_ARG(part->url), STR_ARG(url_encode(call->arena, query)),
+		(long long)(part->from / SECOND_MS), (long long)part->to / SECOND_MS + 1,
+		part->most);
 
-	if (!get(call, search, until_us, &body, error) ||
+	if (!get(call, search, part->until_us, &body, error) ||
 	    !tempo_ids_read(call, body, ids, &count, spans, error))
 		return false;
-	for (size_t i = 0; i < count && i < TRACES_FETCHED_MAX; i++) {
-		str trace = arena_format(call->arena, STR_FMT "/api/v2/traces/" STR_FMT,
-					 STR_ARG(url),
-					 STR_ARG(url_encode(call->arena, ids[i])));
-
-		if (get(call, trace, until_us, &body, &fault) &&
-		    tempo_spans_read(call, body, spans, &fault))
-			continue;
-		spans->lost++;
-		spans->lost_why = arena_copy(call->arena, str_of(fault.text));
-	}
+	fetch_traces(call, part, ids, count, spans, &fault);
 	return spans->lost == 0 || spans->count > 0 ||
 	       error_set(error, fault.kind == ERROR_NONE ? ERROR_UNAVAILABLE : fault.kind,
 			 "none of the %zu traces it found can be read: " STR_FMT,
@@ -105,10 +116,13 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 	    !build_query(call, &finding.question, error) ||
 	    !log_window_of(call, &window, error))
 		return error_wrap(error, "tempo");
-	while (str_ends_with(url, STR("/")))
-		url = str_slice(url, 0, url.length - 1);
-	finding.target = secrets_mask(call->arena, url);
-	if (!fetch(call, url, &window, &finding, &spans, error))
+	finding.target = secrets_mask(call->arena, traces_url(url));
+
+	struct traces_part part = { traces_url(url), window.onset, window.to,
+				    TRACES_FETCHED_MAX,
+				    clock_monotonic_us() + call->wait_ms * 1000 };
+
+	if (!tempo_fetch(call, &part, finding.question, &spans, error))
 		return error_wrap(error, "tempo " STR_FMT, STR_ARG(finding.target));
 	spans_tell(call, &spans, &finding);
 	*ret_finding = finding;

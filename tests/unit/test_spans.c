@@ -244,6 +244,64 @@ static void a_trace_that_cannot_be_got_costs_itself_only(void)
 				"answered 404: trace not found")));
 }
 
+/* -- as they are, for a diagnosis -- */
+
+static struct inquiry ask_spans(struct arena *arena, const char *name, str url)
+{
+	struct label *arguments = arena_many(arena, struct label, 5);
+	struct inquiry inquiry = { .name = name,
+				   .call = { .arena = arena,
+					     .arguments = arguments,
+					     .argument_count = 5,
+					     .now = 1795242480000,
+					     .wait_ms = WAIT_MS } };
+
+	arguments[0] = (struct label){ STR("url"), url };
+	arguments[1] = (struct label){ STR("service"), STR("order-service") };
+	arguments[2] = (struct label){ STR("from"), STR("2026-11-21T06:20:00Z") };
+	arguments[3] = (struct label){ STR("to"), STR("2026-11-21T06:25:00Z") };
+	arguments[4] = (struct label){ STR("traces"), STR("7") };
+	in_own_thread(ask, &inquiry);
+	return inquiry;
+}
+
+static void spans_are_handed_on_as_they_are(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_double tempo, jaeger;
+	const struct double_route routes[] = {
+		{ "/api/search", 200, STR(TWO_TRACES) },
+		{ "/api/v2/traces/a1", 200, recorded(arena, "tempo/trace-v2.json") },
+		{ "/api/v2/traces/b2", 404, STR("trace not found") },
+	};
+
+	double_start(&tempo);
+	tempo.routes = routes;
+	tempo.route_count = COUNT_OF(routes);
+	double_start(&jaeger);
+	jaeger.answer = recorded(arena, "jaeger/search-error.json");
+
+	struct inquiry asked = ask_spans(arena, "tempo_spans", tempo.url);
+	const struct found_spans *spans = &asked.finding.spans;
+
+	CHECK_OK(asked.answered, asked.error);
+	CHECK_STR(asked.finding.question,
+		  "{ resource.service.name = \"order-service\" }");
+	CHECK_INT(spans->count, 4);
+	CHECK_INT(spans->trace_count, 1);
+	CHECK_INT(spans->lost, 1);
+	/* By the id that it can be asked for, which is not how its spans spell it. */
+	CHECK_STR(spans->items[0].trace, "a1");
+	CHECK(spans->items[0].failed);
+	asked = ask_spans(arena, "jaeger_spans", jaeger.url);
+	CHECK_OK(asked.answered, asked.error);
+	CHECK_STR(asked.finding.question,
+		  "/api/traces?service=order-service&start=1795242000000000&"
+		  "end=1795242300000000&limit=7");
+	CHECK(asked.finding.spans.count > 4);
+	CHECK(asked.finding.spans.trace_count > 1);
+}
+
 static void traces_of_which_none_can_be_got_are_a_failure(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -280,6 +338,7 @@ static void a_span_that_cannot_be_read_is_left_out_and_said(void)
 }
 
 const struct test tests[] = {
+	{ "spans are handed on as they are", spans_are_handed_on_as_they_are },
 	{ "an error begins where nothing below it failed",
 	  an_error_begins_where_nothing_below_it_failed },
 	{ "the ids of a search are read", the_ids_of_a_search_are_read },
