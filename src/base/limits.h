@@ -398,10 +398,11 @@ enum {
 	 * it is about; a service's are LOG_LINES_MAX on each side. */
 	FETCHED_SAMPLES_MAX = 3 << 20,
 	FETCHED_LINE_BYTES_MAX = 512,
+	FETCHED_SPANS_MAX = 100000,
 	/* Services whose lines are asked for, and those whose traces are: each costs a
 	 * Loki two requests and a Tempo dozens. A trace holds the neighbours, too. */
 	LINED_SERVICES_MAX = 8,
-	TRACED_SERVICES_MAX = 3,
+	TRACED_SERVICES_MAX = 2,
 };
 /* Asking for the series of a diagnosis, and with what else there is: within the lease of
  * its job. */

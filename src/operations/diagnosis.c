@@ -16,6 +16,7 @@ static const char shown[] =
 	"{{#findings}}\n{{id}}  {{says}}\n"
 	"{{#spark}}    {{spark}}\n    {{marks}}\n{{/spark}}"
 	"{{#lines}}    {{.}}\n{{/lines}}"
+	"{{#traces}}    {{.}}\n{{/traces}}"
 	"{{#query}}    {{query}}\n{{/query}}"
 	"{{#show}}    again: {{show}}\n{{/show}}{{/findings}}"
 	"\nChanges\n{{#changes}}  {{believed}}  {{kind}} \"{{title}}\""
@@ -232,6 +233,7 @@ static const struct operation operations[] = {
 				"{{finding.marks}}\n{{/finding.spark}}"
 				"  {{finding.subject}} of {{finding.entity}}\n"
 				"{{#finding.lines}}    {{.}}\n{{/finding.lines}}"
+				"{{#finding.traces}}    {{.}}\n{{/finding.traces}}"
 				"{{#finding.query}}  asked {{finding.asked}}: "
 				"{{finding.query}}\n{{/finding.query}}"
 				"  evidence {{evidence}}, SHA-256 {{hash}}\n" } },

@@ -111,9 +111,48 @@ static bool ask_lines(const struct probe_call *call, struct probe_finding *ret,
 	return true;
 }
 
+/* Each trace is a gateway that calls the stock; since the onset the stock fails. */
+static void add_trace(const struct probe_call *call, struct found_spans *spans,
+		      instant_ms at, bool failed)
+{
+	str id = arena_format(call->arena, "%llx", (unsigned long long)at);
+
+	for (int i = 0; i < 2; i++)
+		*list_add(call->arena, spans) = (struct case_span){
+			.trace = id,
+			.id = i == 0 ? STR("a") : STR("b"),
+			.parent = i == 0 ? STR("") : STR("a"),
+			.entity = i == 0 ? STR("gateway") : STR("stock-v2"),
+			.operation = i == 0 ? STR("GET /order") : STR("reserve"),
+			.start_us = at * 1000,
+			.took_us = 9000 - i * 2000 + at / 1000 % 100,
+			.failed = failed,
+		};
+}
+
+static bool ask_spans(const struct probe_call *call, struct probe_finding *ret,
+		      struct error *error)
+{
+	instant_ms from = time_of(call, "from"), to = time_of(call, "to");
+	struct found_spans spans = { 0 };
+
+	if (is(call, "hanging"))
+		return hang(error);
+	if (is(call, "half") && to > ONSET)
+		return error_set(error, ERROR_UNAVAILABLE, "answered 502");
+	for (int i = 0; i < 5; i++) {
+		instant_ms at = to - 1 - (to - from) * i / 5;
+
+		add_trace(call, &spans, at, at >= ONSET);
+	}
+	ret->spans = spans;
+	return true;
+}
+
 static const struct probe series_probe = { .name = "series", .ask = ask_series };
 static const struct probe lines_probe = { .name = "loki_lines", .ask = ask_lines };
-static const struct probe *const probes[] = { &series_probe, &lines_probe };
+static const struct probe spans_probe = { .name = "tempo_spans", .ask = ask_spans };
+static const struct probe *const probes[] = { &series_probe, &lines_probe, &spans_probe };
 static const struct ports ports = { .probes = probes, .probe_count = COUNT_OF(probes) };
 
 static struct live_question questions[] = {
@@ -278,7 +317,50 @@ static void who_rests_is_not_asked(void)
 	CHECK(!outcome.unheard.items[0].was_asked);
 }
 
+static struct live_plan plan_of_traces(struct arena *arena, struct live_source *source)
+{
+	struct live_plan plan = plan_of();
+
+	*source = (struct live_source){ .kind = LIVE_TEMPO,
+					.entity = STR("stock"),
+					.url = STR("http://tempo/"),
+					.query = STR("stock-v2") };
+	plan.sources = source;
+	*list_add(arena, &plan.traced) = (struct traced){ STR("stock-v2"), STR("stock") };
+	return plan;
+}
+
+static void traces_are_found_and_can_be_followed(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_source source;
+	struct live_plan plan = plan_of_traces(arena, &source);
+	struct live_outcome outcome = diagnosed(arena, &plan);
+	str body = live_body(arena, &plan, &outcome);
+
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK_INT(outcome.known.span_count, 2 * 50);
+	CHECK_STR(outcome.known.spans[1].entity, "stock");
+	CHECK(str_contains(body, STR("\"kind\":\"call-errors\"")));
+	CHECK(str_contains(body, STR("reserve fails by itself in 100 % of its calls")));
+	CHECK(str_contains(body, STR("\"traces\":[\"http://tempo/api/v2/traces/1a1f")));
+	CHECK(str_contains(body,
+			   STR("30 of the half hour before and 20 since it began")));
+	/* The same traces by another service's question count once. */
+	struct live_source both[] = { source, source };
+
+	plan.sources = both;
+	plan.source_count = 2;
+	outcome = diagnosed(arena, &plan);
+	CHECK_INT(outcome.known.span_count, 2 * 50);
+	both[0].url = both[1].url = STR("http://half");
+	outcome = diagnosed(arena, &plan);
+	CHECK_INT(outcome.known.span_count, 0);
+	CHECK(says(&outcome, "traces of stock: answered 502"));
+}
+
 const struct test tests[] = {
+	{ "traces are found and can be followed", traces_are_found_and_can_be_followed },
 	{ "lines are found and can be followed", lines_are_found_and_can_be_followed },
 	{ "of half an answer nothing is concluded",
 	  of_half_an_answer_nothing_is_concluded },

@@ -32,6 +32,7 @@ const Finding = ({ finding, found }) => html`
 		<div class="meaning"><${Long} of=${finding.says} /></div>
 		<${Chart} finding=${finding} found=${found} />
 		${(finding.lines ?? []).length > 0 && html`<pre class="wrap">${finding.lines.map(exact).join("\n")}</pre>`}
+		${(finding.traces ?? []).length > 0 && html`<p class="again quiet">traces: ${finding.traces.map((one) => html`<code class="wrap">${exact(one)}</code> `)}</p>`}
 		${finding.show && html`<p class="again quiet">again: <code class="wrap">${exact(finding.show)}</code></p>`}
 		${finding.query && html`<p class="again quiet">asked: <code class="wrap">${exact(finding.query)}</code></p>`}
 	</li>`;

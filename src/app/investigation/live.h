@@ -11,6 +11,7 @@
 #include "app/changes/between.h"
 #include "app/investigation/live_fetch.h"
 #include "app/store.h"
+#include "base/map.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/incident/check.h"
 
@@ -51,6 +52,12 @@ struct live_plan {
 	size_t question_count, questions_left_out;
 	struct live_source *sources;
 	size_t source_count;
+	struct {
+		struct traced {
+			str as, service; /* a service's name in traces, and ours */
+		} * items;
+		size_t count, capacity;
+	} traced;
 	struct {
 		str *items;
 		size_t count, capacity;
@@ -99,6 +106,8 @@ struct live_outcome {
 		str *items;
 		size_t count, capacity;
 	} missing; /* what could not be asked, in sentences */
+	/* By the id of a trace the struct live_source that it came from. */
+	struct map *traces;
 	struct {
 		struct live_inquiry *items;
 		size_t count, capacity;

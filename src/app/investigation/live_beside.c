@@ -1,29 +1,8 @@
-#include "app/investigation/live_beside.h"
+#include "app/investigation/live_beside_private.h"
 
 #include "base/limits.h"
 
 #include <string.h>
-
-struct fetches {
-	struct fetch *items;
-	size_t count, capacity;
-};
-
-struct beside {
-	struct fetching *fetching;
-	struct arena *arena;
-	const struct live_plan *plan;
-	struct live_outcome *outcome;
-	struct fetches fetches;
-	struct {
-		struct case_line *items;
-		size_t count, capacity;
-	} lines;
-	struct {
-		struct case_coverage *items;
-		size_t count, capacity;
-	} covered;
-};
 
 void live_heard(const struct fetching *fetching, const struct fetch *fetches,
 		size_t count, struct live_outcome *outcome)
@@ -39,7 +18,7 @@ void live_heard(const struct fetching *fetching, const struct fetch *fetches,
 }
 
 /* What is known of the time around the onset: so long before, and so long since. */
-static struct case_window window_before(const struct diagnosis_case *known)
+struct case_window beside_before(const struct diagnosis_case *known)
 {
 	struct case_window window = { known->during.from - DIAGNOSE_AROUND_MS,
 				      known->during.from };
@@ -49,7 +28,7 @@ static struct case_window window_before(const struct diagnosis_case *known)
 	return window;
 }
 
-static struct case_window window_during(const struct diagnosis_case *known)
+struct case_window beside_during(const struct diagnosis_case *known)
 {
 	struct case_window window = known->during;
 
@@ -58,7 +37,7 @@ static struct case_window window_during(const struct diagnosis_case *known)
 	return window;
 }
 
-static void tell(struct beside *beside, const struct live_source *source, str what,
+void beside_tell(struct beside *beside, const struct live_source *source, str what,
 		 bool answered, str says)
 {
 	struct live_outcome *outcome = beside->outcome;
@@ -67,9 +46,24 @@ static void tell(struct beside *beside, const struct live_source *source, str wh
 		.source = source, .what = what, .says = says, .answered = answered
 	};
 	if (!answered)
-		*list_add(beside->arena, &outcome->missing) = arena_format(
-			beside->arena, STR_FMT ": " STR_FMT, STR_ARG(what),
-			STR_ARG(says));
+		beside_miss(beside, what, says);
+}
+
+void beside_miss(struct beside *beside, str what, str why)
+{
+	*list_add(beside->arena, &beside->outcome->missing) = arena_format(
+		beside->arena, STR_FMT ": " STR_FMT, STR_ARG(what), STR_ARG(why));
+}
+
+void beside_want(struct beside *beside, const char *probe, str url,
+		 const struct label *arguments, size_t count)
+{
+	struct label *kept = arena_many(beside->arena, struct label, count);
+
+	memcpy(kept, arguments, count * sizeof(*arguments));
+	*list_add(beside->arena, &beside->fetches) = (struct fetch){
+		.probe = probe, .url = url, .arguments = kept, .argument_count = count
+	};
 }
 
 /* -- log lines: two questions each, before and since -- */
@@ -86,15 +80,9 @@ static void want_lines(struct beside *beside, const struct live_source *source,
 		{ STR("to"), instant_format(beside->arena, window.to) },
 		{ STR("nearest"), str_of(nearest) },
 	};
-	size_t count = sizeof(arguments) / sizeof(arguments[0]);
-	struct label *kept = arena_many(beside->arena, struct label, count);
 
-	memcpy(kept, arguments, sizeof(arguments));
-	*list_add(beside->arena,
-		  &beside->fetches) = (struct fetch){ .probe = "loki_lines",
-						      .url = source->url,
-						      .arguments = kept,
-						      .argument_count = count };
+	beside_want(beside, "loki_lines", source->url, arguments,
+		    sizeof(arguments) / sizeof(arguments[0]));
 }
 
 static str lines_text(struct beside *beside, const struct found_lines *before,
@@ -128,14 +116,14 @@ static void take_lines(struct beside *beside, const struct live_source *source,
 				STR_ARG(source->entity));
 
 	if (!before->answered || !during->answered) {
-		tell(beside, source, what, false,
-		     arena_copy(beside->arena, str_of(failed->error.text)));
+		beside_tell(beside, source, what, false,
+			    arena_copy(beside->arena, str_of(failed->error.text)));
 		return;
 	}
 	add_lines(beside, source, &before->lines);
 	add_lines(beside, source, &during->lines);
-	tell(beside, source, what, true,
-	     lines_text(beside, &before->lines, &during->lines));
+	beside_tell(beside, source, what, true,
+		    lines_text(beside, &before->lines, &during->lines));
 }
 
 /* -- all of it -- */
@@ -147,8 +135,12 @@ static void want_all(struct beside *beside)
 	for (size_t i = 0; i < beside->plan->source_count; i++) {
 		const struct live_source *source = &beside->plan->sources[i];
 
-		want_lines(beside, source, window_before(known), "to");
-		want_lines(beside, source, window_during(known), "from");
+		if (source->kind != LIVE_LOKI) {
+			spans_want(beside, source);
+			continue;
+		}
+		want_lines(beside, source, beside_before(known), "to");
+		want_lines(beside, source, beside_during(known), "from");
 	}
 }
 
@@ -157,7 +149,13 @@ static void take_all(struct beside *beside)
 	const struct fetch *fetch = beside->fetches.items;
 
 	for (size_t i = 0; i < beside->plan->source_count; i++) {
-		take_lines(beside, &beside->plan->sources[i], &fetch[0], &fetch[1]);
+		const struct live_source *source = &beside->plan->sources[i];
+
+		if (source->kind != LIVE_LOKI) {
+			fetch = spans_take(beside, source, fetch);
+			continue;
+		}
+		take_lines(beside, source, &fetch[0], &fetch[1]);
 		fetch += 2;
 	}
 }
@@ -171,6 +169,7 @@ void live_ask_beside(struct fetching *fetching, const struct live_plan *plan,
 				 .outcome = outcome };
 	struct diagnosis_case *known = &outcome->known;
 
+	outcome->traces = map_new(beside.arena);
 	want_all(&beside);
 	fetch_all(fetching, beside.fetches.items, beside.fetches.count);
 	live_heard(fetching, beside.fetches.items, beside.fetches.count, outcome);
@@ -179,4 +178,7 @@ void live_ask_beside(struct fetching *fetching, const struct live_plan *plan,
 	known->line_count = beside.lines.count;
 	known->covered = beside.covered.items;
 	known->covered_count = beside.covered.count;
+	known->spans = beside.spans.items;
+	known->span_count = beside.spans.count;
+	known->spans_are_sampled = true;
 }

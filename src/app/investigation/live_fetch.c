@@ -86,8 +86,12 @@ static void keep_spans(struct fetching *fetching, const struct found_spans *foun
 {
 	struct arena *arena = fetching->arena;
 
+	kept->lost = found->lost;
+	kept->is_cut = found->is_cut ||
+		       fetching->spans + found->count > FETCHED_SPANS_MAX;
+	if (fetching->spans + found->count > FETCHED_SPANS_MAX)
+		return;
 	kept->trace_count = found->trace_count;
-	kept->is_cut = found->is_cut;
 	for (size_t i = 0; i < found->count; i++) {
 		struct case_span span = found->items[i];
 

@@ -130,6 +130,25 @@ static void add_loki(struct work *work, const struct service *service,
 		add_source(work, plan, source, LINED_SERVICES_MAX, "log lines");
 }
 
+/* A Tempo comes before a Jaeger: who has both keeps the same traces in them. */
+static void add_traces(struct work *work, const struct service *service,
+		       struct live_plan *plan)
+{
+	str tempo = setting_of(service, "tempo"), jaeger = setting_of(service, "jaeger");
+	str as = setting_of(service, "traced_as");
+	struct live_source source = { .kind = tempo.length > 0 ? LIVE_TEMPO : LIVE_JAEGER,
+				      .entity = service->name,
+				      .url = tempo.length > 0 ? tempo : jaeger,
+				      .query = as.length > 0 ? as : service->name,
+				      .tenant = setting_of(service, "tempo_tenant") };
+
+	if (as.length > 0)
+		*list_add(work->arena, &plan->traced) = (struct traced){ as,
+									 service->name };
+	if (source.url.length > 0)
+		add_source(work, plan, source, TRACED_SERVICES_MAX, "traces");
+}
+
 /* -- who is left alone -- */
 
 static bool add_resting(struct work *work, str url, struct live_plan *plan)
@@ -271,6 +290,7 @@ bool live_plan_of(struct work *work, const struct live_wish *wish,
 	for (size_t i = 0; i < services.count; i++) {
 		add_questions(work, services.items[i], &plan);
 		add_loki(work, services.items[i], &plan);
+		add_traces(work, services.items[i], &plan);
 	}
 	add_calls(work, &map, &services, &plan);
 	if (!add_changes(work, &plan) || !find_resting(work, &plan))

@@ -10,6 +10,7 @@ enum {
 	/* Enough to know them by. */
 	LINES_SHOWN_MAX = 3,
 	LINE_SHOWN_BYTES_MAX = 300,
+	TRACES_SHOWN_MAX = 3, /* the longest */
 	/* A shorter piece of a template is in other lines, too. */
 	PIECE_BYTES_MIN = 4,
 };
@@ -130,6 +131,84 @@ static void prove_lines(struct arena *arena, const struct live_outcome *outcome,
 	tree_put_text(arena, tree, "asked", secrets_mask(arena, source->url));
 }
 
+/* -- traces -- */
+
+struct example {
+	str trace;
+	int64_t took_us;
+};
+
+/* Whether a span shows what the finding says. Of calls that stopped those are shown that
+ * should have made them. */
+static bool shows(const struct finding *finding, const struct case_span *span)
+{
+	bool of_operation = finding->kind == FINDING_CALL_ERRORS ||
+			    finding->kind == FINDING_OPERATION_SLOW;
+
+	return str_equal(span->entity, finding->entity) &&
+	       (!of_operation || str_equal(span->operation, finding->subject)) &&
+	       (finding->kind != FINDING_CALL_ERRORS || span->failed);
+}
+
+static void keep_longest(struct example *examples, size_t *count,
+			 const struct case_span *span)
+{
+	size_t shortest = 0;
+
+	for (size_t i = 0; i < *count; i++) {
+		if (str_equal(examples[i].trace, span->trace)) {
+			if (span->took_us > examples[i].took_us)
+				examples[i].took_us = span->took_us;
+			return;
+		}
+		if (examples[i].took_us < examples[shortest].took_us)
+			shortest = i;
+	}
+	if (*count < TRACES_SHOWN_MAX)
+		shortest = (*count)++;
+	else if (examples[shortest].took_us >= span->took_us)
+		return;
+	examples[shortest] = (struct example){ span->trace, span->took_us };
+}
+
+/* Where it can be looked at: Jaeger's page of it, Tempo's answer. */
+static str address_of(struct arena *arena, const struct live_source *source, str trace)
+{
+	str url = secrets_mask(arena, source->url);
+
+	while (str_ends_with(url, STR("/")))
+		url = str_slice(url, 0, url.length - 1);
+	return arena_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(url),
+			    source->kind == LIVE_TEMPO ? "/api/v2/traces/" : "/trace/",
+			    STR_ARG(trace));
+}
+
+static void prove_calls(struct arena *arena, const struct live_outcome *outcome,
+			const struct finding *finding, struct tree *tree)
+{
+	struct example examples[TRACES_SHOWN_MAX] = { 0 };
+	struct tree *list = tree_list(arena);
+	size_t count = 0;
+
+	for (size_t i = 0; i < outcome->known.span_count; i++) {
+		const struct case_span *span = &outcome->known.spans[i];
+
+		if (span->start_us / 1000 >= outcome->known.during.from &&
+		    shows(finding, span))
+			keep_longest(examples, &count, span);
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct live_source *source = map_get(outcome->traces,
+							   examples[i].trace);
+
+		if (source)
+			tree_add(arena, list,
+				 tree_text(arena,
+					   address_of(arena, source, examples[i].trace)));
+	}
+	tree_put(arena, tree, "traces", list);
+}
+
 /* -- of whatever kind -- */
 
 static void prove_series(struct arena *arena, const struct live_outcome *outcome,
@@ -159,7 +238,7 @@ void live_proof(struct arena *arena, const struct live_outcome *outcome,
 	case FINDING_CALL_GAP:
 	case FINDING_CALL_ERRORS:
 	case FINDING_OPERATION_SLOW:
-	case FINDING_CALLS_STOPPED:
+	case FINDING_CALLS_STOPPED: prove_calls(arena, outcome, finding, tree); return;
 	case FINDING_KINDS: return;
 	}
 }
