@@ -13,6 +13,10 @@
  * what fills a cache or warms up does not. */
 #define STEADY 0.5
 
+/* The last part of so many, and six samples, is above the part before it by STEADY of
+ * what the line says: by its floor, or by its median where teeth hide that. */
+enum { LAST_PARTS = 8, LAST_SAMPLES = 6 };
+
 /* What rose by so much of it a period ago too is its season. */
 #define AS_BEFORE 0.5
 
@@ -38,10 +42,10 @@ static double *without_glitches(struct arena *arena, const double *values, size_
 	double *clean = arena_many(arena, double, count);
 
 	for (size_t i = 0; i < count; i++) {
-		double three[] = { values[i > 0 ? i - 1 : i], values[i],
-				   values[i + 1 < count ? i + 1 : i] };
+		double a = values[i > 0 ? i - 1 : i], b = values[i];
+		double c = values[i + 1 < count ? i + 1 : i];
 
-		clean[i] = stats_median(three, 3);
+		clean[i] = fmax(fmin(a, b), fmin(fmax(a, b), c));
 	}
 	return clean;
 }
@@ -127,6 +131,32 @@ static double last_point(struct samples part)
 	return part.at[from + (length - 1) / 2] / 2 + part.at[from + length / 2] / 2;
 }
 
+static double quantile_of(struct arena *arena, const double *values, size_t count,
+			  double q)
+{
+	double *own = arena_many(arena, double, count + 1);
+
+	if (count > 0)
+		memcpy(own, values, count * sizeof(*own));
+	return stats_quantile(own, count, q);
+}
+
+static bool still_grows(struct arena *arena, struct samples part, double slope)
+{
+	static const double of[] = { 0, 0.5 };
+	size_t length = part.count / LAST_PARTS > LAST_SAMPLES ? part.count / LAST_PARTS
+							       : LAST_SAMPLES;
+	const double *last = part.values + part.count - length, *before = last - length;
+	double hours = part.at[part.count - 1] - part.at[part.count - 1 - length];
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++)
+		if (quantile_of(arena, last, length, of[i]) -
+			    quantile_of(arena, before, length, of[i]) >=
+		    STEADY * slope * hours)
+			return true;
+	return false;
+}
+
 static bool look(struct arena *arena, struct samples part, double chance,
 		 struct growth *growth)
 {
@@ -138,7 +168,8 @@ static bool look(struct arena *arena, struct samples part, double chance,
 
 	struct leak leak = leak_of(arena, part.at, part.values, part.count);
 
-	if (!leak.leaking || is_chance(leak.floor.score, chance))
+	if (!leak.leaking || is_chance(leak.floor.score, chance) ||
+	    !still_grows(arena, part, leak.floor.slope))
 		return false;
 	growth->trend = leak.floor;
 	growth->share = leak.share;
@@ -186,15 +217,6 @@ static void take_peaks(struct arena *arena, struct samples all, struct growth *g
 	growth->trend.level += stats_quantile(rests, length, PEAK);
 }
 
-static double former_peak(struct arena *arena, const double *values, size_t count)
-{
-	double *own = arena_many(arena, double, count + 1);
-
-	if (count > 0)
-		memcpy(own, values, count * sizeof(*own));
-	return stats_quantile(own, count, PEAK);
-}
-
 static void describe(struct arena *arena, struct samples all, struct growth *growth)
 {
 	double span, risen;
@@ -207,7 +229,7 @@ static void describe(struct arena *arena, struct samples all, struct growth *gro
 		growth->is_anew = all.values[i - 1] - all.values[i] >= LOST * risen;
 		growth->drops += growth->is_anew;
 	}
-	growth->former = former_peak(arena, all.values, growth->from);
+	growth->former = quantile_of(arena, all.values, growth->from, PEAK);
 	take_peaks(arena, all, growth);
 }
 

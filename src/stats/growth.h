@@ -4,7 +4,8 @@
  * which what has no trend looks as if it had one: noise around a level (Mann and Kendall,
  * see trend.h), and steps that add up by chance, as of a random walk or of one jump (the
  * mean of the differences against their own spread: the test for a drift in Hamilton,
- * "Time Series Analysis", 1994, chapter 17). What slows down is settling and no growth.
+ * "Time Series Analysis", 1994, chapter 17). What slows down is settling and no growth,
+ * and what no longer rises did grow.
  *
  * What loses nearly all that it gained began anew: a restart, a cleaning. Only what came
  * after the last such time is looked at, and of that the longest part that grows.

@@ -42,6 +42,7 @@ enum shape {
 	NOISE,
 	WANDERS,
 	RANDOM_WALK,
+	STOPPED, /* for the last ninety minutes */
 	STEP,
 	TEETH,
 	WARMS_UP,
@@ -62,6 +63,7 @@ static double shape_at(enum shape shape, size_t i)
 	case TEETH_ON_A_LINE: return 150 * part + tooth;
 	case FOOT: return 130 * fmax(0, part - 0.25);
 	case RESTART: return 200 * fmod(part + 0.4, 1);
+	case STOPPED: return 100 * fmin(part, (SAMPLES - 90.0) / SAMPLES);
 	case STEP: return part > 0.6 ? 150 : 0;
 	case TEETH: return tooth;
 	case WARMS_UP: return 200 * (1 - exp(-part * 6));
@@ -119,6 +121,7 @@ static void only_what_grows_grows(void)
 		{ "noise", NOISE, false, 199 },
 		{ "wandering about a level", WANDERS, false, 199 },
 		{ "a random walk", RANDOM_WALK, false, 195 },
+		{ "it stopped ninety minutes ago", STOPPED, false, 185 },
 		{ "one step", STEP, false, 199 },
 		{ "teeth alone", TEETH, false, 199 },
 		{ "a cache that fills", WARMS_UP, false, 199 },

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "core/diagnosis/graph.h"
 #include "core/diagnosis/guilt.h"
+#include "core/diagnosis/resource.h"
 #include "core/diagnosis/silence.h"
 #include "core/diagnosis/when.h"
 
@@ -292,6 +293,7 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 	graph_apply(arena, &along, &diagnosis);
 	gather_findings(arena, &diagnosis);
 	silence_look(&study, &diagnosis);
+	resources_look(&study, &diagnosis);
 	put_into_words(&study, &calibration, &diagnosis);
 	take_silence_as_alert(&diagnosis, &along);
 	guilt_judge(arena, &along, &diagnosis);

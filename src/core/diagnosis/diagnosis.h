@@ -57,6 +57,32 @@ struct silent {
 	str says;        /* one sentence */
 };
 
+enum resource_kind {
+	RESOURCE_GROWS,     /* more and more of it is used, up to now: a leak, a disk */
+	RESOURCE_SATURATED, /* as much of it is used as there is */
+	RESOURCE_KINDS,
+};
+extern const char *const resource_kind_names[]; /* "grows"; ends in NULL */
+
+/* Something that is used up. It ranks nobody and is no alarm: what fills for hours need
+ * not be what broke at once. */
+struct resource {
+	enum resource_kind kind;
+	/* A series (FINDING_METRIC): the onset is since when; before and after are what
+	 * was left of it in use at the onset, and what is in use now; the strength is how
+	 * far it is beyond chance, or the share of the samples at the limit that would do.
+	 */
+	struct finding finding;
+	/* In the finding's unit and an hour, with its interval of 95 %: below 0 of what is
+	 * free. NaN when it does not grow. */
+	double per_hour, per_hour_low, per_hour_high;
+	double limit;   /* in the finding's unit; NaN: not known, and then not guessed */
+	str limit_name; /* the series that says so; "" of a share or of what is free */
+	/* When it is full, if it goes on so; 0: not known, or too far away to say.
+	 * INSTANT_MAX: perhaps never. */
+	instant_ms full_soonest, full, full_latest;
+};
+
 /* How far a change is to blame. The beliefs of all changes and diagnosis.no_change sum
  * to 1. */
 struct guilt {
@@ -85,6 +111,8 @@ struct diagnosis {
 	/* Who fell silent is worth a look, whatever else stands out. */
 	const struct silent *silent;
 	size_t silent_count;
+	const struct resource *resources; /* the most urgent first */
+	size_t resource_count;
 	size_t ended;   /* series that ended, of whomever */
 	str ended_says; /* of those of whom is not told as silent, or "" */
 

@@ -1,0 +1,32 @@
+/* Whether a series says how much of something is used, is left, or may be used, by the
+ * words of its name and its unit. What neither says is not guessed. */
+#ifndef CORE_DIAGNOSIS_RESOURCE_NAME_H
+#define CORE_DIAGNOSIS_RESOURCE_NAME_H
+
+#include "core/diagnosis/case.h"
+#include "core/diagnosis/words.h"
+
+enum amount_role {
+	AMOUNT_NONE, /* a rate, a time, a count of what happened, a cache that may fill */
+	AMOUNT_USED,
+	AMOUNT_FREE,
+	AMOUNT_LIMIT,
+};
+
+struct amount {
+	enum amount_role role;
+	bool may_grow;  /* it is no share of time, as that of processors is */
+	unsigned of;    /* of what, as bits: memory, connections, … */
+	bool of_memory; /* which is often full, and means it */
+	str unit;       /* in which the values are, once multiplied by the factor */
+	double factor;  /* MiB become bytes */
+	double whole;   /* all there is, of a share: 100 percent; else NaN */
+	struct words words;
+};
+struct amount amount_of(struct arena *arena, str name, str unit, enum metric_kind kind);
+
+/* How well a limit fits what is used: the number of words that both names have, 0 when
+ * they are not of the same thing or the same unit. */
+size_t amount_fits(const struct amount *used, const struct amount *limit);
+
+#endif

@@ -1,0 +1,45 @@
+/* What the files of the resources share. */
+#ifndef CORE_DIAGNOSIS_RESOURCE_PRIVATE_H
+#define CORE_DIAGNOSIS_RESOURCE_PRIVATE_H
+
+#include "core/diagnosis/resource.h"
+#include "core/diagnosis/resource_name.h"
+#include "stats/growth.h"
+
+/* One series that says how much is used or left, up to the end of the incident. */
+struct supply {
+	const struct study *study;
+	size_t series; /* its place in the case */
+	const struct amount *amount;
+	struct arena *scratch;
+	/* Finite, by time, in the amount's unit; hours since the last one, so below 0. */
+	double *at, *values;
+	size_t count;
+	instant_ms end; /* of the last */
+};
+
+/* The limit that fits it best; a NaN value when none does, or several do and differ. */
+struct ceiling {
+	double value;
+	str name;
+};
+struct ceiling ceiling_of(const struct supply *supply, const struct amount *amounts,
+			  const size_t *limits, size_t limit_count);
+
+/* Whether it is as full as its limit lets it be in the incident, and was not before. */
+bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
+		    struct resource *ret_resource);
+/* Whether more and more is used, and nothing else explains it: the time of day, or as
+ * much more work of the same entity. */
+bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
+		 double chance, struct resource *ret_resource);
+
+/* Samples of a series that are in the window, as said of a supply. */
+void supply_read(const struct case_series *series, bool by_time, double factor,
+		 struct case_window window, struct supply *supply);
+
+/* Fills says. */
+void resource_say(struct arena *arena, struct resource *resource,
+		  const struct supply *supply, const struct growth *growth);
+
+#endif

@@ -1,0 +1,420 @@
+/* What runs out: who says so, by which numbers, and when nothing is said. */
+#include "check.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/resource_name.h"
+
+#include <math.h>
+
+enum { ARENA_BYTES = 64 << 20, MINUTES = 240, DURING = 220, SERIES_MAX = 8 };
+
+static const instant_ms began = 1700000000000; /* 22:13:20 UTC */
+
+struct fixture {
+	struct arena *arena;
+	instant_ms *at;
+	struct case_series series[SERIES_MAX];
+	double *values[SERIES_MAX];
+	size_t count;
+};
+
+static double noise(uint32_t *seed)
+{
+	*seed = *seed * 1664525U + 1013904223U;
+	return (double)(*seed >> 8) / (double)(1U << 23) - 1;
+}
+
+/* A value a minute for four hours, the last twenty minutes of which are the incident. */
+static struct fixture set_up(struct arena *arena)
+{
+	struct fixture fixture = { .arena = arena,
+				   .at = arena_many(arena, instant_ms, MINUTES) };
+
+	for (size_t i = 0; i < MINUTES; i++)
+		fixture.at[i] = began + (instant_ms)i * MINUTE_MS;
+	return fixture;
+}
+
+/* The level, so much more in an hour, and noise of so much to both sides. */
+static double *add(struct fixture *fixture, const char *entity, const char *name,
+		   const char *unit, double level, double per_hour, double spread)
+{
+	double *values = arena_many(fixture->arena, double, MINUTES);
+	uint32_t seed = 7 + (uint32_t)fixture->count;
+
+	for (size_t i = 0; i < MINUTES; i++)
+		values[i] = level + per_hour * (double)i / 60 + spread * noise(&seed);
+	fixture->series[fixture->count] = (struct case_series){ .entity = str_of(entity),
+								.name = str_of(name),
+								.unit = str_of(unit),
+								.at = fixture->at,
+								.values = values,
+								.count = MINUTES };
+	fixture->values[fixture->count++] = values;
+	return values;
+}
+
+static struct diagnosis diagnosed(struct fixture *fixture)
+{
+	struct diagnosis_case known = {
+		.before = { began, began + DURING * MINUTE_MS },
+		.during = { began + DURING * MINUTE_MS, began + MINUTES * MINUTE_MS },
+		.series = fixture->series,
+		.series_count = fixture->count,
+	};
+	struct diagnosis diagnosis = { 0 };
+	struct error error = { 0 };
+
+	CHECK_OK(diagnose(fixture->arena, &known, &diagnosis, &error), error);
+	return diagnosis;
+}
+
+static bool near(double a, double b, double share)
+{
+	return fabs(a - b) <= share * fabs(b);
+}
+
+static void a_leak_is_told_with_its_limit(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+
+	/* 300 MiB and 30 more each hour: 420 after four, 512 after seven. The limit is in
+	 * another unit, and one of another service is none. */
+	add(&fixture, "cart", "memory_used", "MiB", 300, 30, 1);
+	add(&fixture, "cart", "memory_limit", "bytes", 512.0 * 1048576, 0, 0);
+	add(&fixture, "web", "memory_limit", "bytes", 430.0 * 1048576, 0, 0);
+	/* The same story once more. */
+	add(&fixture, "cart", "heap_used", "MiB", 200, 30, 1);
+
+	struct diagnosis diagnosis = diagnosed(&fixture);
+	const struct resource *leak = &diagnosis.resources[0];
+
+	CHECK_INT(diagnosis.resource_count, 1);
+	if (diagnosis.resource_count != 1)
+		return;
+	CHECK_INT(leak->kind, RESOURCE_GROWS);
+	CHECK_STR(leak->finding.entity, "cart");
+	CHECK_STR(leak->finding.subject, "memory_used");
+	CHECK_STR(leak->finding.unit, "bytes");
+	CHECK(near(leak->per_hour, 30.0 * 1048576, 0.02));
+	CHECK(leak->per_hour_low < leak->per_hour);
+	CHECK(leak->per_hour_high > leak->per_hour);
+	CHECK(near(leak->finding.before, 300.0 * 1048576, 0.02));
+	CHECK(near(leak->finding.after, 420.0 * 1048576, 0.02));
+	CHECK(leak->finding.onset - began < 10 * MINUTE_MS);
+	CHECK(leak->finding.strength > 1);
+	CHECK(leak->limit == 512.0 * 1048576);
+	CHECK_STR(leak->limit_name, "memory_limit");
+	/* 92 MiB at 30 an hour are three hours and four minutes. */
+	instant_ms full = fixture.at[MINUTES - 1] + 184 * MINUTE_MS;
+	CHECK(leak->full > full - 15 * MINUTE_MS && leak->full < full + 15 * MINUTE_MS);
+	CHECK(leak->full_soonest < leak->full && leak->full < leak->full_latest);
+	CHECK(str_starts_with(leak->finding.says, STR("memory_used of cart grows by ")));
+	CHECK(str_contains(leak->finding.says, STR("512 MiB (memory_limit)")));
+	CHECK(str_contains(leak->finding.says, STR("estimated")));
+}
+
+static void the_limit_is_not_guessed(void)
+{
+	static const struct {
+		const char *name, *entity, *unit;
+		double limit, second; /* 0: none */
+	} cases[] = {
+		{ "disk_size", "cart", "bytes", 600, 0 },
+		{ "memory_limit", "cart", "pages", 600, 0 },
+		{ "memory_limit", "web", "bytes", 600, 0 },
+		{ "memory_limit", "cart", "bytes", 200,
+		  0 }, /* it is beyond that already */
+		{ "memory_limit", "cart", "bytes", 600, 700 },
+		{ "memory_max_usage", "cart", "bytes", 600, 0 },
+		{ "threads_max", "cart", "bytes", 600, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+
+		add(&fixture, "cart", "memory_used", "bytes", 300, 30, 1);
+		add(&fixture, cases[i].entity, cases[i].name, cases[i].unit,
+		    cases[i].limit, 0, 0);
+		if (cases[i].second > 0)
+			add(&fixture, cases[i].entity, "memory_limit", cases[i].unit,
+			    cases[i].second, 0, 0);
+
+		struct diagnosis diagnosis = diagnosed(&fixture);
+
+		CHECK_CASE(diagnosis.resource_count == 1, cases[i].name);
+		if (diagnosis.resource_count != 1)
+			continue;
+		CHECK_CASE(isnan(diagnosis.resources[0].limit), cases[i].name);
+		CHECK_CASE(diagnosis.resources[0].full == 0, cases[i].name);
+		CHECK(str_contains(diagnosis.resources[0].finding.says,
+				   STR("its limit is not known")));
+	}
+}
+
+static void what_is_left_runs_out_at_nothing(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+
+	/* Of 100 GiB 60 are left after four hours, and ten go in each. */
+	add(&fixture, "db", "disk_free /data", "GiB", 100, -10, 0.1);
+
+	struct diagnosis diagnosis = diagnosed(&fixture);
+	const struct resource *disk = &diagnosis.resources[0];
+
+	CHECK_INT(diagnosis.resource_count, 1);
+	if (diagnosis.resource_count != 1)
+		return;
+	CHECK(near(disk->per_hour, -10 * 1073741824.0, 0.02));
+	CHECK(disk->per_hour_low < disk->per_hour);
+	instant_ms full = fixture.at[MINUTES - 1] + 6 * HOUR_MS;
+	CHECK(disk->full > full - 15 * MINUTE_MS && disk->full < full + 15 * MINUTE_MS);
+	CHECK(str_contains(disk->finding.says, STR("disk_free /data of db falls by 10")));
+	CHECK(str_contains(disk->finding.says, STR("; nothing is left at about 08:")));
+}
+
+static void a_share_has_its_limit_in_it(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+
+	add(&fixture, "db", "disk_used", "%", 60, 5, 0.1);
+
+	struct diagnosis diagnosis = diagnosed(&fixture);
+
+	CHECK_INT(diagnosis.resource_count, 1);
+	if (diagnosis.resource_count != 1)
+		return;
+	instant_ms full = fixture.at[MINUTES - 1] + 4 * HOUR_MS;
+	CHECK(diagnosis.resources[0].full > full - 15 * MINUTE_MS);
+	CHECK(diagnosis.resources[0].full < full + 15 * MINUTE_MS);
+}
+
+/* One that is far away is not extrapolated. */
+static void far_away_is_not_said_when(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+
+	add(&fixture, "cart", "heap_used", "MiB", 300, 30, 1);
+	add(&fixture, "cart", "heap_max", "MiB", 300 + 30 * 4 * 6, 0, 0);
+	/* What grew little by little and has no end in sight is no trouble. */
+	add(&fixture, "web", "heap_used", "MiB", 300, 10, 1);
+
+	struct diagnosis diagnosis = diagnosed(&fixture);
+
+	CHECK_INT(diagnosis.resource_count, 1);
+	if (diagnosis.resource_count != 1)
+		return;
+	CHECK_INT(diagnosis.resources[0].full, 0);
+	CHECK(str_contains(diagnosis.resources[0].finding.says, STR("too far away")));
+}
+
+static void a_pool_is_saturated(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+	double *used = add(&fixture, "db", "connections", "", 40, 0, 8);
+
+	add(&fixture, "db", "max_connections", "", 100, 0, 0);
+	for (size_t i = DURING - 5; i < MINUTES; i++)
+		used[i] = i % 4 == 0 ? 100 : 98;
+	used[DURING + 3] = 70;
+
+	struct diagnosis diagnosis = diagnosed(&fixture);
+
+	CHECK_INT(diagnosis.resource_count, 1);
+	if (diagnosis.resource_count != 1)
+		return;
+	CHECK_INT(diagnosis.resources[0].kind, RESOURCE_SATURATED);
+	CHECK_INT(diagnosis.resources[0].finding.onset, fixture.at[DURING - 5]);
+	CHECK_STR(diagnosis.resources[0].finding.says,
+		  "connections of db: 98 of 100 (max_connections), saturated since "
+		  "01:48:20");
+}
+
+/* A cache that is as full as ever is no news; a pool or a disk without any room is. */
+static void what_is_always_full(void)
+{
+	static const struct {
+		const char *name, *limit;
+		double level;
+		size_t told;
+	} cases[] = {
+		{ "memory_used", "memory_limit", 99.5, 0 },
+		{ "connections", "max_connections", 95, 0 },
+		{ "connections", "max_connections", 100, 1 },
+		{ "disk_used", "disk_size", 99.5, 1 },
+		{ "disk_used", "disk_size", 80, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+
+		add(&fixture, "db", cases[i].name, "", cases[i].level, 0, 0);
+		add(&fixture, "db", cases[i].limit, "", 100, 0, 0);
+
+		struct diagnosis diagnosis = diagnosed(&fixture);
+
+		CHECK_CASE(diagnosis.resource_count == cases[i].told, cases[i].name);
+		if (diagnosis.resource_count == 1)
+			CHECK(str_ends_with(diagnosis.resources[0].finding.says,
+					    STR("22:13:20 at least")));
+	}
+}
+
+static void twist(struct fixture *fixture, const char *how)
+{
+	double *values = fixture->values[0];
+
+	for (size_t i = 0; i < MINUTES; i++) {
+		double hours = (double)i / 60;
+
+		if (str_is(str_of(how), "wave"))
+			values[i] = 300 + 40 * sin(hours * 6.283 / 1.7);
+		if (str_is(str_of(how), "cycle"))
+			values[i] = 300 + 150 * fmod(hours / 1.5, 1);
+		if (str_is(str_of(how), "late"))
+			values[i] = i < MINUTES - 60 ? (double)NAN : values[i];
+		if (str_is(str_of(how), "gone"))
+			values[i] = i >= DURING ? (double)NAN : values[i];
+		if (str_is(str_of(how), "gaps"))
+			values[i] = i % 3 ? (double)NAN : values[i];
+		if (str_is(str_of(how), "holes"))
+			values[i] = i % 17 ? values[i] : (double)INFINITY;
+		if (str_is(str_of(how), "restart"))
+			values[i] -= i < 100 ? 0 : 50;
+		if (str_is(str_of(how), "restarts"))
+			values[i] = 300 + 190 * fmod(hours / 1.5, 1);
+	}
+}
+
+static void when_nothing_is_said(void)
+{
+	static const struct {
+		const char *how, *name, *unit;
+		double per_hour;
+		size_t told;
+	} cases[] = {
+		{ "", "memory_used", "MiB", 30, 1 },
+		{ "", "memory_used", "MiB", 0, 0 },
+		{ "", "memory_used", "MiB", -30, 0 },
+		{ "wave", "memory_used", "MiB", 0, 0 },
+		{ "cycle", "memory_used", "MiB", 0, 0 },
+		/* It fell because it was full. */
+		{ "restarts", "memory_used", "MiB", 0, 1 },
+		{ "restart", "memory_used", "MiB", 30, 1 },
+		{ "late", "memory_used", "MiB", 30, 1 },
+		{ "gone", "memory_used", "MiB", 30, 0 },
+		{ "gaps", "memory_used", "MiB", 30, 1 },
+		{ "holes", "memory_used", "MiB", 30, 1 },
+		/* What only counts, takes time, or is a cache. */
+		{ "", "memory_allocated_bytes_total", "", 30, 0 },
+		{ "", "page_cache_memory", "MiB", 30, 0 },
+		{ "", "disk_read_bytes_total", "", 30, 0 },
+		{ "", "disk_write", "MiB/s", 30, 0 },
+		{ "", "queue_wait", "s", 30, 0 },
+		{ "", "request_latency", "ms", 30, 0 },
+		{ "", "cpu_usage", "cores", 30, 0 },
+		{ "", "memory_free", "MiB", -30, 0 },
+		{ "", "goroutines", "", 30, 1 },
+		{ "", "queue_depth", "messages", 30, 1 },
+		{ "", "open_fds", "", 30, 1 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+
+		add(&fixture, "cart", cases[i].name, cases[i].unit, 300,
+		    cases[i].per_hour, 1);
+		add(&fixture, "cart", "memory_limit", "MiB", 500, 0, 0);
+		twist(&fixture, cases[i].how);
+		CHECK_CASE(diagnosed(&fixture).resource_count == cases[i].told,
+			   cases[i].how[0] ? cases[i].how : cases[i].name);
+	}
+}
+
+/* Twice the requests need more of everything. */
+static void more_work_is_no_leak(void)
+{
+	for (int of_same = 0; of_same <= 1; of_same++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+
+		add(&fixture, "cart", "connections", "", 100, 20, 1);
+		add(&fixture, of_same ? "cart" : "web", "requests", "req/s", 50, 10, 1);
+		CHECK_INT(diagnosed(&fixture).resource_count, !of_same);
+	}
+}
+
+static void a_quiet_system_has_no_leaks(void)
+{
+	size_t told = 0;
+
+	for (uint32_t seed = 1; seed <= 40; seed++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+
+		for (size_t i = 0; i < SERIES_MAX; i++) {
+			double walked = 0;
+			uint32_t dice = seed * 977 + (uint32_t)i;
+			double *values = add(&fixture, "cart", "memory_used", "MiB", 0, 0,
+					     0);
+
+			for (size_t k = 0; k < MINUTES; k++)
+				values[k] = 300 +
+					    (walked = 0.97 * walked + 3 * noise(&dice));
+		}
+		told += diagnosed(&fixture).resource_count;
+	}
+	CHECK(told <= 2);
+}
+
+/* The last sample first, and series in the other order. */
+static void the_order_is_no_matter(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+
+	add(&fixture, "cart", "memory_used", "MiB", 300, 30, 1);
+	add(&fixture, "cart", "memory_limit", "MiB", 512, 0, 0);
+
+	struct diagnosis first = diagnosed(&fixture);
+	struct fixture turned = set_up(arena);
+
+	for (size_t i = 0; i < 2; i++) {
+		double *values = add(&turned, "cart", i ? "memory_used" : "memory_limit",
+				     "MiB", 0, 0, 0);
+
+		for (size_t k = 0; k < MINUTES; k++)
+			values[k] = fixture.values[1 - i][MINUTES - 1 - k];
+	}
+	for (size_t k = 0; k < MINUTES; k++)
+		turned.at[k] = began + (instant_ms)(MINUTES - 1 - k) * MINUTE_MS;
+
+	struct diagnosis second = diagnosed(&turned);
+
+	CHECK_INT(second.resource_count, 1);
+	if (second.resource_count == 1 && first.resource_count == 1)
+		CHECK_STR_EQ(second.resources[0].finding.says,
+			     first.resources[0].finding.says);
+}
+
+const struct test tests[] = {
+	{ "a leak is told with its limit", a_leak_is_told_with_its_limit },
+	{ "the limit is not guessed", the_limit_is_not_guessed },
+	{ "what is left runs out at nothing", what_is_left_runs_out_at_nothing },
+	{ "a share has its limit in it", a_share_has_its_limit_in_it },
+	{ "far away is not said when", far_away_is_not_said_when },
+	{ "a pool is saturated", a_pool_is_saturated },
+	{ "what is always full", what_is_always_full },
+	{ "when nothing is said", when_nothing_is_said },
+	{ "more work is no leak", more_work_is_no_leak },
+	{ "a quiet system has no leaks", a_quiet_system_has_no_leaks },
+	{ "the order is no matter", the_order_is_no_matter },
+	{ 0 },
+};
