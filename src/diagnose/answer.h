@@ -15,20 +15,24 @@ struct answer {
 	size_t top;      /* suspects shown */
 };
 
-/* Findings are called F1, F2, … in the order of their suspects. */
+/* Findings are called F1, F2, … in the order of their suspects; behind them come what
+ * runs out. */
 struct told_finding {
 	const struct finding *finding;
-	size_t suspect; /* from 0 */
-	size_t number;  /* from 1 */
-	str command;    /* that shows it again */
+	const struct resource *resource; /* NULL for what a suspect is suspected for */
+	size_t suspect;                  /* from 0; TOLD_NO_SUSPECT for a resource */
+	size_t number;                   /* from 1 */
+	str command;                     /* that shows it again */
 };
+
+#define TOLD_NO_SUSPECT SIZE_MAX
 
 struct told_list {
 	struct told_finding *items;
 	size_t count, capacity;
 };
 
-/* Of the first answer->top suspects. */
+/* Of the first answer->top suspects, and all that runs out. */
 struct told_list findings_told(struct arena *arena, const struct answer *answer);
 
 str answer_text(struct arena *arena, const struct answer *answer);
@@ -38,10 +42,10 @@ str answer_json(struct arena *arena, const struct answer *answer);
 str answer_finding(struct arena *arena, const struct answer *answer,
 		   const struct told_finding *told);
 
-/* What a finding is about, as a series, with onset and changes marked; false when it
- * cannot be drawn. */
+/* What a finding is about, as a series, with onset and changes marked, and with the line
+ * and the limit of what runs out; false when it cannot be drawn. */
 bool chart_of_finding(struct arena *arena, const struct answer *answer,
-		      const struct finding *finding, struct chart *ret_chart);
+		      const struct told_finding *told, struct chart *ret_chart);
 
 struct sentence_list {
 	str *items;

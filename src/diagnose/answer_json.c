@@ -50,7 +50,7 @@ static struct tree *finding_tree(struct arena *arena, const struct answer *answe
 	tree_put_real(arena, tree, "after", finding->after);
 	tree_put_text(arena, tree, "unit", finding->unit);
 	put_time(arena, tree, "onset", finding->onset);
-	if (chart_of_finding(arena, answer, finding, &chart))
+	if (chart_of_finding(arena, answer, told, &chart))
 		tree_put_text(arena, tree, "sparkline", chart_line(arena, &chart, 60));
 	tree_put_text(arena, tree, "show", told->command);
 	return tree;
@@ -79,6 +79,48 @@ static struct tree *suspects_tree(struct arena *arena, const struct answer *answ
 		tree_put(arena, tree, "findings", findings);
 		tree_add(arena, list, tree);
 	}
+	return list;
+}
+
+static void put_number(struct arena *arena, struct tree *map, const char *name,
+		       double number)
+{
+	if (isfinite(number))
+		tree_put_real(arena, map, name, number);
+	else
+		tree_put(arena, map, name, tree_null(arena));
+}
+
+/* A finding, with when it ends. */
+static struct tree *resource_tree(struct arena *arena, const struct answer *answer,
+				  const struct told_finding *told)
+{
+	const struct resource *resource = told->resource;
+	struct tree *tree = finding_tree(arena, answer, told);
+
+	tree_put_text(arena, tree, "resource",
+		      str_of(resource_kind_names[resource->kind]));
+	put_number(arena, tree, "per_hour", resource->per_hour);
+	put_number(arena, tree, "per_hour_low", resource->per_hour_low);
+	put_number(arena, tree, "per_hour_high", resource->per_hour_high);
+	put_number(arena, tree, "limit", resource->limit);
+	tree_put_text(arena, tree, "limit_from", resource->limit_name);
+	put_time(arena, tree, "full_soonest", resource->full_soonest);
+	put_time(arena, tree, "full", resource->full);
+	put_time(arena, tree, "full_latest",
+		 resource->full_latest == INSTANT_MAX ? 0 : resource->full_latest);
+	return tree;
+}
+
+static struct tree *resources_tree(struct arena *arena, const struct answer *answer)
+{
+	struct told_list told = findings_told(arena, answer);
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < told.count; i++)
+		if (told.items[i].resource)
+			tree_add(arena, list,
+				 resource_tree(arena, answer, &told.items[i]));
 	return list;
 }
 
@@ -159,6 +201,7 @@ str answer_json(struct arena *arena, const struct answer *answer)
 	tree_put_real(arena, tree, "threshold", diagnosis->threshold);
 	tree_put(arena, tree, "suspects", suspects_tree(arena, answer));
 	tree_put(arena, tree, "silent", silent_tree(arena, diagnosis));
+	tree_put(arena, tree, "resources", resources_tree(arena, answer));
 	tree_put(arena, tree, "changes", changes_tree(arena, diagnosis));
 	if (diagnosis->guilty_count > 0)
 		tree_put_real(arena, tree, "no_change", diagnosis->no_change);

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "diagnose/answer.h"
 #include "diagnose/finding_samples.h"
-#include "stats/templates.h"
 
 #include <math.h>
 
@@ -17,24 +16,33 @@ enum {
 	EXAMPLE_BYTES_MAX = 200,
 };
 
+static void tell(struct arena *arena, const struct answer *answer,
+		 struct told_finding told, struct told_list *list)
+{
+	told.number = list->count + 1;
+	told.command = arena_format(arena, "stanch diagnose show " STR_FMT " F%zu",
+				    STR_ARG(answer->paths), told.number);
+	*list_add(arena, list) = told;
+}
+
 struct told_list findings_told(struct arena *arena, const struct answer *answer)
 {
 	const struct diagnosis *diagnosis = answer->diagnosis;
 	struct told_list list = { 0 };
 
 	for (size_t i = 0; i < diagnosis->suspect_count && i < answer->top; i++)
-		for (size_t k = 0; k < diagnosis->suspects[i].finding_count; k++) {
-			size_t number = list.count + 1;
-
-			*list_add(arena, &list) = (struct told_finding){
-				.finding = &diagnosis->suspects[i].findings[k],
-				.suspect = i,
-				.number = number,
-				.command = arena_format(
-					arena, "stanch diagnose show " STR_FMT " F%zu",
-					STR_ARG(answer->paths), number),
-			};
-		}
+		for (size_t k = 0; k < diagnosis->suspects[i].finding_count; k++)
+			tell(arena, answer,
+			     (struct told_finding){
+				     .finding = &diagnosis->suspects[i].findings[k],
+				     .suspect = i },
+			     &list);
+	for (size_t i = 0; i < diagnosis->resource_count; i++)
+		tell(arena, answer,
+		     (struct told_finding){ .finding = &diagnosis->resources[i].finding,
+					    .resource = &diagnosis->resources[i],
+					    .suspect = TOLD_NO_SUSPECT },
+		     &list);
 	return list;
 }
 
@@ -87,12 +95,12 @@ static str range_told(struct arena *arena, const struct chart *chart)
 }
 
 static void add_chart(struct arena *arena, struct text *text, const struct answer *answer,
-		      const struct finding *finding)
+		      const struct told_finding *told)
 {
 	struct chart chart = { 0 };
 	str line, marks;
 
-	if (!chart_of_finding(arena, answer, finding, &chart))
+	if (!chart_of_finding(arena, answer, told, &chart))
 		return;
 	line = chart_line(arena, &chart, CHART_COLUMNS);
 	marks = chart_line_marks(arena, &chart, CHART_COLUMNS);
@@ -120,7 +128,18 @@ static void add_finding(struct arena *arena, struct text *text,
 	add_wrapped(text, INDENT, INDENT,
 		    arena_format(arena, STR_FMT STR_FMT " (%.1f)", STR_ARG(says),
 				 STR_ARG(since), finding->strength));
-	add_chart(arena, text, answer, finding);
+	add_chart(arena, text, answer, told);
+}
+
+static void add_resources(struct arena *arena, struct text *text,
+			  const struct answer *answer, const struct told_list *told)
+{
+	if (answer->diagnosis->resource_count == 0)
+		return;
+	text_add(text, STR("\nWhat runs out; in brackets how far beyond chance\n"));
+	for (size_t i = 0; i < told->count; i++)
+		if (told->items[i].resource)
+			add_finding(arena, text, answer, &told->items[i]);
 }
 
 static void add_suspects(struct arena *arena, struct text *text,
@@ -230,12 +249,14 @@ str answer_text(struct arena *arena, const struct answer *answer)
 	if (diagnosis->anything) {
 		add_suspects(arena, &text, answer, &told);
 	}
+	add_resources(arena, &text, answer, &told);
 	add_changes(arena, &text, diagnosis);
 	text_add_char(&text, '\n');
 	add_missing(arena, &text, answer);
-	if (diagnosis->anything && told.count > 0)
+	if (told.count > 0 && (diagnosis->anything || diagnosis->resource_count > 0))
 		text_addf(&text, "\nTo see a finding again: " STR_FMT "\n",
-			  STR_ARG(told.items[0].command));
+			  STR_ARG(told.items[diagnosis->anything ? 0 : told.count - 1]
+					  .command));
 	return text_of(&text);
 }
 
@@ -251,8 +272,7 @@ static void add_examples(struct text *text, const struct diagnosis_case *known,
 		const struct case_line *line = &known->lines[i];
 
 		if (line->at < window.from || line->at >= window.to ||
-		    !str_equal(line->entity, finding->entity) ||
-		    !template_fits(finding->subject, line->text))
+		    !is_line_of_finding(line, finding))
 			continue;
 		if (found == 0)
 			text_addf(text, "\n%s\n", heading);
@@ -297,7 +317,7 @@ str answer_finding(struct arena *arena, const struct answer *answer,
 		add_examples(&text, known, finding, known->before, "Lines before");
 		add_examples(&text, known, finding, known->during, "Lines since");
 	}
-	if (chart_of_finding(arena, answer, finding, &chart))
+	if (chart_of_finding(arena, answer, told, &chart))
 		add_samples(arena, &text, &chart);
 	return text_of(&text);
 }

@@ -2,12 +2,15 @@
 #include "diagnose/answer.h"
 #include "diagnose/finding_samples.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum {
 	/* Of the time before, in lengths of the incident: more would make it a dot. */
 	LENGTHS_BEFORE = 5,
 	MARKS_MAX = 20,
+	/* Of what grows, a tenth is shown of how it was before. */
+	RANGE_PARTS_BEFORE = 10,
 };
 
 static void choose_range(const struct diagnose_files *files, struct chart *chart)
@@ -47,14 +50,50 @@ static void add_marks(struct arena *arena, const struct answer *answer,
 	chart->mark_count = count;
 }
 
-bool chart_of_finding(struct arena *arena, const struct answer *answer,
-		      const struct finding *finding, struct chart *ret_chart)
+/* From before it began on: growth is slow, and an incident is short. */
+static void choose_range_of_resource(const struct diagnose_files *files,
+				     const struct resource *resource, struct chart *chart)
 {
+	chart->to = files->known.during.to;
+	chart->from = resource->finding.onset;
+	chart->from -= resource->kind == RESOURCE_GROWS
+			       ? (chart->to - chart->from) / RANGE_PARTS_BEFORE
+			       : chart->to - chart->from + MINUTE_MS;
+	if (chart->from < files->extent.from)
+		chart->from = files->extent.from;
+}
+
+/* The line of its floor, and its limit, in the unit of the samples. */
+static void add_resource(const struct resource *resource, struct chart *chart)
+{
+	const struct finding *finding = &resource->finding;
+	double hours = (double)(chart->to - finding->onset) / (double)HOUR_MS;
+
+	chart->has_limit = isfinite(resource->limit);
+	chart->limit = resource->limit / resource->factor;
+	if (!isfinite(resource->per_hour))
+		return;
+	chart->trend[0].at = finding->onset;
+	chart->trend[0].value = finding->before / resource->factor;
+	chart->trend[1].at = chart->to;
+	chart->trend[1].value = (finding->before + resource->per_hour * hours) /
+				resource->factor;
+}
+
+bool chart_of_finding(struct arena *arena, const struct answer *answer,
+		      const struct told_finding *told, struct chart *ret_chart)
+{
+	const struct finding *finding = told->finding;
 	struct chart chart = { 0 };
 
-	choose_range(answer->files, &chart);
+	if (told->resource)
+		choose_range_of_resource(answer->files, told->resource, &chart);
+	else
+		choose_range(answer->files, &chart);
 	if (!finding_samples(arena, &answer->files->known, finding, &chart))
 		return false;
+	if (told->resource)
+		add_resource(told->resource, &chart);
 	add_marks(arena, answer, finding, &chart);
 	*ret_chart = chart;
 	return true;

@@ -1,5 +1,6 @@
 #include "diagnose/finding_samples.h"
 
+#include "core/diagnosis/error_words.h"
 #include "stats/templates.h"
 
 #include <math.h>
@@ -103,27 +104,35 @@ static void add_to_step(struct steps *steps, instant_ms at, double value)
 	steps->counts[step]++;
 }
 
+bool is_line_of_finding(const struct case_line *line, const struct finding *finding)
+{
+	if (!str_equal(line->entity, finding->entity))
+		return false;
+	return finding->kind == FINDING_LINES_OF_ERRORS
+		       ? line_speaks_of_error(line->text)
+		       : template_fits(finding->subject, line->text);
+}
+
 static bool samples_of_lines(struct arena *arena, const struct diagnosis_case *known,
 			     const struct finding *finding, struct chart *chart)
 {
 	struct steps steps = steps_of(arena, chart);
+	double per_minute = (double)MINUTE_MS * STEPS / (double)(chart->to - chart->from);
 	size_t found = 0;
 
-	/* Of lines that speak of errors it is not known which they were. */
-	if (finding->subject.length == 0)
-		return false;
 	for (size_t i = 0; i < known->line_count; i++) {
 		const struct case_line *line = &known->lines[i];
 
-		if (!str_equal(line->entity, finding->entity) ||
-		    !template_fits(finding->subject, line->text))
+		if (!is_line_of_finding(line, finding))
 			continue;
-		add_to_step(&steps, line->at, 1);
+		add_to_step(&steps, line->at, per_minute);
 		found++;
 	}
-	chart->title = arena_format(arena, "lines of " STR_FMT ": " STR_FMT,
-				    STR_ARG(finding->entity), STR_ARG(finding->subject));
-	chart->unit = STR("lines");
+	chart->title = arena_format(
+		arena, "lines of " STR_FMT ": " STR_FMT, STR_ARG(finding->entity),
+		STR_ARG(finding->subject.length > 0 ? finding->subject
+						    : STR("those that speak of errors")));
+	chart->unit = STR("lines/min");
 	chart->at = steps.at;
 	chart->values = steps.sums;
 	chart->count = STEPS;

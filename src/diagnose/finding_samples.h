@@ -11,4 +11,7 @@
 bool finding_samples(struct arena *arena, const struct diagnosis_case *known,
 		     const struct finding *finding, struct chart *chart);
 
+/* Whether a line is one of those a finding of lines is about. */
+bool is_line_of_finding(const struct case_line *line, const struct finding *finding);
+
 #endif

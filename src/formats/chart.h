@@ -26,6 +26,15 @@ struct chart {
 	instant_ms from, to; /* what is shown of them; to is not in it */
 	const struct chart_mark *marks;
 	size_t mark_count;
+	/* A straight line from one time and value to another, when the times are not 0;
+	 * and a level that is a limit, drawn where it is near enough. Both in SVG only.
+	 */
+	struct chart_line_to {
+		instant_ms at;
+		double value;
+	} trend[2];
+	bool has_limit;
+	double limit;
 };
 
 /* A whole SVG document of some 5 KiB, light or dark as its reader prefers, with a title

@@ -19,6 +19,8 @@ enum {
 	STEPS_MAX = 280,
 	MARKS_MAX = 12,
 	LABEL_BYTES_MAX = 60,
+	/* A limit is near when it is so many heights of the series away. */
+	LIMIT_SPANS = 3,
 };
 
 static const char style[] =
@@ -123,6 +125,43 @@ static void add_series(struct plot *plot)
 	text_add(plot->text, STR("\"/>\n"));
 }
 
+/* The part of it that is shown. */
+static void add_trend(struct plot *plot)
+{
+	const struct chart_line_to *line = plot->chart->trend;
+
+	if (line[0].at == 0 || line[1].at <= line[0].at || !isfinite(line[0].value) ||
+	    !isfinite(line[1].value))
+		return;
+	text_addf(plot->text,
+		  "<path class=\"trend\" fill=\"none\" stroke=\"var(--onset)\" "
+		  "stroke-dasharray=\"6 4\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n",
+		  x_of(plot, line[0].at), y_of(plot, line[0].value),
+		  x_of(plot, line[1].at), y_of(plot, line[1].value));
+}
+
+/* A limit far away would press the series flat. */
+static bool is_limit_near(const struct plot *plot)
+{
+	const struct chart *chart = plot->chart;
+	double span = plot->most - plot->least;
+
+	return chart->has_limit && isfinite(chart->limit) &&
+	       chart->limit <= plot->most + LIMIT_SPANS * span &&
+	       chart->limit >= plot->least - LIMIT_SPANS * span;
+}
+
+static void add_limit(struct plot *plot)
+{
+	double y = y_of(plot, plot->chart->limit);
+
+	text_addf(plot->text,
+		  "<path class=\"limit\" stroke=\"var(--onset)\" d=\"M%d %.1fH%d\"/>"
+		  "<text class=\"onset\" x=\"%d\" y=\"%.1f\" "
+		  "text-anchor=\"end\">limit</text>\n",
+		  LEFT, y, WIDTH - RIGHT, WIDTH - RIGHT, y + 12);
+}
+
 static void add_value_label(struct plot *plot, double value, double y)
 {
 	str number = chart_number(plot->arena, value);
@@ -225,8 +264,17 @@ str chart_svg(struct arena *arena, const struct chart *chart, str id)
 
 	add_head(&plot, id, has_values);
 	if (has_values) {
+		bool has_limit = is_limit_near(&plot);
+
+		if (has_limit) {
+			plot.most = fmax(plot.most, chart->limit);
+			plot.least = fmin(plot.least, chart->limit);
+		}
 		add_frame(&plot);
 		add_series(&plot);
+		add_trend(&plot);
+		if (has_limit)
+			add_limit(&plot);
 	}
 	for (size_t i = 0; i < chart->mark_count && i < MARKS_MAX; i++)
 		if (chart->marks[i].at >= chart->from && chart->marks[i].at < chart->to)

@@ -189,7 +189,7 @@ static bool write_charts(struct arena *arena, const struct answer *answer,
 		str path = arena_format(arena, "%s/" STR_FMT ".svg", folder, STR_ARG(id));
 		struct chart chart = { 0 };
 
-		if (!chart_of_finding(arena, answer, told.items[i].finding, &chart))
+		if (!chart_of_finding(arena, answer, &told.items[i], &chart))
 			continue;
 		if (!write_file(path.bytes, chart_svg(arena, &chart, id), error))
 			return false;
@@ -270,7 +270,8 @@ static int print_answer(struct arena *arena, struct answer *answer,
 	if (options->svg_folder &&
 	    !write_charts(arena, answer, options->svg_folder, &error))
 		return fail(&error);
-	return answer->diagnosis->anything || answer->diagnosis->silent_count > 0
+	return answer->diagnosis->anything || answer->diagnosis->silent_count > 0 ||
+			       answer->diagnosis->resource_count > 0
 		       ? EXIT_FOUND
 		       : EXIT_NOTHING;
 }

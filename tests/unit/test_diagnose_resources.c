@@ -173,6 +173,8 @@ static void what_is_left_runs_out_at_nothing(void)
 	CHECK(disk->full > full - 15 * MINUTE_MS && disk->full < full + 15 * MINUTE_MS);
 	CHECK(str_contains(disk->finding.says, STR("disk_free /data of db falls by 10")));
 	CHECK(str_contains(disk->finding.says, STR("; nothing is left at about 08:")));
+	CHECK(str_contains(disk->finding.says, STR(", in 6 h ")) ||
+	      str_contains(disk->finding.says, STR(", in 5 h 5")));
 }
 
 static void a_share_has_its_limit_in_it(void)
@@ -233,6 +235,27 @@ static void a_pool_is_saturated(void)
 	CHECK_STR(diagnosis.resources[0].finding.says,
 		  "connections of db: 98 of 100 (max_connections), saturated since "
 		  "01:48:20");
+}
+
+/* It used six of twenty, and may use two since. */
+static void a_pool_that_was_made_smaller(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+	double *used = add(&fixture, "db", "pool_used", "", 6, 0, 0);
+	double *limit = add(&fixture, "db", "pool_max", "", 20, 0, 0);
+
+	for (size_t i = DURING - 5; i < MINUTES; i++) {
+		limit[i] = 2;
+		used[i] = i < DURING - 3 ? 6 : 2;
+	}
+
+	struct diagnosis diagnosis = diagnosed(&fixture);
+
+	CHECK_INT(diagnosis.resource_count, 1);
+	if (diagnosis.resource_count == 1)
+		CHECK_STR(diagnosis.resources[0].finding.says,
+			  "pool_used of db: 2 of 2 (pool_max), saturated since 01:48:20");
 }
 
 /* A cache that is as full as ever is no news; a pool or a disk without any room is. */
@@ -411,6 +434,7 @@ const struct test tests[] = {
 	{ "a share has its limit in it", a_share_has_its_limit_in_it },
 	{ "far away is not said when", far_away_is_not_said_when },
 	{ "a pool is saturated", a_pool_is_saturated },
+	{ "a pool that was made smaller", a_pool_that_was_made_smaller },
 	{ "what is always full", what_is_always_full },
 	{ "when nothing is said", when_nothing_is_said },
 	{ "more work is no leak", more_work_is_no_leak },

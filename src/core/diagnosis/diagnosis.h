@@ -70,12 +70,15 @@ struct resource {
 	enum resource_kind kind;
 	/* A series (FINDING_METRIC): the onset is since when; before and after are what
 	 * was left of it in use at the onset, and what is in use now; the strength is how
-	 * far it is beyond chance, or the share of the samples at the limit that would do.
+	 * far it is beyond chance, or the share of the samples at the limit that would
+	 * do.
 	 */
 	struct finding finding;
-	/* In the finding's unit and an hour, with its interval of 95 %: below 0 of what is
-	 * free. NaN when it does not grow. */
+	/* In the finding's unit and an hour, with its interval of 95 %: below 0 of what
+	 * is free. NaN when it does not grow. */
 	double per_hour, per_hour_low, per_hour_high;
+	/* A sample of the series times this is in the finding's unit. */
+	double factor;
 	double limit;   /* in the finding's unit; NaN: not known, and then not guessed */
 	str limit_name; /* the series that says so; "" of a share or of what is free */
 	/* When it is full, if it goes on so; 0: not known, or too far away to say.

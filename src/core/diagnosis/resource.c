@@ -81,15 +81,48 @@ static double standing_value(const struct case_series *series, struct case_windo
 	return low > 0 && high - low <= 0.01 * high ? high : (double)NAN;
 }
 
+/* The limit may have been another one before: a pool that was made smaller. */
+static double *limits_in_force(const struct supply *supply, size_t series, double factor)
+{
+	const struct study *study = supply->study;
+	struct case_window window = { supply->end - RESOURCE_LOOK_MS, supply->end + 1 };
+	struct supply limit = { .scratch = supply->scratch };
+	double *values = arena_many(supply->scratch, double, supply->count), shift;
+	size_t next = 0;
+
+	supply_read(&study->known->series[series], study->series[series].by_time, factor,
+		    window, &limit);
+	shift = (double)(limit.end - supply->end) / (double)HOUR_MS;
+	for (size_t i = 0; i < supply->count; i++) {
+		while (next < limit.count && limit.at[next] + shift <= supply->at[i])
+			next++;
+		values[i] = limit.count == 0 ? (double)NAN
+					     : limit.values[next > 0 ? next - 1 : 0];
+	}
+	return values;
+}
+
+static struct ceiling whole_of(const struct supply *supply)
+{
+	struct ceiling ceiling = {
+		.value = supply->amount->whole,
+		.at_each = arena_many(supply->scratch, double, supply->count),
+	};
+
+	for (size_t i = 0; i < supply->count; i++)
+		ceiling.at_each[i] = ceiling.value;
+	return ceiling;
+}
+
 struct ceiling ceiling_of(const struct supply *supply, const struct amount *amounts,
 			  const size_t *limits, size_t limit_count)
 {
 	const struct study *study = supply->study;
 	struct ceiling best = { .value = (double)NAN };
-	size_t best_fit = 0;
+	size_t best_fit = 0, best_series = 0;
 
 	if (!isnan(supply->amount->whole))
-		return (struct ceiling){ .value = supply->amount->whole };
+		return whole_of(supply);
 	for (size_t i = 0; i < limit_count; i++) {
 		const struct case_series *series = &study->known->series[limits[i]];
 		const struct amount *limit = &amounts[study->series_family[limits[i]]];
@@ -108,8 +141,13 @@ struct ceiling ceiling_of(const struct supply *supply, const struct amount *amou
 		if (fit == best_fit && value != best.value)
 			value = (double)NAN;
 		best_fit = fit;
-		best = (struct ceiling){ value, series->name };
+		best_series = limits[i];
+		best = (struct ceiling){ .value = value, .name = series->name };
 	}
+	if (!isnan(best.value))
+		best.at_each = limits_in_force(
+			supply, best_series,
+			amounts[study->series_family[best_series]].factor);
 	return best;
 }
 
@@ -153,13 +191,15 @@ static void sort_out(struct look *look)
 	look->amounts = amounts;
 }
 
-/* A share that is beyond its whole, or a limit that is passed, is another thing. */
+/* A share that is beyond its whole, or a limit that is passed, is another thing; unless
+ * it became less just now. */
 static bool is_its_limit(const struct supply *supply, const struct ceiling *ceiling)
 {
-	for (size_t i = 0; i < supply->count; i++)
-		if (supply->values[i] > 1.05 * ceiling->value)
-			return false;
-	return true;
+	size_t beyond = 0;
+
+	for (size_t i = 0; ceiling->at_each && i < supply->count; i++)
+		beyond += supply->values[i] > 1.05 * ceiling->at_each[i];
+	return beyond * 20 <= supply->count;
 }
 
 static void look_at_one(struct look *look, size_t series)

@@ -20,7 +20,8 @@ struct supply {
 
 /* The limit that fits it best; a NaN value when none does, or several do and differ. */
 struct ceiling {
-	double value;
+	double value;    /* in the incident */
+	double *at_each; /* the one in force at each sample of what it limits */
 	str name;
 };
 struct ceiling ceiling_of(const struct supply *supply, const struct amount *amounts,

@@ -6,15 +6,17 @@
 /* Of what is not memory so much is full, whatever it was before. */
 #define FULL 0.99
 
-/* How much is used, by sample. */
-static double *used_of(const struct supply *supply, double limit)
+/* Which share of the limit of its time is used, by sample. */
+static double *shares_of(const struct supply *supply, const struct ceiling *ceiling)
 {
-	double *used = arena_many(supply->scratch, double, supply->count);
+	double *shares = arena_many(supply->scratch, double, supply->count);
 
-	for (size_t i = 0; i < supply->count; i++)
-		used[i] = supply->amount->role == AMOUNT_FREE ? limit - supply->values[i]
-							      : supply->values[i];
-	return used;
+	for (size_t i = 0; i < supply->count; i++) {
+		double share = supply->values[i] / ceiling->at_each[i];
+
+		shares[i] = supply->amount->role == AMOUNT_FREE ? 1 - share : share;
+	}
+	return shares;
 }
 
 /* The first sample of the incident. */
@@ -30,12 +32,12 @@ static size_t first_during(const struct supply *supply)
 }
 
 /* The first sample since which no two in a row were below. */
-static size_t full_since(const double *used, size_t count, double limit)
+static size_t full_since(const double *shares, size_t count)
 {
 	size_t since = count, below = 0;
 
 	for (size_t i = count; i > 0 && below < 2; i--) {
-		bool is_below = used[i - 1] < SATURATED * limit;
+		bool is_below = shares[i - 1] < SATURATED;
 
 		below = is_below ? below + 1 : 0;
 		if (!is_below)
@@ -44,12 +46,12 @@ static size_t full_since(const double *used, size_t count, double limit)
 	return since;
 }
 
-static double mostly(const double *used, size_t count)
+static double mean_of(const double *shares, size_t count)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < count; i++)
-		sum += used[i];
+		sum += shares[i];
 	return sum / (double)count;
 }
 
@@ -62,12 +64,12 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 	if (!(ceiling->value > 0) || length < RESOURCE_SAMPLES_MIN)
 		return false;
 
-	double *used = used_of(supply, ceiling->value);
-	struct saturation before = saturation_of(used, first, ceiling->value);
-	struct saturation now = saturation_of(used + first, length, ceiling->value);
+	double *shares = shares_of(supply, ceiling);
+	struct saturation before = saturation_of(shares, first, 1);
+	struct saturation now = saturation_of(shares + first, length, 1);
 	bool is_full = !supply->amount->of_memory &&
-		       mostly(used + first, length) >= FULL * ceiling->value;
-	size_t since = full_since(used, supply->count, ceiling->value);
+		       mean_of(shares + first, length) >= FULL;
+	size_t since = full_since(shares, supply->count);
 
 	if (!now.saturated || since == supply->count || (before.saturated && !is_full))
 		return false;
@@ -80,14 +82,16 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 			.strength = 2 * now.share,
 			.subject = series->name,
 			.unit = supply->amount->unit,
-			.before = first > 0 ? mostly(used, first) : (double)NAN,
-			.after = used[supply->count - 1],
+			.before = first > 0 ? mean_of(shares, first) * ceiling->value
+					    : (double)NAN,
+			.after = shares[supply->count - 1] * ceiling->value,
 			.onset = supply->end +
 				 (instant_ms)(supply->at[since] * (double)HOUR_MS),
 		},
 		.per_hour = (double)NAN,
 		.per_hour_low = (double)NAN,
 		.per_hour_high = (double)NAN,
+		.factor = supply->amount->factor,
 		.limit = ceiling->value,
 		.limit_name = ceiling->name,
 	};

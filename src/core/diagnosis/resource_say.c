@@ -17,16 +17,38 @@ static str at_about(struct arena *arena, instant_ms at, instant_ms now)
 			    STR_ARG(str_slice(instant_format_time(arena, at), 0, 5)));
 }
 
+/* "2 h 29 min" */
+static str in_about(struct arena *arena, duration_ms left)
+{
+	long long minutes = (long long)(left / MINUTE_MS);
+
+	if (minutes < 60)
+		return arena_format(arena, "%lld min", minutes);
+	if (minutes < 48 * 60LL)
+		return arena_format(arena, "%lld h %lld min", minutes / 60, minutes % 60);
+	return arena_format(arena, "%lld d %lld h", minutes / 1440, minutes / 60 % 24);
+}
+
+/* "95 %: 12 to 14", or "" when both are written the same. */
+static str interval(struct arena *arena, str low, str high)
+{
+	if (str_equal(low, high))
+		return STR("");
+	return arena_format(arena, "95 %%: " STR_FMT " to " STR_FMT, STR_ARG(low),
+			    STR_ARG(high));
+}
+
 static str estimated(struct arena *arena, const struct resource *resource, instant_ms now)
 {
-	return arena_format(
-		arena,
-		STR_FMT ", in " STR_FMT " (estimated, 95 %%: " STR_FMT " to " STR_FMT ")",
-		STR_ARG(at_about(arena, resource->full, now)),
-		STR_ARG(duration_format(arena,
-					(resource->full - now) / MINUTE_MS * MINUTE_MS)),
-		STR_ARG(at_about(arena, resource->full_soonest, now)),
-		STR_ARG(at_about(arena, resource->full_latest, now)));
+	str between = interval(arena, at_about(arena, resource->full_soonest, now),
+			       at_about(arena, resource->full_latest, now));
+
+	return arena_format(arena,
+			    STR_FMT ", in " STR_FMT
+				    ", if it goes on so (estimated%s" STR_FMT ")",
+			    STR_ARG(at_about(arena, resource->full, now)),
+			    STR_ARG(in_about(arena, resource->full - now)),
+			    between.length > 0 ? ", " : "", STR_ARG(between));
 }
 
 /* "512 MiB (memory_limit)" */
@@ -74,18 +96,19 @@ static str growth_told(struct arena *arena, const struct resource *resource,
 	bool is_free = supply->amount->role == AMOUNT_FREE;
 	double low = fmin(fabs(resource->per_hour_low), fabs(resource->per_hour_high));
 	double high = fmax(fabs(resource->per_hour_low), fabs(resource->per_hour_high));
+	str between = interval(arena, quantity_format(arena, low, finding->unit),
+			       quantity_format(arena, high, finding->unit));
 
 	return arena_format(
 		arena,
-		STR_FMT " of " STR_FMT " %s by " STR_FMT "/h since %s" STR_FMT
-			" (95 %%: " STR_FMT "/h to " STR_FMT "/h)" STR_FMT,
+		STR_FMT " of " STR_FMT " %s by " STR_FMT "/h%s" STR_FMT
+			"%s since %s" STR_FMT STR_FMT,
 		STR_ARG(finding->subject), STR_ARG(finding->entity),
 		is_free ? "falls" : "grows",
 		STR_ARG(quantity_format(arena, fabs(resource->per_hour), finding->unit)),
-		growth->is_anew ? "it began anew at " : "",
+		between.length > 0 ? " (" : "", STR_ARG(between),
+		between.length > 0 ? ")" : "", growth->is_anew ? "it began anew at " : "",
 		STR_ARG(instant_format_time(arena, finding->onset)),
-		STR_ARG(quantity_format(arena, low, finding->unit)),
-		STR_ARG(quantity_format(arena, high, finding->unit)),
 		STR_ARG(until_told(arena, resource, is_free, supply->end)));
 }
 
