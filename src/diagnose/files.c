@@ -178,36 +178,6 @@ static void fill_case(const struct gathering *gathering, struct diagnosis_case *
 	known->part_count = gathering->parts.count;
 }
 
-static void reach(struct case_window *extent, instant_ms at)
-{
-	if (at <= 0)
-		return;
-	if (extent->to == 0 || at < extent->from)
-		extent->from = at;
-	if (at >= extent->to)
-		extent->to = at + 1;
-}
-
-static struct case_window extent_of(const struct diagnosis_case *known)
-{
-	struct case_window extent = { 0 };
-
-	for (size_t i = 0; i < known->series_count; i++) {
-		const struct case_series *series = &known->series[i];
-
-		/* Tables of many columns share their times. */
-		if (i > 0 && series->at == known->series[i - 1].at)
-			continue;
-		for (size_t k = 0; k < series->count; k++)
-			reach(&extent, series->at[k]);
-	}
-	for (size_t i = 0; i < known->span_count; i++)
-		reach(&extent, known->spans[i].start_us / 1000);
-	for (size_t i = 0; i < known->line_count; i++)
-		reach(&extent, known->lines[i].at);
-	return extent;
-}
-
 bool files_read(struct arena *arena, const str *paths, size_t path_count, size_t threads,
 		struct diagnose_files *ret_files, struct error *error)
 {
@@ -227,9 +197,9 @@ bool files_read(struct arena *arena, const str *paths, size_t path_count, size_t
 		if (!read_file(&gathering, list.items[i], files.read, error))
 			return false;
 	fill_case(&gathering, &files.known);
+	find_extent(&gathering, &files);
 	files.remarks = gathering.remarks;
 	files.point_count = gathering.point_count;
-	files.extent = extent_of(&files.known);
 	files.windows_given = files.known.during.to > files.known.during.from;
 	*ret_files = files;
 	return true;

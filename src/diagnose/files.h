@@ -40,9 +40,13 @@ struct diagnose_files {
 	struct remark_list remarks;
 	size_t read[FILE_KINDS]; /* how many of each kind */
 	size_t point_count;      /* samples of all series */
-	/* From the first to the last instant that anything is known of; empty when
-	 * nothing has a time. */
+	/* From the first to the last instant that series, spans and lines know of, and
+	 * that anything is known of; empty when nothing has a time. */
+	struct case_window extents[FILE_KINDS];
 	struct case_window extent;
+	/* Of that the part in which windows are looked for: all of it, or when the
+	 * sources know of different times what they have in common. */
+	struct case_window compared;
 	bool windows_given; /* by case.json; else they are empty */
 };
 

@@ -126,6 +126,10 @@ str table_field(const struct table *table, int place);
 enum span_kind span_kind_read(struct gathering *gathering, str path, size_t line,
 			      str word);
 
+/* Fills extent and compared of files whose case is whole, and remarks when the sources
+ * seem to go by different clocks. */
+void find_extent(struct gathering *gathering, struct diagnose_files *files);
+
 /* The readers, one for each kind of file. An error has the path, and nothing of the file
  * was usable then. */
 bool spans_have_room(struct gathering *gathering, str path);

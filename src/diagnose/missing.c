@@ -31,6 +31,42 @@ static void add_absent(struct arena *arena, const struct diagnosis_case *known,
 			add(arena, list, str_of(parts[i].says));
 }
 
+/* Known, and of another time than the one that is compared. */
+static void add_elsewhere(struct arena *arena, const struct diagnose_files *files,
+			  struct sentence_list *list)
+{
+	static const struct {
+		enum file_kind kind;
+		const char *what;
+	} sources[] = {
+		{ FILE_SERIES, "samples" },
+		{ FILE_SPANS, "spans" },
+		{ FILE_LINES, "lines" },
+	};
+	struct case_window before = files->known.before, during = files->known.during;
+
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		struct case_window own = files->extents[sources[i].kind];
+		bool is_before = own.from < before.to && own.to > before.from;
+		bool is_during = own.from < during.to && own.to > during.from;
+
+		if (own.to == 0 || (is_before && is_during))
+			continue;
+		add(arena, list,
+		    arena_format(arena,
+				 "No %s are of the time %s: they begin at " STR_FMT
+				 " and end at " STR_FMT ".",
+				 sources[i].what,
+				 is_during   ? "before"
+				 : is_before ? "since it went wrong"
+					     : "that is compared",
+				 STR_ARG(instant_format(arena, own.from / SECOND_MS *
+								       SECOND_MS)),
+				 STR_ARG(instant_format(arena, own.to / SECOND_MS *
+								       SECOND_MS))));
+	}
+}
+
 static void add_silent(struct arena *arena, const struct diagnosis *diagnosis,
 		       struct sentence_list *list)
 {
@@ -80,6 +116,7 @@ struct sentence_list not_looked_at(struct arena *arena, const struct answer *ans
 
 	add_silent(arena, answer->diagnosis, &list);
 	add_absent(arena, &answer->files->known, &list);
+	add_elsewhere(arena, answer->files, &list);
 	add_remarks(arena, answer->files, &list);
 	return list;
 }

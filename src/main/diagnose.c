@@ -232,7 +232,7 @@ static bool find_answer(struct arena *arena, const struct options *options,
 			"all that is known is of one instant, so there is nothing "
 			"to compare");
 	if (!files->windows_given)
-		*ret_windows_say = windows_find(arena, &files->known, files->extent,
+		*ret_windows_say = windows_find(arena, &files->known, files->compared,
 						&onset);
 	if (!diagnose(arena, known, diagnosis, error))
 		return false;

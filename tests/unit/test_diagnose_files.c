@@ -2,7 +2,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check.h"
-#include "diagnose/files.h"
+#include "diagnose/answer.h"
+#include "diagnose/windows.h"
 
 #include <math.h>
 #include <string.h>
@@ -523,6 +524,94 @@ static void a_named_file_must_be_of_a_known_kind(void)
 	CHECK(strcmp(error.text, "/nowhere/series.csv: no such file or folder") == 0);
 }
 
+/* Series of two hours from noon on, two of which are of another size after 100 minutes,
+ * and lines that are as much later. */
+static void put_two_hours(const struct folder *folder, duration_ms lines_later)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text series = text_new(arena, 1 << 20), lines = text_new(arena, 1 << 20);
+
+	text_add(&series, STR("time,pay.latency (ms),web.latency (ms),db.cpu (%)\n"));
+	text_add(&lines, STR("time,service,text\n"));
+	for (int i = 0; i < 120; i++) {
+		long long at = NOON + i * MINUTE_MS;
+
+		text_addf(&series, "%lld,%d,%d,%d\n", at, (i < 100 ? 50 : 900) + i % 3,
+			  (i < 100 ? 80 : 950) + i % 4, 20 + i % 2);
+		for (int k = 0; k < 3; k++)
+			text_addf(&lines, "%lld,pay,charged card %d of customer\n",
+				  at + lines_later + k, i);
+	}
+	put(folder, "series.csv", text_of(&series));
+	put(folder, "logs.csv", text_of(&lines));
+}
+
+static const struct {
+	const char *name;
+	duration_ms later;
+	duration_ms from, to; /* compared, after noon */
+	const char *says;
+} clocks[] = {
+	{ "one clock", 0, 0, 119 * MINUTE_MS, "" },
+	{ "a few minutes prove nothing", 10 * MINUTE_MS, 0, 129 * MINUTE_MS, "" },
+	{ "an hour", HOUR_MS, HOUR_MS, 119 * MINUTE_MS,
+	  "series 12:00:00–13:59:00, lines 13:00:00–14:59:00: is it the same clock, and "
+	  "the same zone? Onsets are looked for in 13:00:00–13:59:00" },
+	{ "another day", DAY_MS, 0, 119 * MINUTE_MS,
+	  "series 2025-11-21T12:00:00Z–2025-11-21T13:59:00Z, lines 2025-11-22T12:00:00Z–"
+	  "2025-11-22T13:59:00Z: is it the same clock, and the same zone? Onsets are "
+	  "looked for in 2025-11-21T12:00:00Z–2025-11-21T13:59:00Z" },
+};
+
+static void clocks_that_differ_are_told(void)
+{
+	for (size_t i = 0; i < COUNT_OF(clocks); i++) {
+		scoped_folder folder = folder_new();
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct diagnose_files files;
+		instant_ms onset = 0;
+
+		put_two_hours(&folder, clocks[i].later);
+		files = read_folder(arena, &folder);
+		CHECK_CASE(files.compared.from == NOON + clocks[i].from, clocks[i].name);
+		CHECK_CASE(files.compared.to / 100 == (NOON + clocks[i].to) / 100,
+			   clocks[i].name);
+		CHECK_STR_EQ(remark_of(&files, "clocks", 1), str_of(clocks[i].says));
+		windows_find(arena, &files.known, files.compared, &onset);
+		CHECK_CASE(onset == NOON + 100 * MINUTE_MS, clocks[i].name);
+		CHECK_CASE(files.known.before.from == files.compared.from,
+			   clocks[i].name);
+		CHECK_CASE(files.known.during.to <= files.compared.to, clocks[i].name);
+	}
+}
+
+/* One part of what was exported may be of any time. */
+static void what_is_of_another_time_is_told(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnosis diagnosis = { 0 };
+	struct diagnose_files files;
+	struct answer answer = { .files = &files, .diagnosis = &diagnosis };
+	struct sentence_list list;
+	bool is_told = false;
+
+	put_two_hours(&folder, 105 * MINUTE_MS);
+	files = read_folder(arena, &folder);
+	files.known.before = (struct case_window){ NOON, NOON + 100 * MINUTE_MS };
+	files.known.during = (struct case_window){ files.known.before.to,
+						   NOON + 2 * HOUR_MS };
+	list = not_looked_at(arena, &answer);
+	for (size_t i = 0; i < list.count; i++) {
+		CHECK(!str_contains(list.items[i], STR("No samples")));
+		is_told |= str_is(list.items[i],
+				  "No lines are of the time before: they begin at "
+				  "2025-11-21T13:45:00Z and end at "
+				  "2025-11-21T15:44:00Z.");
+	}
+	CHECK(is_told);
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -545,5 +634,9 @@ const struct test tests[] = {
 	  more_series_than_the_maximum_are_told },
 	{ "half a gzip is read and told", half_a_gzip_is_read_and_told },
 	{ "a named file must be of a known kind", a_named_file_must_be_of_a_known_kind },
+	{ "sources that go by different clocks are told of",
+	  clocks_that_differ_are_told },
+	{ "what is of another time than is compared is told",
+	  what_is_of_another_time_is_told },
 	{ NULL, NULL },
 };
