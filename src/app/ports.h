@@ -189,6 +189,10 @@ struct probe {
 	 * in a NULL name. A secret is an argument like any other. NULL: it is no kind. */
 	const struct channel_setting *watch;
 	bool measures; /* it gives a sample, to be judged by "good" */
+	/* Arguments that whoever asks a question of their own may say freely; where it is
+	 * asked stands in the service's settings. Ends in NULL. Itself NULL: nobody asks
+	 * it by hand, for it runs a program or what it says moves an incident. */
+	const char *const *by_hand;
 	/* Of settings that were found complete; NULL: nothing more to check. */
 	bool (*check)(const struct probe_call *call, struct error *error);
 	bool (*ask)(const struct probe_call *call, struct probe_finding *ret_finding,

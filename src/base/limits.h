@@ -322,6 +322,8 @@ enum {
 	/* So long nobody asks a system that did not answer twice in a row; and so often a
 	 * question is put off for that: a minute later nobody waits for it any more. */
 	PROBE_REST_MS = 15000,
+	/* Of one incident that wait for their answer, of those that people ask. */
+	ASKED_BY_HAND_MAX = 10,
 	PROBE_ATTEMPTS_MAX = 4,
 	/* What an approved action destroys is kept first; the service waits for it. */
 	KEEP_MS_MAX = 10000,

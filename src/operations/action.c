@@ -1,9 +1,8 @@
 /* action: what can be changed, with preview, approval, record and undo. */
 #include "app/intervention/intervention.h"
-#include "base/limits.h"
-#include "formats/json.h"
 #include "operations/noun.h"
 #include "operations/rollbacks.h"
+#include "operations/values.h"
 
 static bool list(struct work *work, const void *input, struct tree *answer)
 {
@@ -99,56 +98,6 @@ static const struct field propose_fields[] = {
 static const struct shape propose_shape = SHAPE("proposal", struct propose_input,
 						propose_fields);
 
-/* "set=maxmemory to=64mb": words of a command line; a value that holds a blank needs
- * JSON. */
-static bool read_words(struct work *work, str words, struct label *plan, size_t *count)
-{
-	str word, name, value;
-
-	while (str_next(&words, ' ', &word)) {
-		if (word.length == 0)
-			continue;
-		if (*count == PLAN_VALUES_MAX || !str_cut(word, '=', &name, &value) ||
-		    name.length == 0)
-			return fail(work, ERROR_INVALID,
-				    "plan: '" STR_FMT "' is no name=value",
-				    STR_ARG(str_clip(word, 60)));
-		plan[(*count)++] = (struct label){ name, value };
-	}
-	return true;
-}
-
-static str value_text(struct work *work, const struct tree *value)
-{
-	return value->kind == TREE_TEXT ? value->text : json_write(work->arena, value);
-}
-
-/* A map, or a text that holds one or words. */
-static bool read_plan(struct work *work, str json, struct action_proposal *proposal)
-{
-	struct label *plan = arena_many(work->arena, struct label, PLAN_VALUES_MAX);
-	const struct tree *tree = json_parse(work->arena, json, &work->error);
-
-	proposal->plan = plan;
-	if (!tree)
-		return while_doing(work, "plan");
-	if (tree->kind == TREE_TEXT && !str_starts_with(str_trim(tree->text), STR("{")))
-		return read_words(work, tree->text, plan, &proposal->plan_count);
-	if (tree->kind == TREE_TEXT)
-		tree = json_parse(work->arena, tree->text, &work->error);
-	if (!tree)
-		return while_doing(work, "plan");
-	if (tree->kind != TREE_MAP || tree_count(tree) > PLAN_VALUES_MAX)
-		return fail(work, ERROR_INVALID,
-			    "plan: must be a map of at most %d names and values",
-			    PLAN_VALUES_MAX);
-	for (size_t i = 0; i < tree_count(tree); i++)
-		plan[proposal->plan_count++] = (struct label){
-			tree_nth_name(tree, i), value_text(work, tree_nth(tree, i))
-		};
-	return true;
-}
-
 static bool propose(struct work *work, const void *input, struct tree *answer)
 {
 	const struct propose_input *in = input;
@@ -164,7 +113,9 @@ static bool propose(struct work *work, const void *input, struct tree *answer)
 		.judged_by = in->judged_by,
 	};
 
-	return (in->plan.length == 0 || read_plan(work, in->plan, &proposal)) &&
+	return (in->plan.length == 0 ||
+		values_read(work, "plan", in->plan, &proposal.plan,
+			    &proposal.plan_count)) &&
 	       store_incident_find(work, in->incident, &incident) &&
 	       intervention_propose_this(work, &incident, &proposal, &action) &&
 	       answer_action(work, &incident, action.number, answer);

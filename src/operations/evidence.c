@@ -1,7 +1,9 @@
 /* evidence: what systems answered, with its source, time and hash. */
+#include "app/investigation/by_hand.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/keep.h"
 #include "operations/noun.h"
+#include "operations/values.h"
 
 static bool list(struct work *work, const void *input, struct tree *answer)
 {
@@ -143,6 +145,61 @@ static bool gather(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+struct ask_input {
+	str incident, query, probe, arguments, title;
+	int64_t hypothesis;
+};
+static const struct field ask_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct ask_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "query",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct ask_input, query),
+	  .help = "PromQL, of the service's Prometheus (its setting prometheus)" },
+	{ .name = "probe",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct ask_input, probe),
+	  .help = "another system: redis, postgres, kubernetes_pods, loki, …" },
+	{ .name = "arguments",
+	  .kind = FIELD_JSON,
+	  .offset = offsetof(struct ask_input, arguments),
+	  .help = "of the probe: 'address={{redis}} what=config', or a JSON object where "
+		  "a value holds a blank; {{redis}} is that setting of the service" },
+	{ .name = "title",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct ask_input, title),
+	  .help = "what it is about, in a few words" },
+	{ .name = "for",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct ask_input, hypothesis),
+	  .help = "the number of the hypothesis that it tests" },
+};
+static const struct shape ask_shape = SHAPE("question", struct ask_input, ask_fields);
+
+static bool ask(struct work *work, const void *input, struct tree *answer)
+{
+	const struct ask_input *in = input;
+	struct own_question question = { .query = in->query,
+					 .probe = in->probe,
+					 .title = in->title,
+					 .hypothesis = in->hypothesis };
+	struct incident incident;
+	struct evidence evidence;
+
+	if ((in->arguments.length > 0 &&
+	     !values_read(work, "arguments", in->arguments, &question.arguments,
+			  &question.argument_count)) ||
+	    !store_incident_find(work, in->incident, &incident) ||
+	    !own_question_ask(work, &incident, &question, &evidence))
+		return false;
+	tree_put(work->arena, answer, "evidence",
+		 row_tree(work->arena, &evidence_shape, &evidence));
+	return true;
+}
+
 static bool bundles(struct work *work, const void *input, struct tree *answer)
 {
 	struct tree *list = tree_list(work->arena);
@@ -233,6 +290,21 @@ static const struct operation operations[] = {
 	  .input = &gather_shape,
 	  .run = gather,
 	  .view = { .template = "Asking again for {{incident.code}}.\n" } },
+	{ .noun = "evidence",
+	  .verb = "ask",
+	  .help = "a question of your own to a system of the service",
+	  .more = "It only reads, within the deadline and the caps of every probe. Where "
+		  "it "
+		  "is asked is said by a setting of the service, never freely: "
+		  "address={{redis}}. With --for the answer joins the tests of that "
+		  "hypothesis; confirm or refute it with the number it got.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &ask_shape,
+	  .run = ask,
+	  .view = { .template =
+			    "Asking: {{evidence.title}}. The answer will be evidence "
+			    "{{evidence.id}}: stanch evidence show {{evidence.id}}\n" } },
 };
 
 NOUN(evidence, operations);

@@ -99,5 +99,6 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 const struct probe changes_probe = {
 	.name = "changes",
 	.help = "deployments and other changes before the incident began",
+	.by_hand = (const char *const[]){ NULL },
 	.ask = ask,
 };

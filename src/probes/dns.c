@@ -225,6 +225,7 @@ static const struct channel_setting settings[] = {
 const struct probe dns_probe = {
 	.name = "dns",
 	.help = "what a name resolves to: dns, type, server, answers",
+	.by_hand = (const char *const[]){ NULL },
 	.watch = settings,
 	.check = check,
 	.ask = ask,

@@ -258,5 +258,6 @@ const struct probe git_range_probe = {
 	.help = "which commits are between two versions of a repository, by whom, and "
 		"what "
 		"differs: path, from, to, under",
+	.by_hand = (const char *const[]){ "from", "to", "under", NULL },
 	.ask = ask,
 };

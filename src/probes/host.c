@@ -69,5 +69,6 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 const struct probe host_probe = {
 	.name = "host",
 	.help = "load, memory, pressure, kills and file systems of this machine: paths",
+	.by_hand = (const char *const[]){ NULL },
 	.ask = ask,
 };

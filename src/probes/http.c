@@ -273,6 +273,7 @@ const struct probe http_probe = {
 	.name = "http",
 	.help = "whether a page answers as it should: http, method, headers, status, "
 		"contains, lacks, pointer, equals, verify, ca",
+	.by_hand = (const char *const[]){ NULL },
 	.watch = settings,
 	.check = check,
 	.ask = ask,

@@ -80,5 +80,6 @@ const struct probe jaeger_traces_probe = {
 	.name = "jaeger_traces",
 	.help = "where the errors of a service's traces begin, and whose own time they "
 		"take: url, service, slower_than, window",
+	.by_hand = (const char *const[]){ "service", "slower_than", "window", NULL },
 	.ask = ask,
 };

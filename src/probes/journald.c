@@ -99,5 +99,6 @@ const struct probe journald_probe = {
 	.name = "journald",
 	.help = "which kinds of lines of a unit are new, vanished or more frequent since "
 		"the onset: unit, window",
+	.by_hand = (const char *const[]){ "window", NULL },
 	.ask = ask,
 };

@@ -207,5 +207,6 @@ const struct probe kubernetes_pods_probe = {
 	.name = "kubernetes_pods",
 	.help = "how a service's pods are, how they ended, what they use: cluster, "
 		"namespace, workload or selector",
+	.by_hand = (const char *const[]){ "workload", "selector", NULL },
 	.ask = ask,
 };

@@ -75,5 +75,6 @@ const struct probe kubernetes_room_probe = {
 	.name = "kubernetes_room",
 	.help = "autoscalers at their maximum, quotas used up, budgets, pods without a "
 		"node, nodes in trouble: cluster, namespace",
+	.by_hand = (const char *const[]){ NULL },
 	.ask = ask,
 };

@@ -70,5 +70,6 @@ const struct probe log_file_probe = {
 	.name = "log_file",
 	.help = "which kinds of lines of a file are new, vanished or more frequent since "
 		"the onset: path, window",
+	.by_hand = (const char *const[]){ "window", NULL },
 	.ask = ask,
 };

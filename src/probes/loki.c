@@ -136,5 +136,6 @@ const struct probe loki_probe = {
 	.name = "loki",
 	.help = "which kinds of log lines are new, vanished or more frequent since the "
 		"onset: url, query, window, tenant",
+	.by_hand = (const char *const[]){ "query", "window", NULL },
 	.ask = ask,
 };

@@ -113,5 +113,6 @@ const struct probe postgres_probe = {
 	.name = "postgres",
 	.help = "connections, waits for locks, replication, missing and invalid indexes "
 		"of a PostgreSQL: database",
+	.by_hand = (const char *const[]){ NULL },
 	.ask = ask,
 };

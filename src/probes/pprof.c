@@ -38,5 +38,6 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 const struct probe pprof_probe = {
 	.name = "pprof",
 	.help = "how many goroutines a Go program has, and where most are: url",
+	.by_hand = (const char *const[]){ NULL },
 	.ask = ask,
 };

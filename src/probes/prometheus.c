@@ -290,5 +290,6 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 const struct probe prometheus_probe = {
 	.name = "prometheus",
 	.help = "the value of a PromQL expression now: url, query, unit, name, fact",
+	.by_hand = (const char *const[]){ "query", "unit", NULL },
 	.ask = ask,
 };

@@ -301,5 +301,6 @@ const struct probe redis_probe = {
 	.name = "redis",
 	.help = "memory, policy, refused writes and cluster of a Redis: address, what "
 		"(info, config, cluster)",
+	.by_hand = (const char *const[]){ "what", NULL },
 	.ask = ask,
 };

@@ -58,6 +58,7 @@ static const struct channel_setting settings[] = {
 const struct probe tcp_probe = {
 	.name = "tcp",
 	.help = "whether a port answers: tcp, send, expect",
+	.by_hand = (const char *const[]){ NULL },
 	.watch = settings,
 	.check = check,
 	.ask = ask,

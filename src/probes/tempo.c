@@ -133,5 +133,6 @@ const struct probe tempo_probe = {
 	.name = "tempo",
 	.help = "where the errors of a service's traces begin, and whose own time they "
 		"take: url, service, slower_than, window, tenant",
+	.by_hand = (const char *const[]){ "service", "slower_than", "window", NULL },
 	.ask = ask,
 };

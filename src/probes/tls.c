@@ -79,6 +79,7 @@ const struct probe tls_probe = {
 	.name = "tls",
 	.help = "whether a certificate is in order, and for how long: tls, days, verify, "
 		"ca",
+	.by_hand = (const char *const[]){ NULL },
 	.watch = settings,
 	.check = check,
 	.ask = ask,

@@ -236,8 +236,9 @@ bool belief_is_decided(struct work *work, const struct hypothesis *hypothesis)
 {
 	struct error unheeded = { 0 };
 	const struct tree *tests = json_parse(work->arena, hypothesis->tests, &unheeded);
-	size_t count = tree_count(tests);
 
-	return hypothesis->state == HYPOTHESIS_CONFIRMED ||
-	       (count > 0 && tree_get_text(tree_nth(tests, count - 1), "by").length > 0);
+	for (size_t i = 0; i < tree_count(tests); i++)
+		if (tree_get_text(tree_nth(tests, i), "by").length > 0)
+			return true;
+	return hypothesis->state == HYPOTHESIS_CONFIRMED;
 }

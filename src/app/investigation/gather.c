@@ -1,5 +1,6 @@
 /* The desk's part of the investigation: one question to one system. */
 #include "app/engine/desk.h"
+#include "app/investigation/by_hand.h"
 #include "app/investigation/investigation.h"
 #include "app/investigation/rest.h"
 #include "app/investigation/scope.h"
@@ -265,7 +266,7 @@ static bool finish(struct work *work, const struct job *job, void *task,
 	fill(work, inquiry, &evidence);
 	evidence_mask(work->arena, &evidence);
 	return store_save(work, &evidence_shape, &evidence) &&
-	       note_evidence(work, &evidence) &&
+	       note_evidence(work, &evidence) && own_question_answered(work, &evidence) &&
 	       take_onset(work, inquiry, &evidence, &incident) &&
 	       investigation_weigh(work, &incident) && scope_look(work, &incident);
 }

@@ -3,6 +3,7 @@
 
 #include "app/intervention/intervention.h"
 #include "app/investigation/belief.h"
+#include "app/investigation/by_hand.h"
 #include "app/investigation/cause.h"
 #include "app/investigation/in_play.h"
 #include "app/investigation/rest.h"
@@ -383,7 +384,7 @@ static bool decide(struct work *work, struct incident *incident,
 
 	hypothesis->state = verdict->state;
 	hypothesis->reason = reason_of(work, rule, verdict);
-	hypothesis->tests = json_write(work->arena, verdict->tests);
+	hypothesis->tests = tests_with_own(work, hypothesis, verdict->tests);
 	if (verdict->state != HYPOTHESIS_OPEN)
 		hypothesis->decided_at = work->now;
 	if (!store_save(work, &hypothesis_shape, hypothesis))

@@ -1,6 +1,7 @@
 #include "app/investigation/rivals.h"
 
 #include "app/investigation/belief.h"
+#include "app/investigation/by_hand.h"
 #include "app/note.h"
 #include "core/diagnosis/rival.h"
 #include "formats/json.h"
@@ -85,7 +86,7 @@ static bool test_one(struct work *work, const struct incident *incident,
 	is_news = verdict.state != hypothesis->state;
 	hypothesis->state = verdict.state;
 	hypothesis->reason = verdict.reason;
-	hypothesis->tests = json_write(work->arena, verdict.tests);
+	hypothesis->tests = tests_with_own(work, hypothesis, verdict.tests);
 	if (verdict.state != HYPOTHESIS_OPEN)
 		hypothesis->decided_at = work->now;
 	if (!store_save(work, &hypothesis_shape, hypothesis))
