@@ -1,26 +1,44 @@
 /* changes: what is done with what changed, of all services and of one. */
 #include "base/limits.h"
+#include "config/address.h"
 #include "config/names.h"
 #include "config/parts.h"
 
 /* -- who is asked -- */
 
+const char *const feed_system_names[] = {
+	[FEED_KUBERNETES] = "kubernetes",
+	[FEED_GIT] = "git",
+	[FEED_STATUSPAGE] = "statuspage",
+	NULL,
+};
+
 static void settle_feed(struct reader *reader, const struct spot *spot, void *owner)
 {
 	struct feed_config *feed = owner;
-	bool is_git = feed->git.length > 0, is_cluster = feed->kubernetes.length > 0;
+	size_t count = 0;
 
-	if (is_git == is_cluster)
-		reader_tell_of(
-			reader, spot, "name",
-			"is of no system: exactly one of 'kubernetes' and 'git' is "
-			"needed");
-	if (is_git && !str_starts_with(feed->git, STR("/")))
+	for (size_t i = 0; i < FEED_SYSTEMS; i++)
+		if (feed->asked[i].length > 0) {
+			feed->system = (enum feed_system)i;
+			count++;
+		}
+	if (count != 1)
+		reader_tell_of(reader, spot, "name",
+			       "is of no system: exactly one of 'kubernetes', 'git' and "
+			       "'statuspage' is needed");
+	if (feed->system == FEED_GIT && !str_starts_with(feed->asked[FEED_GIT], STR("/")))
 		reader_tell_of(reader, spot, "git",
 			       "must be the whole path of a repository's folder");
+	if (feed->system == FEED_STATUSPAGE &&
+	    (!address_is_http(feed->asked[FEED_STATUSPAGE]) ||
+	     address_has_password(feed->asked[FEED_STATUSPAGE])))
+		reader_tell_of(reader, spot, "statuspage",
+			       "must be a page's URL such as "
+			       "https://www.githubstatus.com");
 	if (str_starts_with(feed->branch, STR("-")))
 		reader_tell_of(reader, spot, "branch", "must not begin with '-'");
-	if (!is_cluster && feed->namespace.length > 0)
+	if (feed->system != FEED_KUBERNETES && feed->namespace.length > 0)
 		reader_tell_of(reader, spot, "namespace", "is of 'kubernetes'");
 }
 
@@ -31,11 +49,16 @@ static const struct key feed_key_items[] = {
 	  .required = true },
 	{ .name = "kubernetes",
 	  .kind = KEY_NAME,
-	  .offset = offsetof(struct feed_config, kubernetes) },
+	  .offset = offsetof(struct feed_config, asked[FEED_KUBERNETES]) },
 	{ .name = "namespace",
 	  .kind = KEY_NAME,
 	  .offset = offsetof(struct feed_config, namespace) },
-	{ .name = "git", .kind = KEY_TEXT, .offset = offsetof(struct feed_config, git) },
+	{ .name = "git",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct feed_config, asked[FEED_GIT]) },
+	{ .name = "statuspage",
+	  .kind = KEY_TEXT,
+	  .offset = offsetof(struct feed_config, asked[FEED_STATUSPAGE]) },
 	{ .name = "branch",
 	  .kind = KEY_TEXT,
 	  .offset = offsetof(struct feed_config, branch),
@@ -73,7 +96,7 @@ void check_feeds(struct reader *reader, const struct spot *file)
 
 		if (cluster.tree)
 			reader_knows(reader, &cluster, "cluster",
-				     changes->feeds[i].kubernetes,
+				     changes->feeds[i].asked[FEED_KUBERNETES],
 				     NAMED(reader->config->clusters,
 					   reader->config->cluster_count));
 	}

@@ -411,10 +411,15 @@ struct cluster {
 
 /* Who teaches the service map; a URL that is "" nobody asks. */
 /* A system that is asked again and again what changed there. */
+enum feed_system { FEED_KUBERNETES, FEED_GIT, FEED_STATUSPAGE, FEED_SYSTEMS };
+extern const char *const feed_system_names[];
 struct feed_config {
 	str name;
-	str kubernetes, namespace;      /* a cluster of "clusters"; "" : all of it */
-	str git, branch, service, kind; /* the folder of a repository */
+	enum feed_system system; /* whichever of them is given: */
+	str asked[FEED_SYSTEMS]; /* a cluster, a repository's folder, a page's URL */
+	str namespace;           /* of the cluster; "": all of it */
+	str branch, kind;        /* of the repository */
+	str service;             /* whose changes they are; "": any */
 	duration_ms every;
 };
 

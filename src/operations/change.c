@@ -227,16 +227,14 @@ static bool feeds(struct work *work, const void *input, struct tree *answer)
 	(void)input;
 	for (size_t i = 0; i < changes->feed_count; i++) {
 		const struct feed_config *feed = &changes->feeds[i];
-		bool is_git = feed->git.length > 0;
 
 		if (!feed_look(work, feed, &state))
 			return false;
 		one = tree_map(work->arena);
 		tree_put_text(work->arena, one, "name", feed->name);
 		tree_put_text(work->arena, one, "system",
-			      is_git ? STR("git") : STR("kubernetes"));
-		tree_put_text(work->arena, one, "asked",
-			      is_git ? feed->git : feed->kubernetes);
+			      str_of(feed_system_names[feed->system]));
+		tree_put_text(work->arena, one, "asked", feed->asked[feed->system]);
 		tree_put_text(work->arena, one, "answered_at",
 			      state.answered_at == 0
 				      ? STR("")

@@ -1,9 +1,11 @@
-/* What a cluster and git say that changed: behind the first byte either what git printed,
- * or the objects and, in the next line, the holders of their revisions. */
+/* What a cluster, git and a provider's status page say that changed: behind the first
+ * byte what git printed, the page's answer, or the objects and, in the next line, the
+ * holders of their revisions. */
 #include "base/scoped.h"
 #include "formats/json.h"
 #include "probes/git_log.h"
 #include "probes/rollouts.h"
+#include "probes/statuspage.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -26,6 +28,19 @@ static void read_rollouts(struct arena *arena, str lines)
 		       found.items[i].undo_plan.length > 0);
 }
 
+static void read_page(struct arena *arena, str body)
+{
+	struct probe_call call = { .arena = arena, .now = INSTANT_MAX };
+	struct found_changes found = { 0 };
+	struct error error;
+
+	if (!statuspage_read(&call, body, 0, &found, &error))
+		return;
+	for (size_t i = 0; i < found.count; i++)
+		assert(found.items[i].at >= 0 && found.items[i].source_id.length > 0 &&
+		       str_is_utf8(found.items[i].title));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	scoped_arena arena = arena_new(64 << 20);
@@ -35,6 +50,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (size == 0)
 		return 0;
+	if (bytes[0] == 's') {
+		read_page(arena, str_slice(input, 1, size));
+		return 0;
+	}
 	if (bytes[0] != 'g') {
 		read_rollouts(arena, str_slice(input, 1, size));
 		return 0;

@@ -3,6 +3,7 @@
 #include "formats/json.h"
 #include "probes/git_log.h"
 #include "probes/rollouts.h"
+#include "probes/statuspage.h"
 
 enum { TEST_BYTES_MAX = 8 << 20 };
 #define SINCE 1772600000000 /* 2026-03-04T04:53:20Z */
@@ -229,7 +230,64 @@ static void what_is_no_commit_is_a_fault_and_costs_no_other(void)
 	CHECK_INT(found.faults, 2);
 }
 
+/* As Statuspage's v2 API lists them, cut to what is read. */
+static void a_providers_incident_is_a_change(void)
+{
+	static const char page[] =
+		"{\"page\":{\"id\":\"x\",\"name\":\"Payments Inc\"},\"incidents\":["
+		"{\"id\":\"i1\",\"name\":\"Elevated errors\",\"impact\":\"major\","
+		"\"created_at\":\"2026-03-04T15:10:00.000Z\","
+		"\"started_at\":\"2026-03-04T15:02:00.000Z\","
+		"\"shortlink\":\"https://stspg.io/i1\","
+		"\"incident_updates\":[{\"status\":\"investigating\",\"body\":\"We see "
+		"errors.\"},{\"status\":\"old\",\"body\":\"older\"}],"
+		"\"components\":[{\"name\":\"API\"},{\"name\":\"Cards\"}]},"
+		"{\"id\":\"i2\",\"name\":\"Of last year\","
+		"\"created_at\":\"2025-03-04T15:10:00Z\"},"
+		"{\"id\":\"i3\",\"name\":\"Still to come\","
+		"\"created_at\":\"2026-03-05T15:10:00Z\"},"
+		"{\"id\":\"i4\",\"name\":\"Bare\","
+		"\"created_at\":\"2026-03-04T15:11:00+00:00\"},"
+		"{\"id\":\"i5\",\"name\":\"When?\"},{\"name\":\"no id\"},7]}";
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct probe_call call = { .arena = arena, .now = SINCE + 12 * HOUR_MS };
+	struct found_changes found = { 0 };
+	struct error error;
+
+	CHECK_OK(statuspage_read(&call, str_of(page), SINCE, &found, &error), error);
+	CHECK_INT(found.count, 2);
+	CHECK_INT(found.faults, 3);
+	CHECK_STR(found.items[0].title, "Payments Inc: Elevated errors");
+	CHECK_STR(instant_format(arena, found.items[0].at), "2026-03-04T15:02:00Z");
+	CHECK_STR(found.items[0].kind, "status");
+	CHECK_STR(found.items[0].target, "Payments Inc");
+	CHECK_STR(found.items[0].source_id, "i1");
+	CHECK_STR(found.items[0].url, "https://stspg.io/i1");
+	CHECK_STR(found.items[0].diff,
+		  "impact: major\ncomponents: API, Cards\ninvestigating: We see "
+		  "errors.\n");
+	CHECK_STR(found.items[1].diff, "impact: \n");
+}
+
+static void what_is_no_status_page_is_said_so(void)
+{
+	static const char *const bodies[] = { "{}", "[]", "<html>", "{\"incidents\":[]}",
+					      "{\"page\":{\"name\":\"x\"},"
+					      "\"incidents\":{}}" };
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct probe_call call = { .arena = arena, .now = SINCE };
+	struct found_changes found = { 0 };
+	struct error error;
+
+	for (size_t i = 0; i < COUNT_OF(bodies); i++)
+		CHECK_CASE(!statuspage_read(&call, str_of(bodies[i]), 0, &found, &error),
+			   bodies[i]);
+	CHECK_INT(found.count, 0);
+}
+
 const struct test tests[] = {
+	{ "a provider's incident is a change", a_providers_incident_is_a_change },
+	{ "what is no status page is said so", what_is_no_status_page_is_said_so },
 	{ "a rollout is a change with its way back",
 	  a_rollout_is_a_change_with_its_way_back },
 	{ "the first revision has no way back", the_first_revision_has_no_way_back },

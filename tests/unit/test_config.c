@@ -1,3 +1,4 @@
+#include "config/parts.h"
 #include "config_fixture.h"
 
 #include "base/hash.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { BUILT_IN_PROFILES = 6, BUILT_IN_PATTERNS = 33 };
+enum { BUILT_IN_PROFILES = 6 };
 
 static struct labels labels_of(struct arena *arena, const char *pairs)
 {
@@ -57,7 +58,7 @@ static void without_a_file_the_defaults_hold(void)
 	CHECK_INT(config->hold, 5 * MINUTE_MS);
 	CHECK(!config->drill);
 	CHECK_INT(config->profile_count, BUILT_IN_PROFILES);
-	CHECK_INT(config->pattern_count, BUILT_IN_PATTERNS);
+	CHECK(config_pattern(config, STR("connection-pool")) != NULL);
 	CHECK(config_profile(config, STR("default")) != NULL);
 	CHECK(config_profile(config, STR("platform-ops")) != NULL);
 }
@@ -233,11 +234,15 @@ static const struct wrong wrong[] = {
 	{ "clusters: [{name: a, context: b}]\n", 1, 31, "clusters[0].context",
 	  "is one of a kubeconfig: name that, too" },
 	{ "changes: {feeds: [{name: a}]}\n", 1, 26, "changes.feeds[0].name",
-	  "is of no system: exactly one of 'kubernetes' and 'git' is needed" },
+	  "is of no system: exactly one of 'kubernetes', 'git' and 'statuspage' "
+	  "is needed" },
 	{ "changes: {feeds: [{name: a, kubernetes: b}]}\n", 1, 41,
 	  "changes.feeds[0].kubernetes", "there is no cluster 'b'" },
 	{ "changes: {feeds: [{name: a, git: x}]}\n", 1, 34, "changes.feeds[0].git",
 	  "must be the whole path of a repository's folder" },
+	{ "changes: {feeds: [{name: a, statuspage: example.com}]}\n", 1, 41,
+	  "changes.feeds[0].statuspage",
+	  "must be a page's URL such as https://www.githubstatus.com" },
 	{ "changes: {feeds: [{name: a, git: /x, branch: -x}]}\n", 1, 46,
 	  "changes.feeds[0].branch", "must not begin with '-'" },
 	{ "autonomy: [{name: a, class: destructive, do: pre-approved, agreed_by: b}]\n"
@@ -1562,7 +1567,8 @@ static void the_manuals_examples_are_without_problems(void)
 	if (config) {
 		CHECK(config->service_count > 0);
 		CHECK_INT(config->profile_count, BUILT_IN_PROFILES + 1);
-		CHECK_INT(config->pattern_count, BUILT_IN_PATTERNS + 1);
+		CHECK(config_pattern(config, STR("queue-stuck")) != NULL);
+		CHECK(config_pattern(config, STR("connection-pool")) != NULL);
 		CHECK_STR(config->vocabulary.symptoms.items[0].name, "label-printer");
 		CHECK_INT(config_bundle(config, STR("queue"))->question_count, 2);
 		CHECK(config_bundle(config, STR("pg.health")) != NULL);

@@ -11,7 +11,7 @@ static const struct feed_config *feed_of(const struct config *config,
 	for (size_t i = 0; i < changes->feed_count; i++) {
 		const struct feed_config *feed = &changes->feeds[i];
 
-		if (feed->git.length > 0 &&
+		if (feed->asked[FEED_GIT].length > 0 &&
 		    str_starts_with(change->source, STR("feed ")) &&
 		    str_equal(str_slice(change->source, 5, change->source.length),
 			      feed->name))
@@ -27,7 +27,7 @@ static void find_repository(const struct config *config, const struct change *ch
 	const struct feed_config *feed = feed_of(config, change);
 
 	if (feed) {
-		plan->path = feed->git;
+		plan->path = feed->asked[FEED_GIT];
 	} else if (service) {
 		plan->path = labels_setting(service->settings, service->setting_count,
 					    "git");

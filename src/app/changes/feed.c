@@ -103,21 +103,27 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 	return true;
 }
 
+static const char *const probe_names[FEED_SYSTEMS] = {
+	[FEED_KUBERNETES] = "kubernetes_rollouts",
+	[FEED_GIT] = "git_log",
+	[FEED_STATUSPAGE] = "statuspage",
+};
+
 static void perform(struct app *app, struct arena *arena, const struct config *config,
 		    void *task)
 {
 	struct look *look = task;
 	const struct feed_config *feed = look->feed;
-	bool is_git = feed->git.length > 0;
-	const struct probe *probe = ports_probe(
-		app->ports, is_git ? STR("git_log") : STR("kubernetes_rollouts"));
+	const struct probe *probe = ports_probe(app->ports,
+						str_of(probe_names[feed->system]));
 	const struct label arguments[] = {
 		{ STR("name"), feed->name },
-		{ STR("path"), feed->git },
+		{ STR("path"), feed->asked[FEED_GIT] },
+		{ STR("url"), feed->asked[FEED_STATUSPAGE] },
 		{ STR("branch"), feed->branch },
 		{ STR("service"), feed->service },
 		{ STR("kind"), feed->kind },
-		{ STR("cluster"), feed->kubernetes },
+		{ STR("cluster"), feed->asked[FEED_KUBERNETES] },
 		{ STR("namespace"), feed->namespace },
 	};
 	struct probe_call call = { .arena = arena,

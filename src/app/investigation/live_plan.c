@@ -230,7 +230,11 @@ static bool add_changes(struct work *work, struct live_plan *plan)
 		plan->changes[plan->change_count++] = (struct case_change){
 			.id = text_of_int(work, change->id),
 			.kind = change->kind,
-			.entity = change->service,
+			/* A report of trouble is of its provider. */
+			.entity = str_is(change->kind, "status") &&
+						  change->target.length > 0
+					  ? change->target
+					  : change->service,
 			.title = change->title,
 			.text = change->diff,
 			.at = change->at,

@@ -69,6 +69,10 @@ str rollback_why_not(struct arena *arena, const struct change *change)
 				    STR_ARG(change->irreversible));
 	if (change->undo_actuator.length > 0)
 		return STR("");
+	if (str_is(change->kind, "status"))
+		return STR("it is its provider's to mend");
+	if (str_is(change->kind, "maintenance"))
+		return STR("whoever works on it ends it");
 	if (change->revision.length > 0 && change->previous.length == 0)
 		return STR("no earlier revision is known");
 	return STR("it is not known how to put it back");

@@ -31,8 +31,8 @@ static const struct field change_fields[] = {
 const struct shape change_shape = SHAPE("change", struct change, change_fields);
 
 const char *const change_system_names[] = {
-	"kubernetes", "git",         "github", "argocd", "pagerduty",
-	"flag",       "cloudevents", "stated", "other",  NULL,
+	"kubernetes",  "git",    "github",     "argocd", "pagerduty", "flag",
+	"cloudevents", "stated", "statuspage", "other",  NULL,
 };
 
 size_t change_system(str system)

@@ -13,7 +13,7 @@ struct change {
 	int64_t id;
 	instant_ms at;
 	str service; /* "" : it is not known which, so it may be any */
-	str kind;    /* deploy, config, flag, infrastructure, other */
+	str kind; /* deploy, config, flag, infrastructure, status, maintenance, other */
 	str title;
 	str author;
 	str url;
@@ -38,7 +38,7 @@ enum {
 
 /* Where changes are made, for counting: what comes from outside is no name of ours.
  * Ends in "other" and NULL. */
-enum { CHANGE_SYSTEMS = 9 };
+enum { CHANGE_SYSTEMS = 10 };
 extern const char *const change_system_names[];
 size_t change_system(str system); /* its place; that of "other" */
 
