@@ -16,6 +16,7 @@ enum { SAMPLES_MAX = 64, SERIES_MAX = 12, ROWS_MAX = 8 };
 struct row {
 	const char *entity, *name, *marks;
 	double usual;
+	int worse; /* as somebody said */
 };
 
 struct system {
@@ -60,6 +61,7 @@ static size_t read_row(struct arena *arena, const struct row *row, double factor
 					.name = str_of(row->name),
 					.kind = metric_kind_of(str_of(row->name),
 							       STR("")),
+					.worse = row->worse,
 					.at = at,
 					.values = values,
 					.count = count };
@@ -167,6 +169,21 @@ static const struct system systems[] = {
 	  .alert_entity = "site",
 	  .alert_metric = "latency",
 	  .suspects = "cart batch site" },
+	{ .name = "a name that says nothing, of which somebody said that more is worse",
+	  .calls = "site>cache",
+	  .rows = { { "site", "latency", QUIET "....++++", 0.1 },
+		    { "cache", "nodes down", QUIET "..######", 1, .worse = 1 } },
+	  .alert_entity = "site",
+	  .alert_metric = "latency",
+	  .suspects = "cache site" },
+	{ .name = "and one of which nobody said it, and one that became better",
+	  .calls = "site>cache site>store",
+	  .rows = { { "site", "latency", QUIET "....++++", 0.1 },
+		    { "cache", "nodes down", QUIET "..######", 1 },
+		    { "store", "errors", QUIET "..######", 1, .worse = -1 } },
+	  .alert_entity = "site",
+	  .alert_metric = "latency",
+	  .suspects = "site" },
 	{ .name = "failures of one that always succeeded",
 	  .calls = "site>cart site>search",
 	  .rows = { { "site", "availability", STILL "----", 100 },

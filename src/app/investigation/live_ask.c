@@ -56,6 +56,14 @@ static void miss(struct asking *asking, const struct live_question *question, st
 		STR_ARG(question->entity), STR_ARG(why));
 }
 
+static int worse_of(const struct live_question *question)
+{
+	if (!question->is_measurement)
+		return 0;
+	return question->good == COMPARE_BELOW || question->good == COMPARE_AT_MOST ? 1
+										    : -1;
+}
+
 static void take_series(struct asking *asking, const struct live_question *question,
 			const struct fetch *fetch)
 {
@@ -72,7 +80,10 @@ static void take_series(struct asking *asking, const struct live_question *quest
 		     arena_format(arena, "%zu series are left out",
 				  fetch->series.left_out));
 	for (size_t i = 0; i < fetch->series.count; i++) {
-		*list_add(arena, &asking->series) = fetch->series.items[i];
+		struct case_series *series = list_add(arena, &asking->series);
+
+		*series = fetch->series.items[i];
+		series->worse = worse_of(question);
 		list_add(arena, &asking->asked)->by = question;
 	}
 }

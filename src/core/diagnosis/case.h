@@ -38,6 +38,9 @@ enum metric_kind metric_kind_of(str name, str unit);
 struct case_series {
 	str entity, name, unit;
 	enum metric_kind kind;
+	/* Which way is worse, where somebody said so: 1 up, -1 down; 0: its kind tells.
+	 */
+	int worse;
 	const instant_ms *at;
 	const double *values;
 	size_t count;

@@ -22,13 +22,15 @@ enum {
 	STRENGTH_MAX = 100,
 };
 
-/* What got worse when it moves up (1), down (-1), either way (0); traffic and what says
- * nothing by itself count as no failure. */
-static bool is_failure(enum metric_kind kind, bool any_direction, double score)
+/* What got worse: as somebody said, else by its kind; traffic and what says nothing by
+ * itself count as no failure. */
+static bool is_failure(const struct case_series *series, bool any_direction, double score)
 {
 	if (any_direction)
 		return fabs(score) >= GRAPH_FAILING_SCORE;
-	switch (kind) {
+	if (series->worse != 0)
+		return score * series->worse >= GRAPH_FAILING_SCORE;
+	switch (series_kind(series)) {
 	case METRIC_AVAILABILITY: return score <= -GRAPH_FAILING_SCORE;
 	case METRIC_LATENCY:
 	case METRIC_ERRORS:
@@ -85,7 +87,6 @@ static struct failing failing_series(struct arena *scratch,
 	struct track track = track_of(scratch, series);
 	struct robust before = of_before(scratch, &track, known->before);
 	struct failing failing = { .series = series, .step = track.step };
-	enum metric_kind kind = series_kind(series);
 	bool *is_failing = arena_many(scratch, bool, track.count + 1);
 	size_t from = 0, to = 0, first;
 
@@ -98,7 +99,7 @@ static struct failing failing_series(struct arena *scratch,
 					    GRAPH_RELATIVE_FLOOR * fabs(before.centre),
 					    track.values[to]);
 
-		is_failing[to - from] = is_failure(kind, any_direction, score);
+		is_failing[to - from] = is_failure(series, any_direction, score);
 		if (is_failing[to - from] && fabs(score) > failing.score)
 			failing.score = fabs(score);
 	}
@@ -127,7 +128,8 @@ static struct failing failing_of(const struct graph *graph, struct arena *scratc
 		enum metric_kind kind = series_kind(series);
 		struct failing failing;
 
-		if (!is_alert && (kind == METRIC_OTHER || kind == METRIC_TRAFFIC))
+		if (!is_alert && series->worse == 0 &&
+		    (kind == METRIC_OTHER || kind == METRIC_TRAFFIC))
 			continue;
 		first.is_silent = false;
 		failing = failing_series(scratch, known, series, is_alert);
