@@ -325,6 +325,8 @@ enum {
 	/* Of one incident that wait for their answer, of those that people ask. */
 	ASKED_BY_HAND_MAX = 10,
 	PROBE_ATTEMPTS_MAX = 4,
+	/* And so long, three times, what compares waits until the onset is measured. */
+	ONSET_AWAITED_MS = 1000,
 	/* What an approved action destroys is kept first; the service waits for it. */
 	KEEP_MS_MAX = 10000,
 	MAP_MS_MAX = 30000, /* who is asked for all its dependencies may take its time */

@@ -25,7 +25,8 @@ struct inquiry {
 	instant_ms now;
 	instant_ms alert_at; /* of the alert whose rule is asked for */
 	str destination;     /* of the job */
-	/* Who failed twice in a row is left alone until then; 0: it is asked. */
+	/* Not asked before: who failed twice in a row is left alone, and what compares
+	 * waits for the onset. 0: it is asked. */
 	instant_ms rests_until;
 	bool given_up; /* it was put off too often */
 	/* The outcome. */
@@ -111,24 +112,52 @@ static bool judge_destination(struct work *work, const struct inquiry *inquiry)
 }
 
 /* What compares before with since must know when it began. */
-static void tell_onset(struct work *work, const struct incident *incident,
-		       struct inquiry *inquiry)
+static bool compares(const struct inquiry *inquiry)
 {
 	static const char *const comparing[] = { "journald", "log_file", "loki", "tempo",
 						 "jaeger_traces" };
-	struct label *plan = arena_many(work->arena, struct label,
-					inquiry->plan_count + 1);
-	bool compares = false;
 
 	for (size_t i = 0; i < sizeof(comparing) / sizeof(comparing[0]); i++)
-		compares = compares || str_is(inquiry->evidence.probe, comparing[i]);
-	if (!compares || incident->onset_at == 0)
+		if (str_is(inquiry->evidence.probe, comparing[i]))
+			return true;
+	return false;
+}
+
+static void tell_onset(struct work *work, const struct incident *incident,
+		       struct inquiry *inquiry)
+{
+	struct label *plan = arena_many(work->arena, struct label,
+					inquiry->plan_count + 1);
+
+	if (!compares(inquiry) || incident->onset_at == 0)
 		return;
 	memcpy(plan, inquiry->plan, inquiry->plan_count * sizeof(*plan));
 	plan[inquiry->plan_count++] = (struct label){
 		STR("onset_at"), instant_format(work->arena, incident->onset_at)
 	};
 	inquiry->plan = plan;
+}
+
+/* An alert comes later than what it tells of: until the onset is measured, lines of the
+ * incident would be taken for those before it. Who is to measure it may not answer, so it
+ * is waited for a moment only. */
+static bool await_onset(struct work *work, const struct job *job, struct inquiry *inquiry)
+{
+	struct evidence *all;
+	size_t count;
+
+	if (!compares(inquiry) || job->attempts >= PROBE_ATTEMPTS_MAX)
+		return true;
+	if (!store_of_incident(work, &evidence_shape, inquiry->evidence.incident, &all,
+			       &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (str_is(all[i].probe, "onset") && all[i].state == EVIDENCE_WANTED)
+			inquiry->rests_until = work->now + ONSET_AWAITED_MS;
+	if (inquiry->rests_until != 0)
+		error_set(&inquiry->error, ERROR_UNAVAILABLE,
+			  "not asked before it is known when it began");
+	return true;
 }
 
 static bool begin(struct work *work, const struct job *job, void **ret_task)
@@ -154,7 +183,8 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 		return false;
 	tell_onset(work, &incident, inquiry);
 	*ret_task = inquiry;
-	return let_rest(work, job, inquiry);
+	return let_rest(work, job, inquiry) &&
+	       (inquiry->rests_until != 0 || await_onset(work, job, inquiry));
 }
 
 static void perform(struct app *app, struct arena *arena, const struct config *config,
