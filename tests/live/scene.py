@@ -117,6 +117,29 @@ class Scene:
         self.say(f"{self.name}: the engine's onset is within {within} s of the true one",
                  abs(off) <= within, f"{onset} is {off} s off\n{diagnosis.get('says')}")
 
+    def judged(self, key):
+        """All hypotheses by their keys, once this one has a verdict."""
+        def ready():
+            known = {one["key"]: one for one in
+                     self.ask("hypothesis", "list", "last").get("hypotheses", [])}
+            return known if known.get(key, {}).get("decided_at") else None
+        return self.wait(ready, 45) or {}
+
+    def believed(self, known, key, *reasons):
+        """Supported, with each of these as a fact of its own that held; and its evidence
+        is shown by one command, which gives the text."""
+        one = known.get(key, {})
+        held = [test["says"] for test in one.get("tests", []) if test["outcome"] == "holds"]
+        self.say(f"{self.name}: {key} is supported, by {len(reasons)} facts",
+                 one.get("state") == "supported" and list(reasons) == held, known)
+        text = ""
+        for number in sorted({test["evidence"] for test in one.get("tests", [])} - {0}):
+            code, shown = self.run("evidence", "show", str(number))
+            self.say(f"{self.name}: {key} is followed to: stanch evidence show {number}",
+                     code == 0 and len(shown) > 0, shown)
+            text += shown
+        return text
+
     def measured(self, finding):
         """What its question gives now, asked of Prometheus by ourselves."""
         words = urllib.parse.urlencode({"query": finding["query"]})
@@ -139,12 +162,13 @@ class Scene:
             nearer = [one for one in numbers if abs(one - finding["after"]) <=
                       abs(one - finding["before"])]
             self.say(f"{self.name}: Prometheus itself shows {finding['id']}", nearer,
-                     f"{numbers}\n{finding}")
+                     f"{numbers}\n{finding['says']}")
 
 
 @contextlib.contextmanager
-def scene(claims, name, configuration, past, cluster=None, **values):
-    """Gives a Scene with all of it running; None when it does not start."""
+def scene(claims, name, configuration, past, cluster=None, bundles=(), **values):
+    """Gives a Scene with all of it running; None when it does not start. bundles: (name,
+    text) beside the configuration."""
     with folder() as directory, contextlib.ExitStack() as stack:
         ports = dict(zip(("stanch", "prometheus"), free_ports(2)))
         if cluster:
@@ -153,6 +177,10 @@ def scene(claims, name, configuration, past, cluster=None, **values):
                 file.write(cluster.kubeconfig())
         with open(f"{directory}/stanch.yaml", "w", encoding="utf-8") as file:
             file.write(configuration.format(**ports, **values))
+        os.makedirs(f"{directory}/bundles")
+        for bundle, text in bundles:
+            with open(f"{directory}/bundles/{bundle}.yaml", "w", encoding="utf-8") as file:
+                file.write(text)
         ready = stack.enter_context(prometheus(directory, ports["prometheus"], past))
         stack.enter_context(Program(f"{directory}/stanch.log", STANCH, "serve", "--data",
                                     f"{directory}/data", "--config",

@@ -87,8 +87,8 @@ class Controllers:
     def __init__(self, storage):
         self.storage = storage
         self.ready_after = 0  # seconds until a new pod is ready
-        # image → (how its container ended, "OOMKilled"; with which limit of memory it
-        # would not, or "")
+        # image or pod → (how its container ended, "OOMKilled"; with which limit of memory
+        # it would not, or "")
         self.broken = {}
         self.gives_up = False  # rollouts of broken images exceed their deadline
         self.born = 0
@@ -115,7 +115,9 @@ class Controllers:
 
     def fault_of(self, pod):
         for container in pod["spec"].get("containers", []):
-            reason, enough = self.broken.get(container.get("image"), (None, ""))
+            reason, enough = self.broken.get(
+                container.get("image"),
+                self.broken.get(pod["metadata"]["name"], (None, "")))
             limit = container.get("resources", {}).get("limits", {}).get("memory", "none")
             if reason and limit != enough:
                 return reason
@@ -139,9 +141,16 @@ class Controllers:
                     lastState={"terminated": {
                         "reason": fault, "exitCode": 137 if fault == "OOMKilled" else 1,
                         "startedAt": pod["metadata"]["creationTimestamp"],
-                        "finishedAt": pod["metadata"]["creationTimestamp"]}})
+                        "finishedAt": self._ended(pod)}})
             rows.append(row)
         return rows
+
+    def _ended(self, pod):
+        """When it ended first: what ends again and again is not told each time."""
+        for row in pod.get("status", {}).get("containerStatuses", []):
+            if "terminated" in row.get("lastState", {}):
+                return row["lastState"]["terminated"]["finishedAt"]
+        return self.storage.now()
 
     def pod_status(self, pod):
         fault = self.fault_of(pod)

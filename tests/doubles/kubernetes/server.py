@@ -141,10 +141,11 @@ class Cluster:
             old = self.storage.need(kind, namespace, name)
             self._store(old, settle(patches.strategic(copy.deepcopy(old), patch)))
 
-    def breaks(self, image, reason, enough=""):
-        """From now on its containers end again and again, unless they have enough."""
+    def breaks(self, what, reason, enough=""):
+        """From now on the containers of this image, or pod, end again and again, unless
+        they have enough."""
         with self.storage.changed:
-            self.controllers.broken[image] = (reason, enough)
+            self.controllers.broken[what] = (reason, enough)
             self.controllers.run()
 
     def written(self, plural=None, dry_run=False):
