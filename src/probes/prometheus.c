@@ -212,6 +212,9 @@ static bool fetch_data(const struct probe_call *call, str url, struct api_call a
 		return false;
 	finding->body = reply.body;
 	answer = json_parse(call->arena, reply.body, &unreadable);
+	if (reply.status == 200 && !answer)
+		return error_set(error, ERROR_UNAVAILABLE,
+				 "its answer is no whole JSON: %s", unreadable.text);
 	if (reply.status != 200 || !str_is(tree_get_text(answer, "status"), "success"))
 		return fail_answer(answer, reply.body, reply.status, error);
 	*ret_data = tree_get(answer, "data");
