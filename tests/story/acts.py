@@ -117,6 +117,16 @@ def prometheus_answers(stage):
     stage.prometheus.let_go.set()
 
 
+@step("when", r"prometheus is overloaded")
+def prometheus_overloaded(stage):
+    stage.prometheus.overloaded, stage.prometheus.refused = True, 0
+
+
+@step("when", r"prometheus has room again")
+def prometheus_room(stage):
+    stage.prometheus.overloaded = False
+
+
 @step("when", r"prometheus goes down")
 def prometheus_down(stage):
     stage.prometheus.close()

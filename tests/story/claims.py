@@ -317,6 +317,12 @@ def redis_was_changed(stage, times):
     expect(len(stage.redis.changes()) == wanted, stage.redis.changes())
 
 
+@step("then", r"prometheus was asked (\d+) to (\d+) times meanwhile")
+def asked_meanwhile(stage, least, most):
+    refused = stage.prometheus.refused
+    expect(int(least) <= refused <= int(most), f"{refused} times")
+
+
 @step("then", r"the check is ([\w-]+)")
 def check_is(stage, state):
     stage.rest()

@@ -150,6 +150,8 @@ class Prometheus(HttpDouble):
         self.failing = False
         self.let_go = threading.Event()  # cleared: it takes questions, and is silent
         self.let_go.set()
+        self.overloaded = False
+        self.refused = 0  # questions since it is
         super().__init__()
 
     def present(self):
@@ -180,6 +182,9 @@ class Prometheus(HttpDouble):
             return 200, json.dumps(self.rules(path))
         asked = urllib.parse.parse_qs(body.decode())
         query = asked["query"][0]
+        if self.overloaded:
+            self.refused += path == "/api/v1/query"
+            return 503, "overloaded"
         value = self.values.get(query)
         if path == "/api/v1/query_range" and not self.failing:
             return 200, json.dumps(self.over(query, *(int(asked[name][0]) for name in

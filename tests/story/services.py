@@ -247,6 +247,12 @@ def receiver_got(stage, path, text):
     expect(any(text in body for _, body, _ in arrived(stage, path)), arrived(stage, path))
 
 
+@step("then", r"(/\S+) was called (\d+) to (\d+) times")
+def was_called_about(stage, path, least, most):
+    stage.rest()
+    expect(int(least) <= len(arrived(stage, path)) <= int(most), len(arrived(stage, path)))
+
+
 @step("then", r"(/\S+) got nothing like \"(.+)\"")
 def receiver_got_not(stage, path, text):
     stage.rest()

@@ -2,6 +2,7 @@
 #include "app/engine/desk.h"
 #include "app/intervention/intervention.h"
 #include "app/investigation/investigation.h"
+#include "app/investigation/rest.h"
 #include "app/lifecycle/incident.h"
 #include "app/note.h"
 #include "app/verification/verification.h"
@@ -15,9 +16,42 @@ struct look {
 	struct label arguments[3];
 	struct probe_finding finding;
 	bool answered;
+	str system; /* whom checks ask; "": nobody is named */
+	bool rests; /* it did not answer checks a moment ago, and is not asked */
 	instant_ms now;
 	struct error error;
 };
+
+/* A system in trouble is left alone as by any other question. Checks have a rest of their
+ * own, though: that a diagnosis asks more of Prometheus than it can answer must not cost
+ * the small questions by which recovery is proven. While it rests there is no data, and
+ * no data is never a pass. */
+static bool let_rest(struct work *work, str url, struct look *look)
+{
+	instant_ms until;
+	str problem = STR("");
+
+	if (url.length == 0)
+		return true;
+	look->system = arena_format(work->arena, STR_FMT " by checks",
+				    STR_ARG(asked_system(work->arena, "url", url)));
+	if (!rest_until(work, look->system, &until, &problem))
+		return false;
+	look->rests = until != 0;
+	if (look->rests)
+		error_set(&look->error, ERROR_UNAVAILABLE,
+			  "not asked, since it did not answer: " STR_FMT,
+			  STR_ARG(problem));
+	return true;
+}
+
+static bool judge_system(struct work *work, const struct look *look)
+{
+	bool is_hurt = !look->answered && rest_is_needed(look->error.kind);
+
+	return look->system.length == 0 || look->rests ||
+	       rest_judge(work, look->system, is_hurt, str_of(look->error.text));
+}
 
 static bool begin(struct work *work, const struct job *job, void **ret_task)
 {
@@ -42,7 +76,7 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 	look->probe = ports_probe(work->app->ports, STR("prometheus"));
 	look->now = work->now;
 	*ret_task = look;
-	return true;
+	return let_rest(work, url, look);
 }
 
 static void perform(struct app *app, struct arena *arena, const struct config *config,
@@ -57,6 +91,8 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 				   .wait_ms = PROBE_MS_MAX };
 
 	(void)app;
+	if (look->rests)
+		return;
 	if (!look->probe)
 		error_set(&look->error, ERROR_INTERNAL, "there is no probe for checks");
 	else
@@ -115,9 +151,9 @@ static bool finish(struct work *work, const struct job *job, void *task,
 	    !store_get(work, &incident_shape, before.incident, &incident))
 		return false;
 	if (!incident_is_open(incident.state))
-		return true;
+		return judge_system(work, look);
 	check = check_observe(work->arena, before, sample_of(look), work->now);
-	return store_save(work, &check_shape, &check) &&
+	return judge_system(work, look) && store_save(work, &check_shape, &check) &&
 	       tell_impact(work, &incident, &before, &check) &&
 	       note_change(work, &before, &check) &&
 	       timer_set(work, "check.ask", check.id, check.incident,

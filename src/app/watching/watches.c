@@ -15,6 +15,20 @@ static const str hanging = STR_INIT("watches that hang");
 
 /* -- when to look -- */
 
+/* Once it is known to fail, a system that gives no answer is left alone for as long as by
+ * any other question. Before that each look counts, and after its first answer again. */
+static bool is_left_alone(const struct watch *watch)
+{
+	return watch->state == WATCH_FAILING &&
+	       (watch->verdict == WATCH_HANGS || watch->verdict == WATCH_UNREACHABLE);
+}
+
+static duration_ms pause_of(const struct watch *watch, const struct watch_config *config)
+{
+	return is_left_alone(watch) && config->every < PROBE_REST_MS ? PROBE_REST_MS
+								     : config->every;
+}
+
 bool watch_ask_due(struct work *work, const struct timer *timer)
 {
 	struct watch watch;
@@ -33,7 +47,8 @@ bool watch_ask_due(struct work *work, const struct timer *timer)
 	if (watch.verdict == WATCH_HANGS)
 		job.destination = hanging;
 	/* One look at a time, however slow the desks are. */
-	return timer_set(work, timer_kind, watch.id, 0, work->now + config->every) &&
+	return timer_set(work, timer_kind, watch.id, 0,
+			 work->now + pause_of(&watch, config)) &&
 	       store_job_of(work, watch_job.name, watch.id, &is_wanted) &&
 	       (is_wanted || job_add_whole(work, &job));
 }
@@ -251,6 +266,9 @@ static bool finish(struct work *work, const struct job *job, void *task,
 	watch.took_ms = look->outcome.took_ms;
 	watch.memory = look->outcome.memory;
 	if (!store_save(work, &watch_shape, &watch))
+		return false;
+	if (is_left_alone(&before) && !is_left_alone(&watch) &&
+	    !timer_set(work, timer_kind, watch.id, 0, work->now + config->every))
 		return false;
 	if (watch.state == before.state)
 		return true;
