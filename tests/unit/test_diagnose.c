@@ -1,6 +1,6 @@
 /* From a case to who is suspected. */
 #include "check.h"
-#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/diagnosis_private.h"
 
 #include <math.h>
 #include <string.h>
@@ -324,6 +324,67 @@ static void without_data_nobody_is_acquitted(void)
 	}
 }
 
+/* As many entities, of which every PATTERNS-th is like the others of its number. */
+enum { PATTERNS = 50, CROWD = 30000 };
+
+static struct calibration calibrated(struct arena *arena, size_t entities,
+				     size_t *ret_bytes)
+{
+	struct case_series *series = arena_many(arena, struct case_series, entities);
+	instant_ms *at = arena_many(arena, instant_ms, MINUTES);
+	double *values = arena_many(arena, double, PATTERNS *MINUTES);
+	uint32_t seed = 11;
+	double bump = 0;
+	struct diagnosis_case known = {
+		.before = { began, began + ONSET * MINUTE_MS },
+		.during = { began + ONSET * MINUTE_MS, began + (ONSET + 4) * MINUTE_MS },
+		.series = series,
+		.series_count = entities,
+	};
+
+	for (size_t i = 0; i < MINUTES; i++)
+		at[i] = began + (instant_ms)i * MINUTE_MS;
+	/* Quiet, but not in the same way in each window. */
+	for (size_t i = 0; i < (size_t)PATTERNS * MINUTES; i++) {
+		bump = i % 4 == 2 ? noise(&seed) : bump;
+		values[i] = 10 + noise(&seed) + 5 * bump * bump * bump;
+	}
+	for (size_t i = 0; i < entities; i++)
+		series[i] = (struct case_series){
+			.entity = arena_format(arena, "service-%zu", i),
+			.name = STR("cpu_usage"),
+			.unit = STR("%"),
+			.at = at,
+			.values = values + i % PATTERNS * MINUTES,
+			.count = MINUTES,
+		};
+
+	struct study study = study_of(arena, &known);
+	size_t before = arena_held_bytes(arena);
+	struct calibration calibration = calibrate(&study);
+
+	*ret_bytes = arena_held_bytes(arena) - before;
+	return calibration;
+}
+
+/* Of 30,000 entities all that was seen in its quiet windows would be 100 MiB. */
+static void a_crowd_is_calibrated_in_little_memory(void)
+{
+	scoped_arena arena = arena_new((size_t)2 << 30);
+	size_t few_bytes = 0, bytes = 0;
+	struct calibration few = calibrated(arena, PATTERNS, &few_bytes);
+	struct calibration crowd = calibrated(arena, CROWD, &bytes);
+
+	CHECK(bytes < 80 << 20);
+	CHECK(crowd.learnt && crowd.quiet_count == few.quiet_count);
+	CHECK(crowd.quiet_count >= 25);
+	CHECK(crowd.threshold > 1);
+	/* Quartiles of fifty are a little beside those of as many times fifty. */
+	CHECK(fabs(crowd.threshold / few.threshold - 1) < 0.02);
+	for (size_t c = 0; c < CHANNELS; c++)
+		CHECK(fabs(crowd.edge[c] / few.edge[c] - 1) < 0.02);
+}
+
 const struct test tests[] = {
 	{ "the one that moved is suspected, with its numbers", the_one_that_moved },
 	{ "what came from nothing stands below what is forty times itself",
@@ -337,6 +398,8 @@ const struct test tests[] = {
 	{ "a case without data is an answer, without windows an error",
 	  nothing_to_go_by },
 	{ "who fell silent is told, and a change may be to blame", one_that_fell_silent },
+	{ "a crowd is calibrated in little memory",
+	  a_crowd_is_calibrated_in_little_memory },
 	{ "without data nobody is acquitted", without_data_nobody_is_acquitted },
 	{ 0 },
 };

@@ -14,6 +14,12 @@
 /* So often the strongest suspect of a quiet piece stays below the threshold. */
 #define THRESHOLD_SHARE 0.95
 
+enum {
+	/* Of what was seen of all entities in all looks: of 10,000 all of it. Of more the
+	 * rest is looked at twice, which costs time and not memory. */
+	LOOKS_BYTES_MAX = 64 << 20,
+};
+
 /* What is worth a look when nothing else is known, and what an edge is at least (half
  * of it): a system that never moved is not beyond it after the first twitch. In
  * scales (metrics), in µs (gaps and operations), in nats (all that is counted; 5.4 nats
@@ -79,13 +85,25 @@ const struct finding **strongest_of(const struct study *study, struct arena *are
 	return most;
 }
 
-/* Strengths of one quiet piece, by entity and channel; NaN where nothing is known. */
-static double *strengths_at(const struct study *study, size_t piece)
+/* What was seen in one quiet piece. */
+struct look {
+	size_t piece;
+	double most[CHANNELS]; /* of all entities; NaN where nothing is known */
+	/* Of each entity in each channel, NaN where nothing is known. NULL when there is
+	 * no room to keep them: then the piece is looked at again. */
+	const double *strengths;
+};
+
+struct looks {
+	struct look *items;
+	size_t count, capacity;
+};
+
+static double *strengths_at(const struct study *study, struct arena *arena, size_t piece)
 {
 	scoped_arena scratch = arena_new(DIAGNOSIS_BYTES_MAX);
 	struct signals signals = { .arena = scratch };
-	double *strengths = arena_many(study->arena, double,
-				       study->entity_count *CHANNELS);
+	double *strengths = arena_many(arena, double, study->entity_count *CHANNELS);
 
 	look_at(study, piece, &signals);
 	const struct finding **most = strongest_of(study, scratch, &signals);
@@ -94,10 +112,22 @@ static double *strengths_at(const struct study *study, size_t piece)
 	return strengths;
 }
 
-struct looks {
-	double **items;
-	size_t count, capacity;
-};
+static void add_look(const struct study *study, struct looks *looks, size_t piece)
+{
+	size_t bytes = study->entity_count * CHANNELS * sizeof(double);
+	bool has_room = (looks->count + 1) * bytes <= LOOKS_BYTES_MAX;
+	scoped_arena scratch = arena_new(DIAGNOSIS_BYTES_MAX);
+	struct arena *arena = has_room ? study->arena : scratch;
+	const double *strengths = strengths_at(study, arena, piece);
+	struct look look = { .piece = piece, .strengths = has_room ? strengths : NULL };
+
+	for (size_t c = 0; c < CHANNELS; c++) {
+		look.most[c] = (double)NAN;
+		for (size_t i = 0; i < study->entity_count; i++)
+			look.most[c] = fmax(look.most[c], strengths[i * CHANNELS + c]);
+	}
+	*list_add(study->arena, looks) = look;
+}
 
 /* Pieces with spans or lines, which are rare, are chosen apart from those with metrics
  * only. */
@@ -160,7 +190,7 @@ static struct looks quiet_looks(const struct study *study)
 			continue;
 		size_t step = counts[rich[i]] / most + 1;
 		if (seen[rich[i]]++ % step == 0)
-			*list_add(study->arena, &looks) = strengths_at(study, i);
+			add_look(study, &looks, i);
 	}
 	return looks;
 }
@@ -173,15 +203,30 @@ static double edge_of(const struct study *study, const struct looks *looks,
 	size_t count = 0;
 
 	for (size_t i = 0; i < looks->count; i++) {
-		double most = (double)NAN;
-
-		for (size_t entity = 0; entity < study->entity_count; entity++)
-			most = fmax(most, looks->items[i][entity * CHANNELS + channel]);
-		if (!isnan(most))
-			values[count++] = most;
+		if (!isnan(looks->items[i].most[channel]))
+			values[count++] = looks->items[i].most[channel];
 	}
 	*ret_count = count;
 	return stats_quantile(values, count, EDGE_SHARE);
+}
+
+/* Of the entity that stands out most. */
+static double top_of(const struct study *study, const struct look *look,
+		     const double edge[CHANNELS])
+{
+	scoped_arena scratch = arena_new(DIAGNOSIS_BYTES_MAX);
+	const double *found = look->strengths ? look->strengths
+					      : strengths_at(study, scratch, look->piece);
+	double top = 0;
+
+	for (size_t entity = 0; entity < study->entity_count; entity++) {
+		double strengths[CHANNELS];
+
+		for (size_t c = 0; c < CHANNELS; c++)
+			strengths[c] = found[entity * CHANNELS + c] / edge[c];
+		top = fmax(top, score_of(strengths));
+	}
+	return top;
 }
 
 static double threshold_of(const struct study *study, const struct looks *looks,
@@ -189,17 +234,9 @@ static double threshold_of(const struct study *study, const struct looks *looks,
 {
 	double *tops = arena_many(study->arena, double, looks->count);
 
-	for (size_t i = 0; i < looks->count; i++) {
-		for (size_t entity = 0; entity < study->entity_count; entity++) {
-			double strengths[CHANNELS];
-
-			for (size_t c = 0; c < CHANNELS; c++)
-				strengths[c] = looks->items[i][entity * CHANNELS + c] /
-					       edge[c];
-			tops[i] = fmax(tops[i], score_of(strengths));
-		}
-	}
-	return fmax(stats_bound_of_next(tops, looks->count, THRESHOLD_SHARE), 1);
+	for (size_t i = 0; i < looks->count; i++)
+		tops[i] = top_of(study, &looks->items[i], edge);
+	return fmax(stats_quantile(tops, looks->count, THRESHOLD_SHARE), 1);
 }
 
 struct calibration calibrate(const struct study *study)
