@@ -1,6 +1,6 @@
 /* From when to when the sources know something, and whether that is the same time. A
  * clock that is an hour off, or times without a zone, make one incident two. */
-#include "diagnose/gather.h"
+#include "diagnose/far_times.h"
 
 #include "base/text.h"
 
@@ -17,6 +17,8 @@ enum {
 struct extent {
 	const char *what;
 	enum file_kind kind;
+	struct case_window
+		believed; /* both included; a time beyond is some clock's fault */
 	struct case_window window;
 	size_t count; /* of what has a time */
 };
@@ -24,7 +26,7 @@ enum { SERIES, SPANS, LINES, SOURCES };
 
 static void reach(struct extent *extent, instant_ms at)
 {
-	if (at <= 0)
+	if (at <= 0 || at < extent->believed.from || at > extent->believed.to)
 		return;
 	if (extent->count++ == 0 || at < extent->window.from)
 		extent->window.from = at;
@@ -43,6 +45,8 @@ static void extents_of(const struct diagnosis_case *known, struct extent extents
 	extents[SERIES] = (struct extent){ .what = "series", .kind = FILE_SERIES };
 	extents[SPANS] = (struct extent){ .what = "spans", .kind = FILE_SPANS };
 	extents[LINES] = (struct extent){ .what = "lines", .kind = FILE_LINES };
+	for (size_t i = 0; i < SOURCES; i++)
+		extents[i].believed = believed_times(known, extents[i].kind);
 	for (size_t i = 0; i < known->series_count; i++) {
 		/* Tables of many columns share their times. */
 		if (i == 0 || known->series[i].at != known->series[i - 1].at)
@@ -153,6 +157,7 @@ void find_extent(struct gathering *gathering, struct diagnose_files *files)
 	for (size_t i = 0; i < SOURCES; i++) {
 		struct case_window window = extents[i].window;
 
+		remark_far_times(gathering, extents[i].kind, extents[i].believed);
 		files->extents[extents[i].kind] = window;
 		if (window.to == 0)
 			continue;

@@ -147,8 +147,14 @@ static bool read_file(struct gathering *gathering, str path, size_t *read,
 	const struct file_form *form = form_of(path);
 	struct error problem = { 0 };
 
+	gathering->times = (struct time_range){ 0 };
 	if (form->read(gathering, path, &problem)) {
 		read[form->kind]++;
+		if (gathering->times.first.at > 0)
+			*list_add(gathering->arena,
+				  &gathering->file_times) = (struct file_times){
+				path, form->kind, gathering->times
+			};
 		return true;
 	}
 	if (form->kind == FILE_CASE) {

@@ -118,6 +118,20 @@ void remarks_take(struct gathering *gathering, const struct gathering *part)
 	}
 	for (size_t i = 0; i < MOMENT_FORMS; i++)
 		gathering->moments.seen[i] |= part->moments.seen[i];
+	note_time(gathering, part->times.first.line, part->times.first.at);
+	note_time(gathering, part->times.last.line, part->times.last.at);
+}
+
+void note_time(struct gathering *gathering, size_t line, instant_ms at)
+{
+	struct time_range *times = &gathering->times;
+
+	if (at <= 0)
+		return;
+	if (times->first.at == 0 || at < times->first.at)
+		times->first = (struct time_mark){ at, line };
+	if (at > times->last.at)
+		times->last = (struct time_mark){ at, line };
 }
 
 void remark_moments(struct gathering *gathering, str path, const struct moments *moments)

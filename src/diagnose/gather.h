@@ -46,6 +46,23 @@ struct window_list {
 	size_t count, capacity;
 };
 
+/* The first and the last instant of a file, and the lines that name them. */
+struct time_range {
+	struct time_mark {
+		instant_ms at; /* 0: none does */
+		size_t line;
+	} first, last;
+};
+
+struct file_times_list {
+	struct file_times {
+		str path;
+		enum file_kind kind;
+		struct time_range times;
+	} * items;
+	size_t count, capacity;
+};
+
 struct file_piece;
 
 struct gathering {
@@ -62,10 +79,11 @@ struct gathering {
 	struct window_list quiet;
 	struct diagnosis_case known; /* windows and alert; the lists at the end */
 	struct remark_list remarks;
-	size_t point_count; /* samples of all series */
-	size_t text_bytes;  /* of all lines */
-	struct moments
-		moments; /* of the file in hand, where its reader keeps them here */
+	size_t point_count;                /* samples of all series */
+	size_t text_bytes;                 /* of all lines */
+	struct file_times_list file_times; /* of the files before */
+	struct time_range times;           /* of the file in hand */
+	struct moments moments;            /* of the file in hand; not of all kinds */
 };
 
 /* The same text, kept; without what a terminal would obey, and at most
@@ -78,8 +96,10 @@ str clean_copy(struct arena *arena, str text);
  * kind; the first of them is told in full. */
 void remark(struct gathering *gathering, str path, const char *what, const char *format,
 	    ...) __attribute__((format(printf, 4, 5)));
-/* What was remarked in a part of what is gathered. */
+/* What was remarked and noted in a part of the file in hand. */
 void remarks_take(struct gathering *gathering, const struct gathering *part);
+/* That a line of the file in hand names an instant. */
+void note_time(struct gathering *gathering, size_t line, instant_ms at);
 /* Which forms of time a file had, where that was not plain. */
 void remark_moments(struct gathering *gathering, str path, const struct moments *moments);
 

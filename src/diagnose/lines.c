@@ -166,8 +166,10 @@ static instant_ms read_time(struct gathering *gathering, str path,
 {
 	int64_t us = 0;
 
-	if (moment_read(moments, field, &us))
+	if (moment_read(moments, field, &us)) {
+		note_time(gathering, line, us / 1000);
 		return us / 1000;
+	}
 	remark(gathering, path, "lines without a time",
 	       field.length > 0 ? "line %zu: '" STR_FMT "' is no time"
 				: "line %zu" STR_FMT " has none",
@@ -406,6 +408,7 @@ static void keep_text_line(struct gathering *gathering, str path, size_t number,
 	if (line.at == 0)
 		remark(gathering, path, "lines without a time", "line %zu says none",
 		       number);
+	note_time(gathering, number, line.at);
 	line.trace = keep_trace(gathering, line.trace);
 	line.span = keep_span(gathering, line.span);
 	keep_line(gathering, line);

@@ -75,6 +75,7 @@ static bool read_time(struct table *table, struct moments *moments, str field,
 		return false;
 	}
 	*ret_at = us / 1000;
+	note_time(table->gathering, table->row.line, *ret_at);
 	return true;
 }
 

@@ -157,6 +157,7 @@ static void keep_span(struct table *table, const int *places, struct moments *mo
 		       STR_ARG(str_clip(table_field(table, places[START]), 40)));
 		return;
 	}
+	note_time(gathering, table->row.line, span.start_us / 1000);
 	if (span.took_us < 0)
 		remark(gathering, table->path, "spans without a duration", "line %zu",
 		       table->row.line);

@@ -14,6 +14,7 @@ struct span_reader {
 	struct arena *arena; /* of one value */
 	str path;
 	struct moments moments;
+	size_t lines_before; /* of the file, before the value */
 };
 
 /* A text or a number, as text. */
@@ -51,19 +52,21 @@ static enum span_kind kind_of(const struct span_reader *reader, const struct tre
 
 /* Takes a span whose texts are views; false when there is no room for more. */
 static bool keep_span(struct span_reader *reader, struct case_span span, str start,
-		      unsigned line)
+		      unsigned line_of_value)
 {
 	struct gathering *gathering = reader->gathering;
 	struct arena *arena = gathering->arena;
+	size_t line = reader->lines_before + line_of_value;
 
 	if (!spans_have_room(gathering, reader->path))
 		return false;
 	if (!moment_read(&reader->moments, start, &span.start_us)) {
 		remark(gathering, reader->path, "spans left out",
-		       "line %u: '" STR_FMT "' is no time", line,
+		       "line %zu: '" STR_FMT "' is no time", line,
 		       STR_ARG(str_clip(start, 40)));
 		return true;
 	}
+	note_time(gathering, line, span.start_us / 1000);
 	span.entity = name_keep(&gathering->entities, span.entity);
 	span.operation = name_keep(&gathering->words, span.operation);
 	span.trace = name_keep(&gathering->traces, span.trace);
@@ -230,9 +233,10 @@ static bool read_object(struct span_reader *reader, const struct tree *tree)
 	if (tree_get(tree, "start") || tree_get(tree, "time"))
 		return read_plain(reader, tree);
 	remark(reader->gathering, reader->path, "values left out",
-	       "line %u: neither a span with 'trace', 'span', 'service' and 'start', nor "
+	       "line %zu: neither a span with 'trace', 'span', 'service' and 'start', "
+	       "nor "
 	       "what Jaeger or OpenTelemetry write",
-	       tree->line);
+	       reader->lines_before + tree->line);
 	return true;
 }
 
@@ -264,6 +268,7 @@ static void read_values(struct span_reader *reader, str text)
 		if (line.length == 0)
 			continue;
 		reader->arena = arena;
+		reader->lines_before = number - 1;
 		tree = json_parse(arena, line, &problem);
 		if (!tree)
 			remark(reader->gathering, reader->path, "lines left out",

@@ -410,6 +410,73 @@ static void calls_parts_changes_and_the_case(void)
 	CHECK(str_contains(remark_of(&files, "files not read", 1), STR("README.md")));
 }
 
+/* The remark on far times of a file; "" when there is none. */
+static str far_remark(const struct diagnose_files *files, const char *name)
+{
+	for (size_t i = 0; i < files->remarks.count; i++) {
+		const struct remark *remark = &files->remarks.items[i];
+
+		if (strcmp(remark->what, "times far from all others") == 0 &&
+		    str_ends_with(remark->path, str_of(name)))
+			return remark->first;
+	}
+	return STR("");
+}
+
+static void a_clock_that_is_wrong_does_not_move_the_window(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "series.csv",
+	    STR("time,cart.x\n1763726400,1\n1763726460,1\n9999-12-31T23:59:59Z,9\n"
+		"1763726520,1\n1763726580,1\n1763726640,1\n1763726700,1\n"));
+	put(&folder, "logs.csv",
+	    STR("time,service,text\n1763726400,cart,hello\n100000000,cart,hello\n"));
+	put(&folder, "logs-cart.log",
+	    STR("2025-11-21T12:03:00Z hello\n2031-11-21T12:03:00Z hello\n"));
+	put(&folder, "spans.csv",
+	    STR("trace,span,service,start,duration\nt,s,cart,1763726400,5\n"
+		"t,r,cart,1763726401,5\nt,q,cart,1763726402,5\n"
+		"t,u,cart,1420070400,5\n"));
+	put(&folder, "spans.ndjson",
+	    STR("{\"trace\":\"t\",\"span\":\"v\",\"service\":\"cart\",\"start\":"
+		"1763726400}\n\n{\"trace\":\"t\",\"span\":\"w\",\"service\":\"cart\","
+		"\"start\":1111111111}\n"));
+	put(&folder, "series-2.csv", STR("time,pay.x\n1763726400,1\n1763726460,1\n"));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.extent.from, NOON);
+	CHECK_INT(files.extent.to, NOON + 5 * 60000 + 1);
+	CHECK(str_starts_with(far_remark(&files, "/series.csv"),
+			      STR("line 4: 9999-12-31T23:59:59Z is more than a year")));
+	CHECK(str_starts_with(far_remark(&files, "/logs.csv"),
+			      STR("line 3: 1973-03-03T09:46:40Z")));
+	CHECK(str_starts_with(far_remark(&files, "/logs-cart.log"),
+			      STR("line 2: 2031-11-21T12:03:00Z")));
+	CHECK(str_starts_with(far_remark(&files, "/spans.csv"),
+			      STR("line 5: 2015-01-01T00:00:00Z")));
+	CHECK(str_starts_with(far_remark(&files, "/spans.ndjson"),
+			      STR("line 3: 2005-03-18T01:58:31Z")));
+	CHECK_STR(far_remark(&files, "/series-2.csv"), "");
+}
+
+/* What was quiet some months ago is asked about as well as the incident. */
+static void another_day_is_not_far(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "series.csv",
+	    STR("time,cart.x\n1752000000,1\n1763726400,1\n1763726460,1\n1763726520,1\n"
+		"1763726580,1\n1763726640,1\n"));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.extent.from, INT64_C(1752000000000));
+	CHECK_INT(files.extent.to, NOON + 4 * 60000 + 1);
+	CHECK_INT(files.remarks.count, 1); /* seconds since 1970 */
+}
+
 static void a_case_that_is_wrong_is_refused_with_its_line(void)
 {
 	static const struct {
@@ -626,6 +693,9 @@ const struct test tests[] = {
 	  spans_come_as_table_ours_jaeger_and_otlp },
 	{ "a kind of span that is none is told", a_kind_that_is_none_is_told },
 	{ "calls, parts, changes and the case", calls_parts_changes_and_the_case },
+	{ "a clock that is wrong does not move the window",
+	  a_clock_that_is_wrong_does_not_move_the_window },
+	{ "another day is not far", another_day_is_not_far },
 	{ "a case that is wrong is refused with its line",
 	  a_case_that_is_wrong_is_refused_with_its_line },
 	{ "a file that cannot be read does not cost the others",
