@@ -3,7 +3,10 @@
 
 #include "base/limits.h"
 #include "base/suggest.h"
+#include "core/diagnosis/guilt.h"
 #include "formats/json.h"
+
+#include <string.h>
 
 enum { SCRATCH_BYTES = 1 << 30 };
 
@@ -202,10 +205,28 @@ static void read_change(struct gathering *gathering, str path, const struct tree
 		       STR_ARG(change.id.length > 0 ? change.id : change.title));
 		return;
 	}
+	gathering->change_count++;
 	if (change.id.length == 0)
 		change.id = arena_format(gathering->arena, "change %zu",
-					 gathering->changes.count + 1);
+					 gathering->change_count);
 	*list_add(gathering->arena, &gathering->changes) = change;
+	/* Not one by one: who is nearest is asked for a whole lot. */
+	if (gathering->changes.count == 2 * DIAGNOSE_CHANGES_MAX)
+		trim_changes(gathering);
+}
+
+void trim_changes(struct gathering *gathering)
+{
+	scoped_arena scratch = arena_new(SCRATCH_BYTES);
+	struct change_list *list = &gathering->changes;
+	const struct case_change *nearest;
+
+	if (list->count <= DIAGNOSE_CHANGES_MAX)
+		return;
+	nearest = changes_nearest(scratch, list->items, list->count, gathering->trouble,
+				  DIAGNOSE_CHANGES_MAX);
+	list->count = DIAGNOSE_CHANGES_MAX;
+	memcpy(list->items, nearest, list->count * sizeof(*nearest));
 }
 
 bool read_changes(struct gathering *gathering, str path, struct error *error)
@@ -221,15 +242,8 @@ bool read_changes(struct gathering *gathering, str path, struct error *error)
 		return refuse(path, tree, error,
 			      "a list of changes is needed: [{\"id\": …, \"service\": …, "
 			      "\"at\": …}]");
-	for (size_t i = 0; i < tree_count(list); i++) {
-		if (gathering->changes.count == DIAGNOSE_CHANGES_MAX) {
-			remark(gathering, path, "changes left out",
-			       "line %u: more than %d", tree_nth(list, i)->line,
-			       DIAGNOSE_CHANGES_MAX);
-			break;
-		}
+	for (size_t i = 0; i < tree_count(list); i++)
 		read_change(gathering, path, tree_nth(list, i), &moments);
-	}
 	remark_moments(gathering, path, &moments);
 	return true;
 }

@@ -184,6 +184,52 @@ static void fill_case(const struct gathering *gathering, struct diagnosis_case *
 	known->part_count = gathering->parts.count;
 }
 
+/* The case says what time is in question, and of too many changes those are kept that are
+ * near to it: so it is read first, and changes last. */
+enum turn { TURN_CASE, TURN_MOST, TURN_CHANGES };
+
+static enum turn turn_of(str path)
+{
+	enum file_kind kind = form_of(path)->kind;
+
+	return kind == FILE_CASE      ? TURN_CASE
+	       : kind == FILE_CHANGES ? TURN_CHANGES
+				      : TURN_MOST;
+}
+
+static bool read_files(struct gathering *gathering, const struct path_list *list,
+		       enum turn turn, size_t *read, struct error *error)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (turn_of(list->items[i]) == turn &&
+		    !read_file(gathering, list->items[i], read, error))
+			return false;
+	return true;
+}
+
+/* Without an alert and without windows it is not known yet; then those count that came
+ * last before the end of what is known. */
+static instant_ms trouble_of(const struct diagnosis_case *known,
+			     struct case_window extent)
+{
+	if (known->alert_at != 0)
+		return known->alert_at;
+	if (known->during.to > known->during.from)
+		return known->during.from;
+	return extent.to > 0 ? extent.to - 1 : INSTANT_MAX;
+}
+
+static void tell_of_changes(struct gathering *gathering)
+{
+	trim_changes(gathering);
+	if (gathering->change_count > gathering->changes.count)
+		remark(gathering, STR("changes"), "changes left out",
+		       "%zu of %zu: the %d that came last before %s are looked at",
+		       gathering->change_count - gathering->changes.count,
+		       gathering->change_count, DIAGNOSE_CHANGES_MAX,
+		       instant_format(gathering->arena, gathering->trouble).bytes);
+}
+
 bool files_read(struct arena *arena, const str *paths, size_t path_count, size_t threads,
 		struct diagnose_files *ret_files, struct error *error)
 {
@@ -199,11 +245,16 @@ bool files_read(struct arena *arena, const str *paths, size_t path_count, size_t
 
 	if (!list_paths(&gathering, paths, path_count, &list, error))
 		return false;
-	for (size_t i = 0; i < list.count; i++)
-		if (!read_file(&gathering, list.items[i], files.read, error))
-			return false;
+	if (!read_files(&gathering, &list, TURN_CASE, files.read, error) ||
+	    !read_files(&gathering, &list, TURN_MOST, files.read, error))
+		return false;
 	fill_case(&gathering, &files.known);
 	find_extent(&gathering, &files);
+	gathering.trouble = trouble_of(&files.known, files.compared);
+	if (!read_files(&gathering, &list, TURN_CHANGES, files.read, error))
+		return false;
+	tell_of_changes(&gathering);
+	fill_case(&gathering, &files.known);
 	files.remarks = gathering.remarks;
 	files.point_count = gathering.point_count;
 	files.windows_given = files.known.during.to > files.known.during.from;

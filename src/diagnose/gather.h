@@ -75,6 +75,8 @@ struct gathering {
 	struct line_list lines;
 	struct call_list calls;
 	struct change_list changes;
+	size_t change_count; /* of all that were told, also those left out */
+	instant_ms trouble;  /* what changes are nearest to */
 	struct part_list parts;
 	struct window_list quiet;
 	struct diagnosis_case known; /* windows and alert; the lists at the end */
@@ -100,6 +102,8 @@ void remark(struct gathering *gathering, str path, const char *what, const char 
 void remarks_take(struct gathering *gathering, const struct gathering *part);
 /* That a line of the file in hand names an instant. */
 void note_time(struct gathering *gathering, size_t line, instant_ms at);
+/* Of more than DIAGNOSE_CHANGES_MAX changes leaves those nearest to the trouble. */
+void trim_changes(struct gathering *gathering);
 /* Which forms of time a file had, where that was not plain. */
 void remark_moments(struct gathering *gathering, str path, const struct moments *moments);
 

@@ -410,6 +410,62 @@ static void calls_parts_changes_and_the_case(void)
 	CHECK(str_contains(remark_of(&files, "files not read", 1), STR("README.md")));
 }
 
+/* A change a minute, the latest in the midst of them, "count" before noon. */
+static str changes_until_noon(struct arena *arena, int count)
+{
+	struct text text = text_new(arena, 4 << 20);
+
+	for (int i = 0; i < count; i++)
+		text_addf(&text, "%s{\"id\":\"c%d\",\"at\":%lld}", i ? "," : "[",
+			  (i + count / 2) % count,
+			  (long long)(NOON / 1000) - (i + count / 2) % count * 60);
+	text_add(&text, STR("]"));
+	CHECK(!text.full);
+	return text_of(&text);
+}
+
+static void of_many_changes_those_near_to_the_incident_stay(void)
+{
+	enum { TOLD = 3 * DIAGNOSE_CHANGES_MAX };
+	static const struct {
+		const char *json; /* of the case */
+		int nearest;      /* c0 is at noon, c1 a minute before */
+		const char *trouble;
+	} cases[] = {
+		{ "{\"alert\":{\"time\":1763720400}}", 100, "2025-11-21T10:20:00Z" },
+		{ "{\"before\":{\"from\":1763700000,\"to\":1763714400},"
+		  "\"during\":{\"from\":1763714400,\"to\":1763715000}}",
+		  200, "2025-11-21T08:40:00Z" },
+		/* Nothing is known of any time but of the last sample. */
+		{ "{}", 50, "2025-11-21T11:10:00Z" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_folder folder = folder_new();
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct diagnose_files files;
+		int64_t last = NOON - (cases[i].nearest + DIAGNOSE_CHANGES_MAX - 1) *
+					      INT64_C(60000);
+
+		put(&folder, "case.json", str_of(cases[i].json));
+		put(&folder, "changes.json", changes_until_noon(arena, TOLD));
+		put(&folder, "series.csv",
+		    STR("time,cart.x\n1763723340,1\n1763723400,1\n"));
+		files = read_folder(arena, &folder);
+		CHECK_INT(files.known.change_count, DIAGNOSE_CHANGES_MAX);
+		for (size_t k = 0; k < files.known.change_count; k++)
+			CHECK_CASE(files.known.changes[k].at >= last &&
+					   files.known.changes[k].at <=
+						   NOON - cases[i].nearest * 60000,
+				   cases[i].json);
+		CHECK_CASE(str_contains(remark_of(&files, "changes left out", 1),
+					str_of(cases[i].trouble)),
+			   cases[i].json);
+		CHECK(str_starts_with(remark_of(&files, "changes left out", 1),
+				      STR("20000 of 30000: the 10000 that came last")));
+	}
+}
+
 /* The remark on far times of a file; "" when there is none. */
 static str far_remark(const struct diagnose_files *files, const char *name)
 {
@@ -693,6 +749,8 @@ const struct test tests[] = {
 	  spans_come_as_table_ours_jaeger_and_otlp },
 	{ "a kind of span that is none is told", a_kind_that_is_none_is_told },
 	{ "calls, parts, changes and the case", calls_parts_changes_and_the_case },
+	{ "of many changes those near to the incident stay",
+	  of_many_changes_those_near_to_the_incident_stay },
 	{ "a clock that is wrong does not move the window",
 	  a_clock_that_is_wrong_does_not_move_the_window },
 	{ "another day is not far", another_day_is_not_far },

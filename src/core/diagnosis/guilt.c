@@ -410,29 +410,36 @@ static int by_distance(const void *a, const void *b)
 	return str_compare(one->change->id, other->change->id);
 }
 
+static uint64_t away(instant_ms at, instant_ms trouble)
+{
+	return at <= trouble ? (uint64_t)trouble - (uint64_t)at
+			     : ((uint64_t)at - (uint64_t)trouble) | ((uint64_t)1 << 63);
+}
+
+struct case_change *changes_nearest(struct arena *arena,
+				    const struct case_change *changes, size_t count,
+				    instant_ms trouble, size_t most)
+{
+	struct distance *all = arena_many(arena, struct distance, count);
+	struct case_change *kept = arena_many(arena, struct case_change, most);
+
+	for (size_t i = 0; i < count; i++)
+		all[i] = (struct distance){ &changes[i], away(changes[i].at, trouble) };
+	qsort(all, count, sizeof(*all), by_distance);
+	for (size_t i = 0; i < most; i++)
+		kept[i] = *all[i].change;
+	return kept;
+}
+
 size_t guilt_keep_nearest(struct arena *arena, struct diagnosis_case *known)
 {
 	size_t count = known->change_count;
 	instant_ms trouble = known->alert_at != 0 ? known->alert_at : known->during.from;
-	struct case_change *kept;
-	struct distance *all;
 
 	if (count <= DIAGNOSIS_CHANGES_MAX)
 		return 0;
-	all = arena_many(arena, struct distance, count);
-	kept = arena_many(arena, struct case_change, DIAGNOSIS_CHANGES_MAX);
-	for (size_t i = 0; i < count; i++) {
-		instant_ms at = known->changes[i].at;
-
-		all[i].change = &known->changes[i];
-		all[i].away = at <= trouble ? (uint64_t)trouble - (uint64_t)at
-					    : ((uint64_t)at - (uint64_t)trouble) |
-						      ((uint64_t)1 << 63);
-	}
-	qsort(all, count, sizeof(*all), by_distance);
-	for (size_t i = 0; i < DIAGNOSIS_CHANGES_MAX; i++)
-		kept[i] = *all[i].change;
-	known->changes = kept;
+	known->changes = changes_nearest(arena, known->changes, count, trouble,
+					 DIAGNOSIS_CHANGES_MAX);
 	known->change_count = DIAGNOSIS_CHANGES_MAX;
 	return count - DIAGNOSIS_CHANGES_MAX;
 }

@@ -27,6 +27,12 @@
 /* When nothing is broken nothing is guilty. */
 #define GUILT_NOTHING_WRONG 8.0
 
+/* Of "count" changes the "most", which are no more, that came last before the trouble;
+ * then those that came first after it. The nearest first. */
+struct case_change *changes_nearest(struct arena *arena,
+				    const struct case_change *changes, size_t count,
+				    instant_ms trouble, size_t most);
+
 /* Of more changes than DIAGNOSIS_CHANGES_MAX keeps those that came last before the alert,
  * or before the incident where there is none. Returns how many it left out. */
 size_t guilt_keep_nearest(struct arena *arena, struct diagnosis_case *known);
