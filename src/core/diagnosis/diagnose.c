@@ -47,8 +47,19 @@ enum {
 	SUSPECTS_MAX = 20,
 };
 
+/* For what is said of series and lines, which of many entities is nearly all: a list that
+ * grows leaves its former selves in the arena. */
+static void make_room(const struct study *study, struct signals *signals)
+{
+	signals->capacity = study->known->series_count + 2 * study->line_kind_count +
+			    study->entity_count;
+	signals->items = arena_many(signals->arena, struct signal, signals->capacity);
+}
+
 void look_at(const struct study *study, size_t piece, struct signals *signals)
 {
+	make_room(study, signals);
+
 	struct comparison comparison = comparison_of(study, signals->arena, piece);
 
 	for (size_t i = 0; i < sizeof(viewpoints) / sizeof(viewpoints[0]); i++)
