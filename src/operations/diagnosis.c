@@ -19,6 +19,11 @@ static const char shown[] =
 	"{{#traces}}    {{.}}\n{{/traces}}"
 	"{{#query}}    {{query}}\n{{/query}}"
 	"{{#show}}    again: {{show}}\n{{/show}}{{/findings}}"
+	"{{#runs_out}}\nWhat runs out\n{{/runs_out}}"
+	"{{#resources}}{{id}}  {{says}}\n"
+	"{{#spark}}    {{spark}}\n    {{marks}}\n{{/spark}}"
+	"{{#query}}    {{query}}\n{{/query}}"
+	"{{#show}}    again: {{show}}\n{{/show}}{{/resources}}"
 	"\nChanges\n{{#changes}}  {{believed}}  {{kind}} \"{{title}}\""
 	"{{#entity}} of {{entity}}{{/entity}}, {{lag}}{{#owner}}, by "
 	"{{owner}}{{/owner}}: "
@@ -35,14 +40,18 @@ static bool answer_body(struct work *work, str body, struct tree *answer)
 {
 	struct tree *made = json_parse(work->arena, body, &work->error);
 	const struct tree *findings = tree_get(made, "findings");
+	const struct tree *resources = tree_get(made, "resources");
 
 	if (!made || made->kind != TREE_MAP)
 		return fail(work, ERROR_INTERNAL, "the diagnosis cannot be read");
 	for (size_t i = 0; i < tree_count(findings); i++)
 		spark_add(work->arena, made, findings->list.items[i].value);
+	for (size_t i = 0; i < tree_count(resources); i++)
+		spark_add(work->arena, made, resources->list.items[i].value);
 	for (size_t i = 0; i < tree_count(made); i++)
 		tree_put_str(work->arena, answer, tree_nth_name(made, i),
 			     made->list.items[i].value);
+	tree_put_bool(work->arena, answer, "runs_out", tree_count(resources) > 0);
 	tree_put_bool(work->arena, answer, "has_missing",
 		      tree_count(tree_get(made, "missing")) > 0);
 	return true;
@@ -110,22 +119,35 @@ static const struct field finding_fields[] = {
 static const struct shape finding_shape = SHAPE("finding", struct finding_input,
 						finding_fields);
 
+/* A finding, or what runs out; NULL when nothing is called so. */
+static struct tree *named(const struct tree *made, str id)
+{
+	const struct tree *lists[] = { tree_get(made, "findings"),
+				       tree_get(made, "resources") };
+
+	for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++)
+		for (size_t i = 0; i < tree_count(lists[k]); i++) {
+			struct tree *one = lists[k]->list.items[i].value;
+
+			if (str_equal(tree_get_text(one, "id"), id))
+				return one;
+		}
+	return NULL;
+}
+
 static bool finding(struct work *work, const void *input, struct tree *answer)
 {
 	const struct finding_input *in = input;
-	const struct tree *made, *list;
+	const struct tree *made;
+	struct tree *one;
 	struct incident incident;
 	struct evidence evidence;
 
 	if (!newest(work, in->incident, &incident, &evidence))
 		return false;
 	made = json_parse(work->arena, evidence.body, &work->error);
-	list = tree_get(made, "findings");
-	for (size_t i = 0; i < tree_count(list); i++) {
-		struct tree *one = list->list.items[i].value;
-
-		if (!str_equal(tree_get_text(one, "id"), in->finding))
-			continue;
+	one = named(made, in->finding);
+	if (one) {
 		spark_add(work->arena, made, one);
 		tree_put(work->arena, answer, "finding", one);
 		tree_put_int(work->arena, answer, "evidence", evidence.id);

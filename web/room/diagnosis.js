@@ -24,11 +24,12 @@ function useDiagnosis(incident, made, shown) {
 	return state;
 }
 
+/* What runs out is told with how far it is beyond chance. */
 const Finding = ({ finding, found }) => html`
 	<li class="card">
 		<h3 class="card-head" tabindex="-1" data-stop><span class="quiet">${plain(finding.id)}</span>
 			<strong><${Text} of=${finding.subject} /></strong> <span class="quiet">of <${Text} of=${finding.entity} /></span>
-			<${Badge} tone="calm">${Number(finding.strength).toFixed(1)} × the edge<//></h3>
+			<${Badge} tone="calm">${Number(finding.strength).toFixed(1)} × ${finding.resource ? "chance" : "the edge"}<//></h3>
 		<div class="meaning"><${Long} of=${finding.says} /></div>
 		<${Chart} finding=${finding} found=${found} />
 		${(finding.lines ?? []).length > 0 && html`<pre class="wrap">${finding.lines.map(exact).join("\n")}</pre>`}
@@ -59,6 +60,7 @@ const Changes = ({ found }) => html`
 
 function Found({ found }) {
 	const findings = found.findings ?? [];
+	const resources = found.resources ?? [];
 	return html`
 		<div class="meaning"><${Long} of=${found.says} /></div>
 		<h3>Changes</h3>
@@ -67,6 +69,8 @@ function Found({ found }) {
 		<h3>Findings</h3>
 		<ul class="cards">${findings.map((one) => html`<${Finding} key=${one.id} finding=${one} found=${found} />`)}</ul>
 		${!findings.length && html`<${Empty}>Nothing stands out from quiet times.<//>`}
+		${resources.length > 0 && html`<h3>What runs out</h3>
+		<ul class="cards">${resources.map((one) => html`<${Finding} key=${one.id} finding=${one} found=${found} />`)}</ul>`}
 		<h3>Suspects</h3>
 		<ul class="cards">${(found.suspects ?? []).map((one) => html`<${Suspect} key=${one.entity} one=${one} />`)}</ul>
 		<p class="quiet">${plain(found.series)} series, ${plain(found.log_lines ?? 0)} log lines, ${plain(found.spans ?? 0)} spans. <${Text} of=${found.calibration} />

@@ -227,7 +227,7 @@ static bool finish(struct work *work, const struct job *job, void *argument,
 	return store_save(work, &evidence_shape, &evidence) && note_it(work, &evidence) &&
 	       take_onset(work, task, &evidence, &incident) &&
 	       rivals_weigh(work, &incident, &evidence, &task->outcome) &&
-	       scope_look(work, &incident);
+	       investigation_weigh(work, &incident) && scope_look(work, &incident);
 }
 
 const struct job_kind diagnose_job = {

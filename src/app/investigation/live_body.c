@@ -1,6 +1,7 @@
 /* A live diagnosis as JSON, and in a sentence. */
 #include "app/investigation/live.h"
 #include "app/investigation/live_proof.h"
+#include "app/investigation/live_resource.h"
 #include "base/text.h"
 #include "core/evidence/evidence.h"
 #include "formats/json.h"
@@ -71,13 +72,13 @@ static str show_command(struct arena *arena, const struct live_plan *plan, size_
 }
 
 static struct tree *finding_tree(struct arena *arena, const struct live_plan *plan,
-				 const struct live_outcome *outcome, size_t nth)
+				 const struct live_outcome *outcome,
+				 const struct finding *finding, size_t number)
 {
-	const struct finding *finding = &outcome->diagnosis.findings[nth];
 	size_t series = series_of(outcome, finding);
 	struct tree *tree = tree_map(arena);
 
-	tree_put_text(arena, tree, "id", arena_format(arena, "F%zu", nth + 1));
+	tree_put_text(arena, tree, "id", arena_format(arena, "F%zu", number));
 	tree_put_text(arena, tree, "entity", finding->entity);
 	tree_put_text(arena, tree, "kind", str_of(finding_kind_names[finding->kind]));
 	tree_put_real(arena, tree, "strength", finding->strength);
@@ -89,7 +90,7 @@ static struct tree *finding_tree(struct arena *arena, const struct live_plan *pl
 	if (isfinite(finding->after))
 		tree_put_real(arena, tree, "after", finding->after);
 	put_instant(arena, tree, "onset", finding->onset);
-	tree_put_text(arena, tree, "show", show_command(arena, plan, nth + 1));
+	tree_put_text(arena, tree, "show", show_command(arena, plan, number));
 	live_proof(arena, outcome, finding, tree);
 	if (finding->kind != FINDING_METRIC || series == outcome->known.series_count ||
 	    outcome->known.series[series].count == 0)
@@ -105,7 +106,30 @@ static struct tree *findings_tree(struct arena *arena, const struct live_plan *p
 
 	for (size_t i = 0; i < outcome->diagnosis.finding_count && i < FINDINGS_TOLD_MAX;
 	     i++)
-		tree_add(arena, list, finding_tree(arena, plan, outcome, i));
+		tree_add(arena, list,
+			 finding_tree(arena, plan, outcome,
+				      &outcome->diagnosis.findings[i], i + 1));
+	return list;
+}
+
+/* Numbered behind the findings that are told. */
+static struct tree *resources_tree(struct arena *arena, const struct live_plan *plan,
+				   const struct live_outcome *outcome)
+{
+	const struct diagnosis *diagnosis = &outcome->diagnosis;
+	size_t before = diagnosis->finding_count < FINDINGS_TOLD_MAX
+				? diagnosis->finding_count
+				: FINDINGS_TOLD_MAX;
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < diagnosis->resource_count && i < FINDINGS_TOLD_MAX; i++) {
+		const struct resource *resource = &diagnosis->resources[i];
+		struct tree *one = finding_tree(arena, plan, outcome, &resource->finding,
+						before + i + 1);
+
+		live_resource(arena, resource, outcome->known.during.to, one);
+		tree_add(arena, list, one);
+	}
 	return list;
 }
 
@@ -257,6 +281,7 @@ str live_body(struct arena *arena, const struct live_plan *plan,
 	}
 	tree_put(arena, tree, "suspects", suspects_tree(arena, diagnosis));
 	tree_put(arena, tree, "findings", findings_tree(arena, plan, outcome));
+	tree_put(arena, tree, "resources", resources_tree(arena, plan, outcome));
 	tree_put(arena, tree, "changes", changes_tree(arena, outcome));
 	put_no_change(arena, tree, diagnosis);
 	tree_put_text(arena, tree, "outside", diagnosis->cause_outside);
@@ -304,8 +329,11 @@ str live_says(struct arena *arena, const struct live_plan *plan,
 	      const struct live_outcome *outcome)
 {
 	struct text text = text_new(arena, SAYS_BYTES_MAX);
+	str runs_out = live_resource_says(&outcome->diagnosis);
 
 	text_add(&text, outcome->diagnosis.summary);
+	if (runs_out.length > 0)
+		text_addf(&text, " Runs out: " STR_FMT ".", STR_ARG(runs_out));
 	if (outcome->onset.is_found && plan->wish.during.to == 0)
 		text_addf(&text, " Onset: " STR_FMT ".", STR_ARG(outcome->onset.says));
 	add_guilt(arena, outcome, &text);

@@ -13,6 +13,7 @@ enum {
 	TRACES_SHOWN_MAX = 3, /* the longest */
 	/* A shorter piece of a template is in other lines, too. */
 	PIECE_BYTES_MIN = 4,
+	CHART_STEPS = 60,
 };
 
 static const struct live_source *source_of(const struct live_outcome *outcome, str entity)
@@ -118,6 +119,51 @@ static str query_of(struct arena *arena, const struct live_source *source,
 			    STR_ARG(piece));
 }
 
+/* From the first line that is known of it on: before that nothing is known. */
+static instant_ms known_since(const struct live_outcome *outcome, str entity)
+{
+	instant_ms since = outcome->known.during.to;
+
+	for (size_t i = 0; i < outcome->known.line_count; i++) {
+		const struct case_line *line = &outcome->known.lines[i];
+
+		if (line->at > 0 && line->at < since && str_equal(line->entity, entity))
+			since = line->at;
+	}
+	return since;
+}
+
+/* How many there were in a minute, in steps of time. */
+static void put_chart(struct arena *arena, const struct live_outcome *outcome,
+		      const struct finding *finding, struct tree *tree)
+{
+	instant_ms from = known_since(outcome, finding->entity);
+	duration_ms length = outcome->known.during.to - from;
+	struct tree *chart = tree_map(arena), *at = tree_list(arena),
+		    *values = tree_list(arena);
+	double counts[CHART_STEPS] = { 0 };
+
+	if (length < CHART_STEPS * SECOND_MS)
+		return;
+	for (size_t i = 0; i < outcome->known.line_count; i++) {
+		const struct case_line *line = &outcome->known.lines[i];
+
+		if (line->at >= from && line->at < from + length && is_of(finding, line))
+			counts[(line->at - from) * CHART_STEPS / length]++;
+	}
+	for (int i = 0; i < CHART_STEPS; i++) {
+		tree_add(arena, at,
+			 tree_int(arena, (from + length * i / CHART_STEPS) / SECOND_MS));
+		tree_add(arena, values,
+			 tree_real(arena, counts[i] * CHART_STEPS * (double)MINUTE_MS /
+						  (double)length));
+	}
+	tree_put(arena, chart, "at", at);
+	tree_put(arena, chart, "values", values);
+	tree_put_text(arena, chart, "unit", STR("lines/min"));
+	tree_put(arena, tree, "chart", chart);
+}
+
 static void prove_lines(struct arena *arena, const struct live_outcome *outcome,
 			const struct finding *finding, struct tree *tree)
 {
@@ -127,6 +173,7 @@ static void prove_lines(struct arena *arena, const struct live_outcome *outcome,
 	if (!source)
 		return;
 	put_lines(arena, outcome, finding, tree, &first);
+	put_chart(arena, outcome, finding, tree);
 	tree_put_text(arena, tree, "query", query_of(arena, source, finding, first));
 	tree_put_text(arena, tree, "asked", secrets_mask(arena, source->url));
 }

@@ -5,7 +5,8 @@
 
 #include "app/investigation/live.h"
 
-/* Puts "query", "asked", "lines" and "traces" into the tree, as far as there are. */
+/* Puts "query", "asked", "lines" with their "chart", and "traces" into the tree, as far
+ * as there are. */
 void live_proof(struct arena *arena, const struct live_outcome *outcome,
 		const struct finding *finding, struct tree *tree);
 

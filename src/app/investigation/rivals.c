@@ -45,7 +45,33 @@ static double score_of(const struct diagnosis *diagnosis, str entity)
 	return 0;
 }
 
-struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis)
+/* Where nothing could be compared nothing is known of it. When one is full is a fact only
+ * where it is known. */
+static void add_resources(struct arena *arena, const struct diagnosis *diagnosis,
+			  instant_ms now, struct facts *facts)
+{
+	size_t counts[RESOURCE_KINDS] = { 0 };
+	instant_ms first = INSTANT_MAX;
+
+	for (size_t i = 0; i < diagnosis->resource_count; i++) {
+		const struct resource *resource = &diagnosis->resources[i];
+
+		counts[resource->kind]++;
+		if (resource->full != 0 && resource->full < first)
+			first = resource->full;
+	}
+	add_number(arena, facts, STR(RIVAL_FACT_SATURATED),
+		   (double)counts[RESOURCE_SATURATED], "");
+	add_number(arena, facts, STR(RIVAL_FACT_GROWING), (double)counts[RESOURCE_GROWS],
+		   "");
+	if (first != INSTANT_MAX)
+		add_number(arena, facts, STR(RIVAL_FACT_FULL_IN),
+			   first > now ? (double)(first - now) / (double)SECOND_MS : 0,
+			   "seconds");
+}
+
+struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis,
+			  instant_ms now)
 {
 	struct facts facts = { 0 };
 
@@ -53,6 +79,7 @@ struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis
 		add_text(arena, &facts, RIVAL_FACT_STANDS_OUT, diagnosis->anything);
 		add_text(arena, &facts, RIVAL_FACT_OUTSIDE,
 			 diagnosis->cause_outside.length > 0);
+		add_resources(arena, diagnosis, now, &facts);
 	}
 	if (diagnosis->guilty_count > 0)
 		add_number(arena, &facts, STR(RIVAL_FACT_NO_CHANGE),
@@ -181,7 +208,7 @@ bool rivals_weigh(struct work *work, const struct incident *incident,
 	if (!outcome->is_made)
 		return true;
 
-	struct facts facts = rivals_facts(work->arena, diagnosis);
+	struct facts facts = rivals_facts(work->arena, diagnosis, work->now);
 
 	list = facts_write(work->arena, &facts);
 	evidence->facts = json_write(work->arena, list);

@@ -15,6 +15,7 @@ bool rivals_weigh(struct work *work, const struct incident *incident,
 
 /* What it says, as facts. What it could not judge is not among them: where no change is
  * known none was acquitted. */
-struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis);
+struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis,
+			  instant_ms now);
 
 #endif

@@ -16,17 +16,26 @@ static instant_ms instant_of(const struct tree *tree, const char *name)
 	return instant_parse(tree_get_text(tree, name), &at, &unheeded) ? at : 0;
 }
 
+/* What runs out has its own beginning. */
+static instant_ms onset_of(const struct tree *diagnosis, const struct tree *finding)
+{
+	instant_ms onset = tree_get(finding, "resource") ? instant_of(finding, "onset")
+							 : 0;
+
+	if (onset == 0)
+		onset = instant_of(diagnosis, "onset");
+	return onset != 0 ? onset : instant_of(tree_get(diagnosis, "during"), "from");
+}
+
 static void add_marks(struct arena *arena, const struct tree *diagnosis,
-		      struct chart *chart)
+		      const struct tree *finding, struct chart *chart)
 {
 	const struct tree *changes = tree_get(diagnosis, "changes");
 	struct chart_mark *marks = arena_many(arena, struct chart_mark, MARKS_MAX);
-	instant_ms onset = instant_of(diagnosis, "onset");
 
-	if (onset == 0)
-		onset = instant_of(tree_get(diagnosis, "during"), "from");
 	marks[chart->mark_count++] = (struct chart_mark){ .kind = CHART_ONSET,
-							  .at = onset,
+							  .at = onset_of(diagnosis,
+									 finding),
 							  .label = STR("onset") };
 	for (size_t i = 0; i < tree_count(changes) && chart->mark_count < MARKS_MAX;
 	     i++) {
@@ -70,6 +79,20 @@ static void add_samples(struct arena *arena, const struct tree *stored,
 	chart->values = values;
 }
 
+static void add_trend(const struct tree *finding, struct chart *chart)
+{
+	const struct tree *trend = tree_get(finding, "trend");
+
+	chart->limit = number_of(tree_get(finding, "chart_limit"));
+	chart->has_limit = isfinite(chart->limit);
+	for (size_t i = 0; i < 2 && tree_count(trend) == 2; i++) {
+		const struct tree *point = tree_nth(trend, i);
+
+		chart->trend[i].at = tree_get_int(point, "at", 0) * SECOND_MS;
+		chart->trend[i].value = number_of(tree_get(point, "value"));
+	}
+}
+
 bool stored_chart_of(struct arena *arena, const struct tree *diagnosis,
 		     const struct tree *finding, struct chart *ret_chart)
 {
@@ -80,6 +103,10 @@ bool stored_chart_of(struct arena *arena, const struct tree *diagnosis,
 				      STR_ARG(tree_get_text(finding, "entity"))),
 		.unit = tree_get_text(finding, "unit"),
 	};
+	str unit = tree_get_text(stored, "unit");
+
+	if (unit.length > 0)
+		chart.unit = unit;
 
 	if (tree_count(stored) == 0)
 		return false;
@@ -88,7 +115,8 @@ bool stored_chart_of(struct arena *arena, const struct tree *diagnosis,
 		return false;
 	chart.from = chart.at[0];
 	chart.to = chart.at[chart.count - 1] + 1;
-	add_marks(arena, diagnosis, &chart);
+	add_marks(arena, diagnosis, finding, &chart);
+	add_trend(finding, &chart);
 	*ret_chart = chart;
 	return true;
 }

@@ -26,6 +26,10 @@ export function diagnosed(incident) {
 			show: "stanch diagnosis finding DRILL-2026-11-21-001 F1", query: say("100 * rate(redis_writes_failed_total[1m]) / rate(redis_writes_total[1m])"), chart: chart(incident.now, (nth) => (nth < 108 ? 0 : 96)) },
 		{ id: "F2", entity: "redis-cache", kind: "metric", strength: 4.2, subject: "memory in use", unit: "bytes", says: "memory in use of redis-cache grew from 21 MiB to 32 MiB since 02:40", show: "stanch diagnosis finding DRILL-2026-11-21-001 F2",
 			query: "redis_memory_used_bytes", chart: chart(incident.now, (nth) => (nth % 17 === 5 ? null : 21 + Math.max(0, nth - 70) * 0.25)) }],
+		resources: [{ id: "F3", entity: "redis-cache", kind: "metric", resource: "grows", strength: 2.2, subject: say("memory in use"), unit: "bytes", onset: instant(100),
+			says: say("memory in use of redis-cache grows by 4 MiB/h (95 %: 3.8 MiB to 4.2 MiB) since 01:43:19; it reaches its limit of 32 MiB (maxmemory) at about 04:23, in 1 h 0 min, if it goes on so (estimated)"),
+			chart_limit: 32, trend: [{ at: Math.floor(incident.now / 1000) - 6000, value: 21 }, { at: Math.floor(incident.now / 1000) - 60, value: 28 }],
+			show: "stanch diagnosis finding DRILL-2026-11-21-001 F3", query: "redis_memory_used_bytes", chart: chart(incident.now, (nth) => 20 + nth * 0.066) }],
 	};
 }
 
