@@ -19,6 +19,9 @@ const GROUPS = [
 	]],
 	["Tell and write down", [
 		["n", "note for the timeline"],
+		["i", "I believe: a hypothesis of my own"],
+		["+ −", "the hypothesis in focus is the cause, or is not, by evidence"],
+		["q", "a question that tests the hypothesis in focus"],
 		["m", "messages: write the next one; Ctrl Enter sends it"],
 		["w", "people: who was called, what reached whom, hand-over"],
 		["v", "alerts of the incident: held back, merge, split"],

@@ -22,6 +22,7 @@ import { Messages, Promised, waitingOf } from "./room/messages.js";
 import { Evidence } from "./room/evidence.js";
 import { Books } from "./room/books.js";
 import { Hypotheses } from "./room/hypotheses.js";
+import { writeQuestion, confirmQuestion as confirmCause, refuteQuestion, testQuestion, focusedHypothesis } from "./room/beliefs.js";
 import { Diagnosis } from "./room/diagnosis.js";
 import { Afterwards } from "./room/afterwards.js";
 import { Fixes, isOpenFix } from "./room/fixes.js";
@@ -98,11 +99,20 @@ function toggleFocused(details) {
 
 function useRoomKeys({ room, incident, ack, resolve, ask, choice, details, show, shown, deeds }) {
 	const alive = room?.is_open;
+	const about = (questionOf) => {
+		const one = room && focusedHypothesis(room);
+		return one && ask(questionOf(one));
+	};
+	const decide = (questionOf) => about((one) => questionOf(room, one));
 	const keys = {
 		"j": () => moveFocus(1),
 		"k": () => moveFocus(-1),
 		"d": () => toggleFocused(details),
 		"n": () => room && ask(noteQuestion(incident)),
+		"i": () => room && ask(writeQuestion(incident)),
+		"+": () => decide(confirmCause),
+		"-": () => decide(refuteQuestion),
+		"q": () => about((one) => testQuestion(incident, one)),
 		"x": () => alive && ask(dismissQuestion(incident)),
 		"s": () => alive && ask(severityQuestion(incident, room.incident)),
 		"a": () => room?.pages.some(pageIsLive) && ack(),

@@ -374,6 +374,57 @@ for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
 	});
 }
 
+/* By keys at a desk; by a thumb on a phone. */
+for (const [name, options] of [["1440 px", {}], ["390 px", PHONE]]) {
+	const byThumb = Boolean(options.hasTouch);
+
+	await tap.claim(`${name}: what one believes is written, tested, confirmed and refuted`, async () => {
+		const { page, complaints, close } = await open("acknowledged", options);
+		const card = (claim) => page.locator("[data-hypothesis]", { hasText: claim });
+		const press = async (claim, key, label) => (byThumb ? card(claim).getByText(label).tap()
+			: (await card(claim).locator("h3").focus(), page.keyboard.press(key)));
+
+		await tell("orders");
+		await (byThumb ? page.locator("#hypotheses .button, [data-panel=hypotheses] .button").getByText("Write").first().tap() : page.keyboard.press("i"));
+		await page.fill("#ask-claim", "a job holds the memory");
+		await page.keyboard.press("Enter");
+		await soon(async () => /why did that happen/.test(await textOf(page, ".ask")), "a symptom is questioned, where it was typed");
+		await page.keyboard.press("Enter");
+		await card("a job holds the memory").waitFor();
+
+		await press("a job holds the memory", "q", "Ask …");
+		await page.fill("#ask-query", "jobs_running");
+		await page.keyboard.press("Enter");
+		await soon(async () => /jobs_running/.test(await textOf(page, ".record")), "the answer is among the evidence");
+
+		await press("a job holds the memory", "+", "Confirm …");
+		check(await page.inputValue("#ask-evidence") === "90", "what was just answered is not chosen");
+		await page.fill("#ask-more", "E1, 2");
+		await page.fill("#ask-reason", "97 of them");
+		await page.keyboard.press("Enter");
+		await soon(async () => /confirmed.*a job holds the memory.*alice: 97 of them/s.test(await card("a job holds the memory").innerText()), "it is confirmed, by whom and how");
+		check(await card("a job holds the memory").getByText("Confirm …").isDisabled(), "it can be confirmed twice");
+
+		await press("a job holds the memory", "-", "Refute …");
+		await page.keyboard.press("Escape");
+		await press("a job holds the memory", "-", "Refute …");
+		await page.selectOption("#ask-evidence", "3");
+		await page.press("#ask-reason", "Enter");
+		await soon(async () => /refuted/.test(await card("a job holds the memory").innerText()), "it is refuted");
+		await noSidewaysScroll(page);
+		await enoughContrast(page);
+		const { orders } = await tell("orders");
+		check(JSON.stringify(orders.map((one) => [one.path, one.body])) === JSON.stringify([
+			["hypothesis/write", { incident: orders[0].body.incident, claim: "a job holds the memory" }],
+			["evidence/ask", { incident: orders[0].body.incident, query: "jobs_running", for: 9 }],
+			["hypothesis/confirm", { id: 9, evidence: "90 1 2", reason: "97 of them" }],
+			["hypothesis/refute", { id: 9, evidence: "3" }],
+		]), JSON.stringify(orders));
+		await noComplaints(page, complaints);
+		await close();
+	});
+}
+
 await tap.claim("Enter on another button does not approve what is chosen", async () => {
 	const { page, close } = await open("acknowledged");
 	await tell("orders");

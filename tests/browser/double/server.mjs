@@ -243,6 +243,16 @@ function breakGlass({ number, target_name: target, reason }) {
 	incident.write("action.glass", "alice", `action ${number} runs alone: ${reason}`);
 }
 
+function decide({ id, evidence, reason, state, outcome }) {
+	const one = incident.room.hypotheses.find((hypothesis) => hypothesis.id === id);
+	if (!evidence.trim())
+		throw new Refused(400, "invalid", "evidence: name what it rests on.");
+	Object.assign(one, { state, reason: `${state} by alice on evidence ${evidence}` });
+	one.tests = [...one.tests ?? [], { says: `alice: ${reason}`, by: "alice", expected: "", observed: `evidence ${evidence}`, outcome, evidence: parseInt(evidence, 10) }];
+	incident.write("hypothesis.verdict", "alice", `Hypothesis ${state}: ${one.claim}`);
+	return {};
+}
+
 const ORDERS = {
 	...intake.orders(),
 	"session": ({ token }) => {
@@ -300,6 +310,18 @@ const ORDERS = {
 	"rollback/reason": ({ reason }) => {
 		incident.room.rollback_question = "";
 		incident.write("rollback.reason", "alice", `Why the rollback was declined: ${reason}`);
+		return {};
+	},
+	"hypothesis/write": ({ claim, mechanism }) => {
+		incident.room.hypotheses.push({ id: 9, key: "", claim, mechanism, state: "open", reason: "believed by alice", tests: [], helps: [] });
+		incident.write("hypothesis.written", "alice", `Hypothesis: ${claim}`);
+		return { questioned: /memory/.test(claim) ? "it repeats what was seen: why did that happen?" : "" };
+	},
+	"hypothesis/confirm": (said) => decide({ ...said, state: "confirmed", outcome: "confirms" }),
+	"hypothesis/refute": (said) => decide({ ...said, state: "refuted", outcome: "refutes" }),
+	"evidence/ask": ({ query }) => {
+		incident.room.evidence.push({ id: 90, state: "gathered", title: query, meaning: "97", probe: "prometheus", occasion: "for hypothesis 9" });
+		incident.write("evidence.gathered", "alice", `${query}: 97`);
 		return {};
 	},
 	"change/show": ({ change }) => between(incident, change),
