@@ -34,7 +34,7 @@ import { collectSamples } from "./spark.js";
 
 /* What the server leaves out is empty, so that the panels need not ask each time. */
 function complete(room) {
-	const lists = ["alerts", "suspects", "evidence", "hypotheses", "actions", "checks", "messages",
+	const lists = ["alerts", "suspects", "evidence", "hypotheses", "whys", "actions", "checks", "messages",
 		"milestones", "durations", "deliveries", "items", "timeline", "rollbacks", "roles", "time_boxes", "fixes", "on_call", "on_call_gaps"];
 	const whole = { ...room };
 

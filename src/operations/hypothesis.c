@@ -2,6 +2,7 @@
 #include "core/diagnosis/hypothesis.h"
 #include "app/investigation/belief.h"
 #include "operations/noun.h"
+#include "operations/whys.h"
 
 static bool list(struct work *work, const void *input, struct tree *answer)
 {
@@ -208,6 +209,108 @@ static bool refute(struct work *work, const void *input, struct tree *answer)
 	return true;
 }
 
+/* -- why, and why that -- */
+
+struct why_input {
+	int64_t id;
+	str because, how;
+};
+static const struct field why_fields[] = {
+	{ .name = "id",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct why_input, id),
+	  .required = true,
+	  .help = "the number of the hypothesis that is asked about" },
+	{ .name = "because",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct why_input, because),
+	  .required = true,
+	  .help = "its deeper cause: the number of another one, or the cause in words" },
+	{ .name = "how",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct why_input, how),
+	  .by_place = true,
+	  .help = "how the one leads to the other" },
+};
+static const struct shape why_input_shape = SHAPE("why", struct why_input, why_fields);
+
+static bool why(struct work *work, const void *input, struct tree *answer)
+{
+	const struct why_input *in = input;
+	struct why_said said;
+
+	return whys_say(work, in->id, in->because, in->how, &said) &&
+	       why_answer(work, &said, answer);
+}
+
+struct why_decision_input {
+	int64_t why;
+	str evidence, reason;
+};
+static const struct field why_confirm_fields[] = {
+	{ .name = "why",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct why_decision_input, why),
+	  .required = true,
+	  .help = "the number of the step: stanch hypothesis chain INCIDENT" },
+	{ .name = "evidence",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct why_decision_input, evidence),
+	  .required = true,
+	  .help = "numbers of what shows that the one led to the other: \"3 5\"" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct why_decision_input, reason),
+	  .by_place = true,
+	  .help = "how it does" },
+};
+static const struct shape why_confirm_shape = SHAPE(
+	"why confirmation", struct why_decision_input, why_confirm_fields);
+
+static bool why_confirm(struct work *work, const void *input, struct tree *answer)
+{
+	const struct why_decision_input *in = input;
+	struct why_said said;
+
+	return whys_confirm(work, in->why, in->evidence, in->reason, &said) &&
+	       why_answer(work, &said, answer);
+}
+
+static const struct field why_withdraw_fields[] = {
+	{ .name = "why",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct why_decision_input, why),
+	  .required = true,
+	  .help = "the number of the step: stanch hypothesis chain INCIDENT" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct why_decision_input, reason),
+	  .required = true,
+	  .help = "why the one did not lead to the other" },
+};
+static const struct shape why_withdraw_shape = SHAPE(
+	"why withdrawal", struct why_decision_input, why_withdraw_fields);
+
+static bool why_withdraw(struct work *work, const void *input, struct tree *answer)
+{
+	const struct why_decision_input *in = input;
+	struct why_said said;
+
+	return whys_withdraw(work, in->why, in->reason, &said) &&
+	       why_answer(work, &said, answer);
+}
+
+static bool chain(struct work *work, const void *input, struct tree *answer)
+{
+	const struct of_incident *in = input;
+	struct incident incident;
+
+	if (!store_incident_find(work, in->incident, &incident))
+		return false;
+	answer_incident(work, &incident, answer);
+	return whys_answer(work, &incident, answer);
+}
+
 static const struct operation operations[] = {
 	{ .noun = "hypothesis",
 	  .verb = "list",
@@ -270,6 +373,56 @@ static const struct operation operations[] = {
 	  .input = &refute_shape,
 	  .run = refute,
 	  .view = { .template = "Refuted: {{hypothesis.claim}}\n" } },
+	{ .noun = "hypothesis",
+	  .verb = "why",
+	  .help = "it is so because of a deeper cause: one step of the five whys",
+	  .more = "The cause is another hypothesis of the incident, by its number, or is "
+		  "written down as one. That it leads to the other is stated until "
+		  "evidence confirms it. A circle is refused. Nobody is asked for it "
+		  "before the service is back.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &why_input_shape,
+	  .run = why,
+	  .view = { .template = "{{effect.claim}}\n  because {{cause.claim}} "
+				"[hypothesis {{cause.id}}, why {{why.id}}]\n"
+				"  {{basis}}\n"
+				"{{#questioned}}  {{questioned}}\n{{/questioned}}"
+				"{{#why_question}}{{why_question}} stanch hypothesis why "
+				"{{why_asked}} \"…\"\n{{/why_question}}" } },
+	{ .noun = "hypothesis",
+	  .verb = "why-confirm",
+	  .help = "the one did lead to the other, by evidence",
+	  .more = "Refused without evidence.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &why_confirm_shape,
+	  .run = why_confirm,
+	  .view = { .template = "{{effect.claim}}\n  because {{cause.claim}}\n"
+				"  {{basis}}\n"
+				"{{#questioned}}  {{questioned}}\n{{/questioned}}" } },
+	{ .noun = "hypothesis",
+	  .verb = "why-withdraw",
+	  .help = "the one did not lead to the other",
+	  .more = "It stays in the record, and is no more in the chain.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .input = &why_withdraw_shape,
+	  .run = why_withdraw,
+	  .view = { .template = "{{effect.claim}}\n  not because {{cause.claim}}\n"
+				"  {{basis}}\n" } },
+	{ .noun = "hypothesis",
+	  .verb = "chain",
+	  .help = "why, and why that: from what was seen to the root",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &of_incident_shape,
+	  .run = chain,
+	  .view = { .template = WHYS_TEXT
+		    "{{^has_why}}Nobody said yet what led to what.\n{{/has_why}}"
+		    "{{#why_question}}{{why_question}} stanch hypothesis why "
+		    "{{why_asked}} \"…\"\n{{/why_question}}" } },
 };
 
 NOUN(hypothesis, operations);

@@ -3,6 +3,7 @@
 #include "operations/rollbacks.h"
 #include "operations/spark.h"
 #include "operations/told.h"
+#include "operations/whys.h"
 
 #include "app/intake/fold.h"
 #include "app/investigation/scope.h"
@@ -45,6 +46,9 @@ const char room_text[] =
 	"{{/diagnosis}}"
 	"\nBelieved\n{{#hypotheses}}  {{state}}: {{claim}} – {{reason}}\n{{/hypotheses}}"
 	"{{^hypotheses}}  no known pattern for this service\n{{/hypotheses}}"
+	"{{#has_why}}\nWhy\n{{/has_why}}" WHYS_TEXT
+	"{{#why_question}}\n{{why_question}} stanch hypothesis why {{why_asked}} "
+	"\"…\"\n{{/why_question}}"
 	"{{#rollback}}\nRollback first\n  {{number}}  {{title}}\n     {{says}}\n"
 	"     stanch rollback approve {{code}}\n{{/rollback}}"
 	"{{#rollback_question}}\n{{rollback_question}} stanch rollback reason "
@@ -462,6 +466,7 @@ bool room_fill(struct work *work, const struct incident *incident, struct tree *
 	       room_add_reports(work, incident, answer) &&
 	       add_evidence(work, incident, scope, answer) &&
 	       answer_rows(work, &hypothesis_shape, id, "hypotheses", answer) &&
+	       whys_answer(work, incident, answer) &&
 	       add_actions(work, incident, answer) &&
 	       fixes_answer(work, incident, answer) &&
 	       add_resolve(work, incident, answer) &&

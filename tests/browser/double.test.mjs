@@ -105,6 +105,26 @@ await tap.claim("the postmortem shows the charts that it names, and fetches no o
 	await close();
 });
 
+await tap.claim("why is asked once it is back, and each step says what it rests on", async () => {
+	const { page: early, close: closeEarly } = await open("acknowledged");
+	check(await early.locator(".hypotheses", { hasText: "Because …" }).count() === 0, "asked while it burns");
+	await closeEarly();
+	const { page, complaints, close } = await open("resolved");
+	const said = await textOf(page, ".whys");
+	check(/because sessions never expire <b>x<\/b>/.test(said) && /stated by alice, not confirmed/.test(said) && /the root, as far as was asked/.test(said), said);
+	await tell("orders");
+	await page.locator("button", { hasText: "Say why" }).click();
+	await page.keyboard.type("nobody set a time to live");
+	await page.keyboard.press("Enter");
+	await soon(async () => /because nobody set a time to live/.test(await textOf(page, ".whys")), "the step is in the chain");
+	const { orders } = await tell("orders");
+	check(orders.some((one) => one.path === "hypothesis/why" && one.body.id === 4), JSON.stringify(orders));
+	await enoughContrast(page);
+	await noSidewaysScroll(page);
+	await noComplaints(page, complaints);
+	await close();
+});
+
 await tap.claim("hostile texts are text: no element, no script, no link comes of them", async () => {
 	const { page, complaints, close } = await open("hostile");
 	for (const card of await page.$$("button.card-head"))

@@ -111,6 +111,13 @@ def exit_saying(stage, code, text):
            stage.exit.stdout + stage.exit.stderr)
 
 
+@step("then", r"exit (\d) without: \"(.+)\"")
+def exit_not_saying(stage, code, text):
+    exit_code(stage, code)
+    expect(text not in stage.exit.stdout + stage.exit.stderr,
+           stage.exit.stdout + stage.exit.stderr)
+
+
 @step("then", r"exit (\d) with one line: \"(.+)\"")
 def exit_with_line(stage, code, text):
     exit_code(stage, code)

@@ -8,6 +8,7 @@
 #include "core/alerting/report.h"
 #include "core/alerting/silence.h"
 #include "core/diagnosis/hypothesis.h"
+#include "core/diagnosis/why.h"
 #include "core/evidence/evidence.h"
 #include "core/incident/check.h"
 #include "core/incident/command.h"
@@ -30,7 +31,7 @@ static const struct shape *const shapes[] = {
 	&time_box_shape,    &override_shape,    &person_shape,
 	&promise_shape,     &report_shape,      &stored_runbook_shape,
 	&runbook_run_shape, &silence_shape,     &token_shape,
-	&fix_shape,
+	&fix_shape,         &why_shape,
 };
 
 static size_t size_of(enum field_kind kind)

@@ -2,6 +2,7 @@ import { html } from "../lib.js";
 import { plain, slug, words } from "../format.js";
 import { Panel, Scroll, Text, Long, Badge, Button, Empty } from "../ui.js";
 import { writeQuestion, confirmQuestion, refuteQuestion, testQuestion } from "./beliefs.js";
+import { Whys, mayAskWhy, whyQuestion } from "./whys.js";
 
 /* Supported is not good and refuted is not bad: neither has a colour of alarm. */
 const TONES = { "supported": "accent", "confirmed": "accent", "refuted": "calm", "testing": "busy", "open": "calm" };
@@ -30,6 +31,7 @@ function Deeds({ one, room, incident, ask }) {
 }
 
 function Card({ one, room, incident, ask }) {
+function Card({ one, onWhy }) {
 	const tests = one.tests ?? [];
 	const helps = ["supported", "confirmed"].includes(slug(one.state)) ? one.helps ?? [] : [];
 	return html`
@@ -48,10 +50,12 @@ function Card({ one, room, incident, ask }) {
 			${helps.length > 0 && html`
 				<p class="quiet">What helps, the mildest first:</p>
 				<ul class="helps">${helps.map((help) => html`<li><${Text} of=${help} /></li>`)}</ul>`}
+			${onWhy && html`<p><${Button} tone="small" label=${`Because of what: ${plain(one.claim).slice(0, 80)}`} onPress=${onWhy}>Because …<//></p>`}
 		</li>`;
 }
 
 export function Hypotheses({ room, incident, ask }) {
+export function Hypotheses({ room, ask }) {
 	const { hypotheses } = room;
 	const supported = hypotheses.filter((one) => ["supported", "confirmed"].includes(slug(one.state))).length;
 
@@ -61,6 +65,9 @@ export function Hypotheses({ room, incident, ask }) {
 			<${Button} tone="small" hint="i" onPress=${() => ask(writeQuestion(incident))}>Write<//>`}>
 			<${Scroll} label="Hypotheses">
 				<ul class="cards">${hypotheses.map((one) => html`<${Card} key=${one.id} one=${one} room=${room} incident=${incident} ask=${ask} />`)}</ul>
+				<${Whys} room=${room} ask=${ask} />
+				<ul class="cards">${hypotheses.map((one) => html`<${Card} key=${one.id} one=${one}
+					onWhy=${mayAskWhy(room) && slug(one.state) !== "refuted" && (() => ask(whyQuestion(one)))} />`)}</ul>
 				${!hypotheses.length && html`<${Empty}>${room.is_open ? "None written down yet." : "None was written down."}<//>`}
 			<//>
 		<//>`;

@@ -19,7 +19,15 @@ struct finding {
 	int64_t first; /* of the evidence */
 };
 
-static bool question(struct work *work, const struct incident *incident, str claim,
+/* To ask for the cause of what still burns would cost time that nobody has. */
+static const char *asking(const struct incident *incident)
+{
+	return incident_is_back(incident->state)
+		       ? ": why did that happen?"
+		       : ", not why it happens; that can wait until the service is back";
+}
+
+bool belief_question(struct work *work, const struct incident *incident, str claim,
 		     str *ret_questioned)
 {
 	struct alert *alerts;
@@ -37,9 +45,8 @@ static bool question(struct work *work, const struct incident *incident, str cla
 	*ret_questioned = STR("");
 	if (same.length > 0)
 		*ret_questioned = arena_format(work->arena,
-					       "it repeats what was seen (" STR_FMT
-					       "): why did that happen?",
-					       STR_ARG(same));
+					       "it repeats what was seen (" STR_FMT ")%s",
+					       STR_ARG(same), asking(incident));
 	return true;
 }
 
@@ -62,7 +69,7 @@ bool belief_write(struct work *work, const struct incident *incident, str claim,
 		return fail(work, ERROR_TOO_LARGE, "claim: is too long");
 	hypothesis.reason = arena_format(work->arena, "believed by " STR_FMT,
 					 STR_ARG(work->actor.name));
-	if (!question(work, incident, hypothesis.claim, ret_questioned) ||
+	if (!belief_question(work, incident, hypothesis.claim, ret_questioned) ||
 	    !store_add(work, &hypothesis_shape, &hypothesis) ||
 	    !note(work, "hypothesis.written", incident->id,
 		  subject_of(work, "hypothesis", hypothesis.id),
@@ -74,8 +81,7 @@ bool belief_write(struct work *work, const struct incident *incident, str claim,
 	return true;
 }
 
-/* Each must be there, of this incident, and say something. ret_first: 0 for none. */
-static bool check_evidence(struct work *work, const struct hypothesis *hypothesis,
+bool belief_check_evidence(struct work *work, const struct hypothesis *hypothesis,
 			   str evidence, int64_t *ret_first)
 {
 	str rest = str_trim(evidence), word;
@@ -196,7 +202,8 @@ static bool look_at(struct work *work, int64_t id, struct finding *finding,
 	finding->reason = str_clip(str_trim(finding->reason), NOTE_BYTES_MAX);
 	if (!store_get(work, &hypothesis_shape, id, ret_hypothesis) ||
 	    !store_get(work, &incident_shape, ret_hypothesis->incident, ret_incident) ||
-	    !check_evidence(work, ret_hypothesis, finding->evidence, &finding->first))
+	    !belief_check_evidence(work, ret_hypothesis, finding->evidence,
+				   &finding->first))
 		return false;
 	return finding->first != 0 || fail(work, ERROR_INVALID,
 					   "evidence: name what %s it, by numbers of "
@@ -215,7 +222,7 @@ bool belief_confirm(struct work *work, int64_t id, str evidence, str reason,
 	if (!look_at(work, id, &finding, hypothesis, &incident))
 		return false;
 	is_news = hypothesis->state != HYPOTHESIS_CONFIRMED;
-	return question(work, &incident, hypothesis->claim, ret_questioned) &&
+	return belief_question(work, &incident, hypothesis->claim, ret_questioned) &&
 	       pronounce(work, hypothesis, HYPOTHESIS_CONFIRMED, &finding) &&
 	       (!is_news || cause_confirmed(work, &incident, finding.first)) &&
 	       offer(work, &incident, hypothesis) && incident_touch(work, &incident);

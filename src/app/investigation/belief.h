@@ -20,4 +20,12 @@ bool belief_refute(struct work *work, int64_t hypothesis, str evidence, str reas
 /* By a person: tests leave it alone. */
 bool belief_is_decided(struct work *work, const struct hypothesis *hypothesis);
 
+/* Why a claim may be no cause: it repeats the alert. What is asked back depends on
+ * whether the service is back. "" for nothing. */
+bool belief_question(struct work *work, const struct incident *incident, str claim,
+		     str *ret_questioned) MUST_CHECK;
+/* "3 5": each must be there, of its incident, and answered. ret_first: 0 for none. */
+bool belief_check_evidence(struct work *work, const struct hypothesis *hypothesis,
+			   str evidence, int64_t *ret_first) MUST_CHECK;
+
 #endif

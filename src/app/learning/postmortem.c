@@ -4,6 +4,7 @@
 #include "app/investigation/scope.h"
 #include "app/learning/learning.h"
 #include "app/learning/postmortem_charts.h"
+#include "app/learning/postmortem_why.h"
 #include "app/note.h"
 #include "app/telling/telling.h"
 #include "base/limits.h"
@@ -372,6 +373,8 @@ static bool add_questions(struct work *work, struct text *out,
 		text_add(out,
 			 STR("- What caused it? No known pattern is supported by the "
 			     "evidence.\n"));
+	if (!postmortem_add_why_questions(work, out, incident))
+		return false;
 	for (size_t i = 0; i < evidence_count; i++)
 		if (evidence[i].state == EVIDENCE_FAILED)
 			text_addf(out, "- " STR_FMT " could not be asked: " STR_FMT "\n",
@@ -391,10 +394,12 @@ bool postmortem_render(struct work *work, const struct incident *incident,
 	add_head(work, &out, incident);
 	if (!add_durations(work, &out, incident) || !add_impact(work, &out, incident) ||
 	    !postmortem_add_charts(work, &out, incident) ||
-	    !add_causes(work, &out, incident) || !add_changes(work, &out, incident) ||
-	    !add_actions(work, &out, incident) || !add_fixes(work, &out, incident) ||
-	    !add_questions(work, &out, incident) || !add_items(work, &out, incident) ||
-	    !add_timeline(work, &out, incident) || !add_evidence(work, &out, incident))
+	    !add_causes(work, &out, incident) ||
+	    !postmortem_add_whys(work, &out, incident) ||
+	    !add_changes(work, &out, incident) || !add_actions(work, &out, incident) ||
+	    !add_fixes(work, &out, incident) || !add_questions(work, &out, incident) ||
+	    !add_items(work, &out, incident) || !add_timeline(work, &out, incident) ||
+	    !add_evidence(work, &out, incident))
 		return while_doing(work, "postmortem of " STR_FMT,
 				   STR_ARG(incident->code));
 	*ret_markdown = text_of(&out);

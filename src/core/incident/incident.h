@@ -75,6 +75,8 @@ extern const struct shape incident_shape;
 bool incident_advance(enum incident_state from, enum incident_event event,
 		      enum incident_state *ret_to, const char **ret_sentence);
 bool incident_is_open(enum incident_state state); /* not resolved, closed, … */
+/* It works again, as far as is known: from here on one may ask for causes. */
+bool incident_is_back(enum incident_state state);
 
 /* For docs/states.svg and the simulation: every row of the table; false at its end. */
 bool incident_transition_at(size_t nth, enum incident_state *ret_from,

@@ -74,6 +74,12 @@ bool incident_is_open(enum incident_state state)
 	return OPEN & ONE(state);
 }
 
+bool incident_is_back(enum incident_state state)
+{
+	return state == INCIDENT_MITIGATED || state == INCIDENT_MONITORING ||
+	       state == INCIDENT_RESOLVED || state == INCIDENT_CLOSED;
+}
+
 bool incident_transition_at(size_t nth, enum incident_state *ret_from,
 			    enum incident_event *ret_event, enum incident_state *ret_to)
 {

@@ -169,6 +169,17 @@ static const struct entry_kind kinds[] = {
 	{ "hypothesis.written", "Hypothesis: {{claim}} ({{mechanism}})", 1, true },
 	{ "hypothesis.verdict", "Hypothesis {{state}}: {{claim}}. {{reason}}", 1, true },
 
+	{ "why.said",
+	  "Why {{effect}}? Because {{cause}}: stated by {{by}}, not confirmed"
+	  "{{#how}} ({{how}}){{/how}}",
+	  1, true },
+	{ "why.confirmed",
+	  "Why {{effect}}? Because {{cause}}: confirmed by {{by}} on evidence "
+	  "{{evidence}}{{#reason}}: {{reason}}{{/reason}}",
+	  1, true },
+	{ "why.withdrawn",
+	  "Withdrawn by {{by}}: {{effect}}, because {{cause}}. {{reason}}", 1, true },
+
 	{ "action.offered",
 	  "Action {{number}} offered: {{title}} [{{class}}]. {{preview}}. Way back: "
 	  "{{undo_text}}",

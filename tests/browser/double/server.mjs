@@ -325,6 +325,12 @@ const ORDERS = {
 		return {};
 	},
 	"change/show": ({ change }) => between(incident, change),
+	"hypothesis/why": ({ id, because }) => {
+		incident.room.whys.push({ depth: 2, indent: "    ", hypothesis: 5, claim: because, state: "open", why: 2, link: "stated", basis: "stated by alice, not confirmed", is_root: true, is_again: false });
+		incident.room.why_question = "";
+		incident.write("why.said", "alice", `Why ${id}? Because ${because}: stated by alice, not confirmed`);
+		return { cause: { id: 5, claim: because }, basis: "stated by alice, not confirmed", questioned: "" };
+	},
 	"runbook/run": (body) => proposed(body, Refused),
 	"item/add": (item) => {
 		incident.room.items.push({ id: 50, state: "open", flags: item.owner ? [] : ["no owner"], ...item });
