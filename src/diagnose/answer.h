@@ -4,6 +4,7 @@
 #define DIAGNOSE_ANSWER_H
 
 #include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/span_kin.h"
 #include "diagnose/files.h"
 #include "formats/chart.h"
 
@@ -13,6 +14,7 @@ struct answer {
 	str windows_say; /* where the windows come from that were compared */
 	str paths;       /* as they were given, quoted for a shell: for commands */
 	size_t top;      /* suspects shown */
+	struct span_kin drawn_spans;
 };
 
 /* Findings are called F1, F2, … in the order of their suspects; behind them come what
@@ -46,6 +48,9 @@ str answer_finding(struct arena *arena, const struct answer *answer,
  * and the limit of what runs out; false when it cannot be drawn. */
 bool chart_of_finding(struct arena *arena, const struct answer *answer,
 		      const struct told_finding *told, struct chart *ret_chart);
+
+/* For answer->drawn_spans: of the time that charts show. */
+struct span_kin spans_to_draw(struct arena *arena, const struct diagnose_files *files);
 
 struct sentence_list {
 	str *items;

@@ -50,6 +50,25 @@ static void add_marks(struct arena *arena, const struct answer *answer,
 	chart->mark_count = count;
 }
 
+/* Kin of all spans would take as much room as the diagnosis; a parent begins little
+ * before its children. */
+struct span_kin spans_to_draw(struct arena *arena, const struct diagnose_files *files)
+{
+	const struct diagnosis_case *known = &files->known;
+	struct case_span *spans = arena_many(arena, struct case_span, known->span_count);
+	struct chart chart = { 0 };
+	size_t count = 0;
+
+	choose_range(files, &chart);
+	for (size_t i = 0; i < known->span_count; i++) {
+		instant_ms at = known->spans[i].start_us / 1000;
+
+		if (at >= chart.from - MINUTE_MS && at < chart.to)
+			spans[count++] = known->spans[i];
+	}
+	return span_kin_of(arena, spans, count);
+}
+
 /* From before it began on: growth is slow, and an incident is short. */
 static void choose_range_of_resource(const struct diagnose_files *files,
 				     const struct resource *resource, struct chart *chart)
@@ -90,7 +109,8 @@ bool chart_of_finding(struct arena *arena, const struct answer *answer,
 		choose_range_of_resource(answer->files, told->resource, &chart);
 	else
 		choose_range(answer->files, &chart);
-	if (!finding_samples(arena, &answer->files->known, finding, &chart))
+	if (!finding_samples(arena, &answer->files->known, &answer->drawn_spans, finding,
+			     &chart))
 		return false;
 	if (told->resource)
 		add_resource(told->resource, &chart);

@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	/* Steps of time that lines and calls are counted in. */
-	STEPS = 60,
-};
-
 struct sample {
 	instant_ms at;
 	double value;
@@ -71,13 +66,7 @@ static bool samples_of_series(struct arena *arena, const struct diagnosis_case *
 
 /* -- steps of time -- */
 
-struct steps {
-	instant_ms *at;
-	double *sums, *counts;
-	const struct chart *chart;
-};
-
-static struct steps steps_of(struct arena *arena, const struct chart *chart)
+struct steps steps_of(struct arena *arena, const struct chart *chart)
 {
 	struct steps steps = {
 		.at = arena_many(arena, instant_ms, STEPS),
@@ -92,7 +81,7 @@ static struct steps steps_of(struct arena *arena, const struct chart *chart)
 	return steps;
 }
 
-static void add_to_step(struct steps *steps, instant_ms at, double value)
+void add_to_step(struct steps *steps, instant_ms at, double value)
 {
 	const struct chart *chart = steps->chart;
 	size_t step;
@@ -139,45 +128,9 @@ static bool samples_of_lines(struct arena *arena, const struct diagnosis_case *k
 	return found > 0;
 }
 
-/* How long the spans of an entity took, of one operation when the finding names one. */
-static bool samples_of_spans(struct arena *arena, const struct diagnosis_case *known,
-			     const struct finding *finding, struct chart *chart)
-{
-	bool counts_failures = finding->kind == FINDING_CALL_ERRORS;
-	bool counts_calls = finding->kind == FINDING_CALLS_STOPPED;
-	struct steps steps = steps_of(arena, chart);
-	size_t found = 0;
-
-	for (size_t i = 0; i < known->span_count; i++) {
-		const struct case_span *span = &known->spans[i];
-
-		if (!str_equal(span->entity, finding->entity) ||
-		    (finding->subject.length > 0 && finding->other.length == 0 &&
-		     !str_equal(span->operation, finding->subject)))
-			continue;
-		if (span->took_us < 0 && !counts_failures && !counts_calls)
-			continue;
-		add_to_step(&steps, span->start_us / 1000,
-			    counts_failures ? 100.0 * span->failed
-					    : (double)span->took_us / 1000);
-		found++;
-	}
-	for (size_t i = 0; i < STEPS; i++)
-		steps.sums[i] = counts_calls          ? steps.counts[i]
-				: steps.counts[i] > 0 ? steps.sums[i] / steps.counts[i]
-						      : NAN;
-	chart->title = arena_format(arena, "spans of " STR_FMT, STR_ARG(finding->entity));
-	chart->unit = counts_failures ? STR("% failed")
-		      : counts_calls  ? STR("spans")
-				      : STR("ms");
-	chart->at = steps.at;
-	chart->values = steps.sums;
-	chart->count = STEPS;
-	return found > 0;
-}
-
 bool finding_samples(struct arena *arena, const struct diagnosis_case *known,
-		     const struct finding *finding, struct chart *chart)
+		     const struct span_kin *kin, const struct finding *finding,
+		     struct chart *chart)
 {
 	switch (finding->kind) {
 	case FINDING_METRIC: return samples_of_series(arena, known, finding, chart);
@@ -188,7 +141,7 @@ bool finding_samples(struct arena *arena, const struct diagnosis_case *known,
 	case FINDING_CALL_GAP:
 	case FINDING_CALL_ERRORS:
 	case FINDING_OPERATION_SLOW:
-	case FINDING_CALLS_STOPPED: return samples_of_spans(arena, known, finding, chart);
+	case FINDING_CALLS_STOPPED: return samples_of_spans(arena, kin, finding, chart);
 	case FINDING_KINDS: break;
 	}
 	return false;

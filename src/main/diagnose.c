@@ -296,5 +296,7 @@ int diagnose_main(int argc, char **argv)
 	}
 	answer.paths = quoted_paths(arena, &options);
 	answer.top = options.top;
+	if (diagnosis.anything)
+		answer.drawn_spans = spans_to_draw(arena, &files);
 	return print_answer(arena, &answer, &options);
 }

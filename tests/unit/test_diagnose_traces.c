@@ -1,7 +1,9 @@
 /* From spans and lines to who is suspected. */
 #include "check.h"
 #include "core/diagnosis/diagnosis.h"
+#include "diagnose/finding_samples.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MINUTES = 60, ONSET = 50, PER_MINUTE = 20, SPANS = 5, LINES = 3 };
@@ -189,6 +191,59 @@ static void each_fault_is_seen(void)
 	}
 }
 
+/* The mean of what is drawn between two minutes. */
+static double drawn_mean(const struct chart *chart, size_t from, size_t to)
+{
+	double sum = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < chart->count; i++) {
+		instant_ms after = chart->at[i] - began;
+
+		if (after < (instant_ms)from * MINUTE_MS ||
+		    after >= (instant_ms)to * MINUTE_MS || isnan(chart->values[i]))
+			continue;
+		sum += chart->values[i];
+		count++;
+	}
+	return sum / (double)count;
+}
+
+/* Times are compared by geometric means. */
+static bool is_about(double drawn, double told)
+{
+	return fabs(drawn - told) <= 0.1 * fabs(told) + 0.5;
+}
+
+static void what_was_compared_is_drawn(void)
+{
+	for (size_t i = 0; i < COUNT_OF(faults); i++) {
+		scoped_arena arena = arena_new(256 << 20);
+		struct chart chart = { .from = began, .to = began + MINUTES * MINUTE_MS };
+		bool is_counted = faults[i].kind == FINDING_CALLS_STOPPED;
+		struct fixture fixture;
+
+		if (faults[i].kind >= FINDING_LINES_NEW && !is_counted)
+			continue;
+		set_up(&fixture, arena);
+		spoil(&fixture, faults[i].spoil);
+		struct span_kin kin = span_kin_of(arena, fixture.spans,
+						  fixture.known.span_count);
+		struct diagnosis diagnosis = diagnosed(&fixture);
+		const struct finding *finding = find(&diagnosis.suspects[0],
+						     faults[i].kind);
+		CHECK_CASE(finding && finding_samples(arena, &fixture.known, &kin,
+						      finding, &chart),
+			   faults[i].name);
+		/* Of calls the share is told, and their number is drawn. */
+		double before = is_counted ? PER_MINUTE : finding->before;
+		CHECK_CASE(is_about(drawn_mean(&chart, 0, ONSET), before),
+			   faults[i].name);
+		CHECK_CASE(is_about(drawn_mean(&chart, ONSET, MINUTES), finding->after),
+			   faults[i].name);
+	}
+}
+
 static const struct {
 	const char *name;
 	enum span_kind kind;
@@ -371,6 +426,7 @@ static void lines_are_not_counted_against_a_sample(void)
 
 const struct test tests[] = {
 	{ "each fault is seen where it is, with its numbers", each_fault_is_seen },
+	{ "what was compared is drawn", what_was_compared_is_drawn },
 	{ "what a server takes beyond its only child is its own",
 	  who_works_itself_is_no_client },
 	{ "less traffic is no finding", less_traffic_is_no_finding },

@@ -66,7 +66,6 @@ struct placed_span {
 	uint16_t piece;
 	bool first_of_call; /* no earlier span of the same parent is the same call */
 	bool source;        /* it failed, and none of its children did */
-	bool is_client;     /* all it does is wait for another entity */
 	bool has_self;      /* how long it worked by itself is known */
 	/* Logarithms of µs and TIME_FLOOR_US: of the client's time less the server's, on
 	 * an edge; and of the time less that of its children. */
