@@ -61,4 +61,8 @@ struct sentence_list not_looked_at(struct arena *arena, const struct answer *ans
 /* Of these, what the files themselves gave rise to. */
 struct sentence_list remarks_told(struct arena *arena, const struct answer *answer);
 
+/* Adds whether the alert is of a service, or of a time, that the files do not know. */
+void doubt_alert(struct arena *arena, const struct diagnose_files *files,
+		 struct sentence_list *list);
+
 #endif

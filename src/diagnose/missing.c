@@ -114,6 +114,7 @@ struct sentence_list not_looked_at(struct arena *arena, const struct answer *ans
 {
 	struct sentence_list list = { 0 };
 
+	doubt_alert(arena, answer->files, &list);
 	add_silent(arena, answer->diagnosis, &list);
 	add_absent(arena, &answer->files->known, &list);
 	add_elsewhere(arena, answer->files, &list);

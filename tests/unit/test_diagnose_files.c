@@ -735,6 +735,58 @@ static void what_is_of_another_time_is_told(void)
 	CHECK(is_told);
 }
 
+static const struct {
+	const char *name;
+	str service;
+	duration_ms alert; /* after noon; 0: none */
+	const char *says;  /* "": nothing */
+} alerts[] = {
+	{ "no alert", { 0 }, 0, "" },
+	{ "one that is known", STR_INIT("web"), HOUR_MS, "" },
+	{ "a little after all", STR_INIT("pay"), 125 * MINUTE_MS, "" },
+	{ "a slip", STR_INIT("wbe"), HOUR_MS,
+	  "Nothing is known of 'wbe', the service of the alert; did you mean web? All "
+	  "services are looked at alike." },
+	{ "unlike all", STR_INIT("warehouse"), 0,
+	  "Nothing is known of 'warehouse', the service of the alert. All services are "
+	  "looked at alike." },
+	{ "another zone", STR_INIT("web"), -HOUR_MS,
+	  "The alert is of 2025-11-21T11:00:00Z, and all that is known is from "
+	  "2025-11-21T12:00:00Z to 2025-11-21T13:59:00Z: is it the right day and "
+	  "zone?" },
+	{ "another day",
+	  { 0 },
+	  DAY_MS,
+	  "The alert is of 2025-11-22T12:00:00Z, and all that is known is from "
+	  "2025-11-21T12:00:00Z to 2025-11-21T13:59:00Z: is it the right day and "
+	  "zone?" },
+};
+
+static void an_alert_of_nobody_or_never_is_told(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnosis diagnosis = { 0 };
+	struct diagnose_files files;
+	struct answer answer = { .files = &files, .diagnosis = &diagnosis };
+
+	put_two_hours(&folder, 0);
+	files = read_folder(arena, &folder);
+	for (size_t i = 0; i < COUNT_OF(alerts); i++) {
+		str says = STR("");
+
+		files.known.alert_entity = alerts[i].service;
+		files.known.alert_at = alerts[i].alert ? NOON + alerts[i].alert : 0;
+
+		struct sentence_list list = not_looked_at(arena, &answer);
+
+		for (size_t k = 0; k < list.count; k++)
+			if (str_contains(list.items[k], STR("alert")))
+				says = list.items[k];
+		CHECK_STR_EQ(says, str_of(alerts[i].says));
+	}
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -766,5 +818,7 @@ const struct test tests[] = {
 	  clocks_that_differ_are_told },
 	{ "what is of another time than is compared is told",
 	  what_is_of_another_time_is_told },
+	{ "an alert of nobody, or of another time, is told",
+	  an_alert_of_nobody_or_never_is_told },
 	{ NULL, NULL },
 };
