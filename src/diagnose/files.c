@@ -165,6 +165,22 @@ static bool read_file(struct gathering *gathering, str path, size_t *read,
 	return true;
 }
 
+/* What is of no service is of all of it. */
+static void name_system(struct gathering *gathering)
+{
+	static const str system = STR_INIT("the system");
+
+	for (size_t i = 0; i < gathering->series.count; i++)
+		if (gathering->series.items[i].entity.length == 0)
+			gathering->series.items[i].entity = system;
+	for (size_t i = 0; i < gathering->spans.count; i++)
+		if (gathering->spans.items[i].entity.length == 0)
+			gathering->spans.items[i].entity = system;
+	for (size_t i = 0; i < gathering->lines.count; i++)
+		if (gathering->lines.items[i].entity.length == 0)
+			gathering->lines.items[i].entity = system;
+}
+
 static void fill_case(const struct gathering *gathering, struct diagnosis_case *known)
 {
 	*known = gathering->known;
@@ -248,6 +264,7 @@ bool files_read(struct arena *arena, const str *paths, size_t path_count, size_t
 	if (!read_files(&gathering, &list, TURN_CASE, files.read, error) ||
 	    !read_files(&gathering, &list, TURN_MOST, files.read, error))
 		return false;
+	name_system(&gathering);
 	fill_case(&gathering, &files.known);
 	find_extent(&gathering, &files);
 	gathering.trouble = trouble_of(&files.known, files.compared);

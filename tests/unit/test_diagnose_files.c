@@ -94,7 +94,7 @@ static void a_wide_table_has_a_series_in_each_column(void)
 	CHECK_INT(series[0].kind, METRIC_LATENCY);
 	CHECK_STR(series[1].name, "cpu");
 	CHECK_STR(series[1].unit, "cores");
-	CHECK_STR(series[2].entity, "");
+	CHECK_STR(series[2].entity, "the system");
 	CHECK_STR(series[2].name, "lonely");
 	CHECK_INT(series[0].count, 4);
 	CHECK(series[0].at == series[1].at);
@@ -787,6 +787,23 @@ static void an_alert_of_nobody_or_never_is_told(void)
 	}
 }
 
+static void what_names_no_service_is_of_the_system(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "series.csv", STR("time,metric,value\n1763726400,latency,5\n"));
+	put(&folder, "logs.csv", STR("time,text\n1763726400,order 7 is written\n"));
+	put(&folder, "spans.csv", STR("trace,span,service,start\nt,a,,1763726400\n"));
+	put(&folder, "case.json", STR("{\"alert\":{\"time\":1763726400}}"));
+	files = read_folder(arena, &folder);
+	CHECK_STR(files.known.series[0].entity, "the system");
+	CHECK_STR(files.known.lines[0].entity, "the system");
+	CHECK_STR(files.known.spans[0].entity, "the system");
+	CHECK_STR(files.known.alert_entity, "");
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -820,5 +837,7 @@ const struct test tests[] = {
 	  what_is_of_another_time_is_told },
 	{ "an alert of nobody, or of another time, is told",
 	  an_alert_of_nobody_or_never_is_told },
+	{ "what names no service is of the system",
+	  what_names_no_service_is_of_the_system },
 	{ NULL, NULL },
 };
