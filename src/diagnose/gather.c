@@ -181,15 +181,46 @@ static str columns_told(const struct table *table)
 	return clean_copy(table->csv.arena, text_of(&text));
 }
 
-static bool keep_header(struct table *table)
+/* Without its first row nothing of a table can be read, so what is wrong with it is what
+ * is wrong with the file. */
+static bool read_header(struct table *table, struct error *error)
 {
-	if (!table_next(table))
+	for (;;) {
+		switch (csv_next(&table->csv, &table->row, error)) {
+		case CSV_ROW: return true;
+		case CSV_BAD: return error_wrap(error, "refused");
+		case CSV_END:
+			return error_set(error, ERROR_INVALID,
+					 "not a table: CSV with the names of its columns "
+					 "in the first row is needed");
+		case CSV_MORE:
+			csv_feed(&table->csv, input_more(&table->input, table->csv.text),
+				 table->input.is_last);
+			break;
+		}
+	}
+}
+
+static bool keep_header(struct table *table, struct error *error)
+{
+	if (!read_header(table, error))
 		return false;
 	table->column_count = table->row.count;
 	table->columns = arena_many(table->csv.arena, str, table->column_count);
 	for (size_t i = 0; i < table->column_count; i++)
 		table->columns[i] = arena_copy(table->csv.arena,
 					       str_trim(table->row.fields[i]));
+	return true;
+}
+
+static bool is_text(str piece, struct error *error)
+{
+	if (piece.length == 0)
+		return error_set(error, ERROR_INVALID, "empty");
+	if (memchr(piece.bytes, '\0', piece.length))
+		return error_set(error, ERROR_INVALID,
+				 "not a table: CSV with the names of its columns in the "
+				 "first row is needed");
 	return true;
 }
 
@@ -210,13 +241,9 @@ bool table_open(struct gathering *gathering, struct arena *scratch, str path,
 	else
 		table.csv.separator = csv_separator_of(piece);
 	csv_feed(&table.csv, piece, table.input.is_last);
-	if (memchr(piece.bytes, '\0', piece.length) || !keep_header(&table)) {
+	if (!is_text(piece, error) || !keep_header(&table, error)) {
 		table_close(&table);
-		return error_set(error, ERROR_INVALID, STR_FMT ": %s", STR_ARG(path),
-				 piece.length > 0 ? "not a table: CSV with the names of "
-						    "its columns in the first row is "
-						    "needed"
-						  : "empty");
+		return error_wrap(error, STR_FMT, STR_ARG(path));
 	}
 	*ret_table = table;
 	return true;

@@ -804,6 +804,28 @@ static void what_names_no_service_is_of_the_system(void)
 	CHECK_STR(files.known.alert_entity, "");
 }
 
+/* One row of many names, as an exporter of everything writes it. */
+static void a_table_that_is_too_wide_says_so(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, 16 << 20);
+	struct diagnose_files files;
+
+	text_add(&text, STR("time"));
+	for (int i = 0; i < CSV_ROW_FIELDS_MAX; i++)
+		text_addf(&text, ",s%d", i);
+	text_add(&text, STR("\n1763726400,1,2\n1763726460,3,4\n"));
+	put(&folder, "series.csv", text_of(&text));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.known.series_count, 0);
+	str says = remark_of(&files, "not read", 1);
+
+	CHECK(str_contains(says, STR("/series.csv: refused: line 1, column ")));
+	CHECK(str_ends_with(says, STR(": a row of more than 1000000 fields")));
+	CHECK_STR(remark_of(&files, "rows left out", 1), "");
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -839,5 +861,6 @@ const struct test tests[] = {
 	  an_alert_of_nobody_or_never_is_told },
 	{ "what names no service is of the system",
 	  what_names_no_service_is_of_the_system },
+	{ "a table that is too wide says so", a_table_that_is_too_wide_says_so },
 	{ NULL, NULL },
 };
