@@ -83,8 +83,8 @@ str windows_find(struct arena *arena, struct diagnosis_case *known,
 	if (alert > 0 && lies_within(extent, onset)) {
 		split_at(known, extent, onset);
 		return arena_format(arena,
-				    "No windows were given, and the series do not say "
-				    "when it began: what came after " STR_FMT
+				    "No windows were given, and the series do not agree "
+				    "on when it began: what came after " STR_FMT
 				    ", ten minutes before the alert, is compared with "
 				    "what came before.",
 				    STR_ARG(instant_format(arena, onset)));
@@ -94,8 +94,8 @@ str windows_find(struct arena *arena, struct diagnosis_case *known,
 	known->during = (struct case_window){ onset, extent.to };
 	return arena_format(
 		arena,
-		"No windows were given, and nothing shows when something began: "
-		"the last part, from " STR_FMT
+		"No windows were given, and the series do not agree on when it "
+		"began: the last part, from " STR_FMT
 		" on, is compared with the rest. \"before\" and \"during\" in "
 		"case.json say it better.",
 		STR_ARG(instant_format(arena, onset)));

@@ -826,6 +826,31 @@ static void a_table_that_is_too_wide_says_so(void)
 	CHECK_STR(remark_of(&files, "rows left out", 1), "");
 }
 
+/* The engine may still find when one of them began to be another one. */
+static void a_guess_says_only_that_series_do_not_agree(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, 1 << 20);
+	struct diagnose_files files;
+	instant_ms onset = 0;
+
+	text_add(&text, STR("time,a.x,b.x\n"));
+	for (int i = 0; i < 120; i++)
+		text_addf(&text, "%lld,%d,%d\n", (long long)NOON + i * MINUTE_MS, i % 5,
+			  i % 7);
+	put(&folder, "series.csv", text_of(&text));
+	files = read_folder(arena, &folder);
+	CHECK(str_starts_with(windows_find(arena, &files.known, files.compared, &onset),
+			      STR("No windows were given, and the series do not agree on "
+				  "when it began: the last part, from ")));
+	CHECK_INT(onset, 0);
+	files.known.alert_at = NOON + HOUR_MS;
+	CHECK(str_starts_with(windows_find(arena, &files.known, files.compared, &onset),
+			      STR("No windows were given, and the series do not agree on "
+				  "when it began: what came after ")));
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -862,5 +887,7 @@ const struct test tests[] = {
 	{ "what names no service is of the system",
 	  what_names_no_service_is_of_the_system },
 	{ "a table that is too wide says so", a_table_that_is_too_wide_says_so },
+	{ "a guess says only that series do not agree",
+	  a_guess_says_only_that_series_do_not_agree },
 	{ NULL, NULL },
 };
