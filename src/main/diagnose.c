@@ -34,8 +34,8 @@ static const char usage[] =
 	"3 unreadable, or nothing that could be compared.\n";
 
 struct options {
-	bool wants_json;
-	size_t top;
+	bool wants_help, wants_json;
+	size_t top; /* 0: not given */
 	const char *svg_folder;
 	str finding; /* of show, else "" */
 	struct paths {
@@ -81,6 +81,10 @@ static bool read_option(char **argv, int *at, struct options *options,
 {
 	const char *value;
 
+	if (strcmp(argv[*at], "--help") == 0 || strcmp(argv[*at], "-h") == 0) {
+		options->wants_help = true;
+		return true;
+	}
 	if (strcmp(argv[*at], "--json") == 0) {
 		options->wants_json = true;
 		return true;
@@ -98,20 +102,32 @@ static bool read_option(char **argv, int *at, struct options *options,
 	return error_set(error, ERROR_INVALID, "no option '%s' is known", argv[*at]);
 }
 
+static bool has_options(const struct options *options)
+{
+	return options->wants_json || options->svg_folder || options->top > 0;
+}
+
 static bool read_options(struct arena *arena, int argc, char **argv,
 			 struct options *options, struct error *error)
 {
 	bool shows = argc > 1 && strcmp(argv[1], "show") == 0;
 
-	options->top = TOP_DEFAULT;
 	for (int i = shows ? 2 : 1; i < argc; i++) {
 		if (argv[i][0] != '-')
 			*list_add(arena, &options->paths) = str_of(argv[i]);
 		else if (!read_option(argv, &i, options, error))
 			return false;
 	}
+	/* What is passed over in silence was asked for in vain. */
+	if (shows && has_options(options))
+		return error_set(
+			error, ERROR_INVALID,
+			"show takes no --json, --top and --svg: without the word "
+			"show, --json has every finding and --svg draws all");
 	if (shows && options->paths.count > 0)
 		options->finding = options->paths.items[--options->paths.count];
+	if (options->wants_help)
+		return true;
 	if (options->paths.count == 0)
 		return error_set(error, ERROR_INVALID,
 				 shows ? "what to show? a folder and a finding like F1"
@@ -228,7 +244,7 @@ static bool find_answer(struct arena *arena, const struct options *options,
 			".log are looked for (docs/diagnose.md)");
 	if (files->extent.to - files->extent.from <= 1)
 		return error_set(
-			error, ERROR_INVALID,
+			error, ERROR_UNAVAILABLE,
 			"all that is known is of one instant, so there is nothing "
 			"to compare");
 	if (!files->windows_given)
@@ -289,13 +305,17 @@ int diagnose_main(int argc, char **argv)
 		fprintf(stderr, "stanch: %s\n%s", error.text, usage);
 		return EXIT_USE;
 	}
+	if (options.wants_help) {
+		fputs(usage, stdout);
+		return EXIT_FOUND;
+	}
 	if (!find_answer(arena, &options, &files, &diagnosis, &answer.windows_say,
 			 &error)) {
 		print_remarks(arena, &answer);
 		return fail(&error);
 	}
 	answer.paths = quoted_paths(arena, &options);
-	answer.top = options.top;
+	answer.top = options.top > 0 ? options.top : TOP_DEFAULT;
 	if (diagnosis.anything)
 		answer.drawn_spans = spans_to_draw(arena, &files);
 	return print_answer(arena, &answer, &options);
