@@ -145,6 +145,11 @@ bool table_next(struct table *table);
 /* "" where the row is shorter or there is no such column. */
 str table_field(const struct table *table, int place);
 
+/* How many µs a span took, from a number and what makes µs of it; -1 when it is none,
+ * which is remarked. */
+int64_t duration_read(struct gathering *gathering, str path, size_t line, str field,
+		      double factor);
+
 /* "server", "SPAN_KIND_SERVER", or OTLP's number of it; what is none of these is
  * remarked, but for "". */
 enum span_kind span_kind_read(struct gathering *gathering, str path, size_t line,

@@ -2,6 +2,7 @@
 #include "diagnose/gather.h"
 
 #include "base/limits.h"
+#include "core/diagnosis/span_kin.h"
 
 #include <string.h>
 
@@ -114,17 +115,38 @@ static void make_room(struct gathering *gathering, struct arena *scratch, str pa
 	list->capacity = wanted;
 }
 
-static int64_t duration_of(const struct table *table, const int *places)
+int64_t duration_read(struct gathering *gathering, str path, size_t line, str field,
+		      double factor)
 {
+	const char *problem = "is no duration";
 	double number = 0;
 
-	for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); i++) {
-		str field = str_trim(table_field(table, places[durations[i].column]));
-
-		if (str_to_real(field, &number) && number >= 0 && number < 1e17)
-			return (int64_t)(number * durations[i].us + 0.5);
+	field = str_trim(field);
+	if (field.length == 0) {
+		remark(gathering, path, "spans without a duration", "line %zu", line);
+		return -1;
 	}
+	if (str_to_real(field, &number) && number >= 0) {
+		if (number * factor <= (double)SPAN_TOOK_US_MAX)
+			return (int64_t)(number * factor + 0.5);
+		problem = "is more than a day";
+	}
+	remark(gathering, path, "durations left out", "line %zu: '" STR_FMT "' %s", line,
+	       STR_ARG(str_clip(field, 40)), problem);
 	return -1;
+}
+
+/* The first column that says it. */
+static int64_t duration_of(const struct table *table, const int *places)
+{
+	size_t last = sizeof(durations) / sizeof(durations[0]) - 1, i = 0;
+
+	while (i < last &&
+	       str_trim(table_field(table, places[durations[i].column])).length == 0)
+		i++;
+	return duration_read(table->gathering, table->path, table->row.line,
+			     table_field(table, places[durations[i].column]),
+			     durations[i].us);
 }
 
 static bool is_true(str field)
@@ -158,9 +180,6 @@ static void keep_span(struct table *table, const int *places, struct moments *mo
 		return;
 	}
 	note_time(gathering, table->row.line, span.start_us / 1000);
-	if (span.took_us < 0)
-		remark(gathering, table->path, "spans without a duration", "line %zu",
-		       table->row.line);
 	span.entity = name_keep(&gathering->entities, table_field(table, places[ENTITY]));
 	span.operation = name_keep(&gathering->words,
 				   table_field(table, places[OPERATION]));

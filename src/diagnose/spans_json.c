@@ -34,13 +34,10 @@ static str first_of(const struct span_reader *reader, const struct tree *map,
 	return STR("");
 }
 
-static int64_t micros(str number, double factor)
+static int64_t micros(const struct span_reader *reader, unsigned line, str number,
+		      double factor)
 {
-	double value = 0;
-
-	if (!str_to_real(number, &value) || value < 0 || value > 1e19)
-		return -1;
-	return (int64_t)(value * factor + 0.5);
+	return duration_read(reader->gathering, reader->path, line, number, factor);
 }
 
 static enum span_kind kind_of(const struct span_reader *reader, const struct tree *value,
@@ -94,8 +91,10 @@ static bool read_plain(struct span_reader *reader, const struct tree *tree)
 		.parent = first_of(reader, tree, parent),
 		.entity = first_of(reader, tree, entity),
 		.operation = first_of(reader, tree, operation),
-		.took_us = millis.length > 0 ? micros(millis, MICROS_PER_MILLI)
-					     : micros(first_of(reader, tree, took), 1),
+		.took_us = millis.length > 0
+				   ? micros(reader, tree->line, millis, MICROS_PER_MILLI)
+				   : micros(reader, tree->line,
+					    first_of(reader, tree, took), 1),
 		.kind = kind_of(reader, tree_get(tree, "kind"), tree->line),
 		.failed = tree_get_bool(tree, "error", false),
 	};
@@ -151,7 +150,8 @@ static bool read_jaeger(struct span_reader *reader, const struct tree *trace)
 			.entity = tree_get_text(tree_get(processes, process),
 						"serviceName"),
 			.operation = tree_get_text(from, "operationName"),
-			.took_us = tree_get_int(from, "duration", -1),
+			.took_us = micros(reader, from->line,
+					  spelled(reader, tree_get(from, "duration")), 1),
 			.kind = kind_of(reader, tag_of(from, "span.kind"), from->line),
 			.failed = has_error_tag(from),
 		};
@@ -176,12 +176,26 @@ static str service_name(const struct tree *resource)
 	return STR("");
 }
 
+/* It says when it ended. */
+static int64_t otlp_took_us(const struct span_reader *reader, const struct tree *from)
+{
+	str start = spelled(reader, tree_get(from, "startTimeUnixNano"));
+	str end = spelled(reader, tree_get(from, "endTimeUnixNano"));
+	int64_t begin_ns = 0, end_ns = 0;
+	str took = STR("");
+
+	if (str_to_int(start, &begin_ns) && str_to_int(end, &end_ns) && begin_ns >= 0 &&
+	    end_ns > 0)
+		took = arena_format(reader->arena, "%lld",
+				    (long long)(end_ns - begin_ns) / 1000);
+	return micros(reader, from->line, took, 1);
+}
+
 static bool read_otlp_span(struct span_reader *reader, str service,
 			   const struct tree *from)
 {
 	enum { STATUS_ERROR = 2 };
 	str start = spelled(reader, tree_get(from, "startTimeUnixNano"));
-	str end = spelled(reader, tree_get(from, "endTimeUnixNano"));
 	const struct tree *code = tree_at(from, "status.code");
 	struct case_span span = {
 		.trace = tree_get_text(from, "traceId"),
@@ -189,17 +203,12 @@ static bool read_otlp_span(struct span_reader *reader, str service,
 		.parent = tree_get_text(from, "parentSpanId"),
 		.entity = service,
 		.operation = tree_get_text(from, "name"),
-		.took_us = -1,
 		.kind = kind_of(reader, tree_get(from, "kind"), from->line),
 		.failed = str_is(spelled(reader, code), "STATUS_CODE_ERROR") ||
 			  (code && code->kind == TREE_INT &&
 			   code->number == STATUS_ERROR),
 	};
-	int64_t begin_ns = 0, end_ns = 0;
-
-	if (str_to_int(start, &begin_ns) && str_to_int(end, &end_ns) && begin_ns >= 0 &&
-	    end_ns >= begin_ns)
-		span.took_us = (end_ns - begin_ns) / 1000;
+	span.took_us = otlp_took_us(reader, from);
 	return keep_span(reader, span, start, from->line);
 }
 

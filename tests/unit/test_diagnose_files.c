@@ -851,6 +851,51 @@ static void a_guess_says_only_that_series_do_not_agree(void)
 				  "when it began: what came after ")));
 }
 
+static const struct {
+	const char *name, *text;
+	const char *first; /* of two durations that are none */
+} bad_durations[] = {
+	{ "spans.csv",
+	  "trace,span,service,start,duration,duration_s\nt,a,web,1763726400,,2\n"
+	  "t,b,web,1763726400,-5,\nt,c,web,1763726400,,90000\nt,d,web,1763726400,,\n",
+	  "line 3: '-5' is no duration" },
+	{ "spans.ndjson",
+	  "{\"trace\":\"t\",\"span\":\"a\",\"service\":\"web\",\"start\":1763726400,"
+	  "\"duration\":2000000}\n{\"trace\":\"t\",\"span\":\"b\",\"service\":\"web\","
+	  "\"start\":1763726400,\"duration\":1e300}\n{\"trace\":\"t\",\"span\":\"c\","
+	  "\"service\":\"web\",\"start\":1763726400,\"duration_ms\":\"fast\"}\n"
+	  "{\"trace\":\"t\",\"span\":\"d\",\"service\":\"web\",\"start\":1763726400}\n",
+	  "line 1: '1e+300' is more than a day" },
+	{ "spans.otlp.json",
+	  "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"t\","
+	  "\"spanId\":\"a\",\"startTimeUnixNano\":\"1763726400000000000\","
+	  "\"endTimeUnixNano\":\"1763726402000000000\"},\n{\"spanId\":\"b\","
+	  "\"startTimeUnixNano\":\"1763726400000000000\","
+	  "\"endTimeUnixNano\":\"1763726399000000000\"},{\"spanId\":\"c\","
+	  "\"startTimeUnixNano\":\"1\",\"endTimeUnixNano\":\"1763726402000000000\"},"
+	  "{\"spanId\":\"d\",\"startTimeUnixNano\":\"1763726400000000000\"}]}]}]}",
+	  "line 2: '-1000000' is no duration" },
+};
+
+static void durations_that_are_none_are_told(void)
+{
+	for (size_t i = 0; i < COUNT_OF(bad_durations); i++) {
+		scoped_folder folder = folder_new();
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct diagnose_files files;
+
+		put(&folder, bad_durations[i].name, str_of(bad_durations[i].text));
+		files = read_folder(arena, &folder);
+		CHECK_INT(files.known.span_count, 4);
+		CHECK_INT(files.known.spans[0].took_us, 2000000);
+		for (size_t k = 1; k < files.known.span_count; k++)
+			CHECK_INT(files.known.spans[k].took_us, -1);
+		CHECK_STR_EQ(remark_of(&files, "durations left out", 2),
+			     str_of(bad_durations[i].first));
+		CHECK(remark_of(&files, "spans without a duration", 1).length > 0);
+	}
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -889,5 +934,6 @@ const struct test tests[] = {
 	{ "a table that is too wide says so", a_table_that_is_too_wide_says_so },
 	{ "a guess says only that series do not agree",
 	  a_guess_says_only_that_series_do_not_agree },
+	{ "durations that are none are told", durations_that_are_none_are_told },
 	{ NULL, NULL },
 };

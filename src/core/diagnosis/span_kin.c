@@ -3,12 +3,11 @@
 #include "base/map.h"
 #include "core/diagnosis/diagnosis_private.h"
 
-/* A span of more than a day is a mistake; in -1 for unknown sums cannot overflow. */
-#define TOOK_US_MAX (DAY_MS * 1000)
-
+/* In -1 for unknown sums cannot overflow. */
 int64_t span_took_us(const struct case_span *span)
 {
-	return span->took_us <= TOOK_US_MAX && span->took_us >= 0 ? span->took_us : -1;
+	return span->took_us <= SPAN_TOOK_US_MAX && span->took_us >= 0 ? span->took_us
+								       : -1;
 }
 
 static struct span_kin kin_new(struct arena *arena, const struct case_span *spans,

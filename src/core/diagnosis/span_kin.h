@@ -10,6 +10,9 @@
 #include "base/arena.h"
 #include "core/diagnosis/case.h"
 
+/* A span of more than a day is a mistake. */
+#define SPAN_TOOK_US_MAX (DAY_MS * 1000)
+
 /* Of a span that has none. */
 #define SPAN_NONE UINT32_MAX
 
