@@ -67,6 +67,26 @@ static void add_elsewhere(struct arena *arena, const struct diagnose_files *file
 	}
 }
 
+static void add_spans(struct arena *arena, const struct answer *answer,
+		      struct sentence_list *list)
+{
+	const struct diagnosis *diagnosis = answer->diagnosis;
+	size_t count = answer->files->known.span_count;
+
+	if (diagnosis->spans_orphaned > 0)
+		add(arena, list,
+		    arena_format(arena,
+				 "Of %zu of the %zu spans the parent is not there: who "
+				 "waited for them is not known.",
+				 diagnosis->spans_orphaned, count));
+	if (diagnosis->spans_circled > 0)
+		add(arena, list,
+		    arena_format(arena,
+				 "%zu of the %zu spans are their own forebears, in a "
+				 "circle of parents: who waited for whom is wrong there.",
+				 diagnosis->spans_circled, count));
+}
+
 static void add_silent(struct arena *arena, const struct diagnosis *diagnosis,
 		       struct sentence_list *list)
 {
@@ -118,6 +138,7 @@ struct sentence_list not_looked_at(struct arena *arena, const struct answer *ans
 	add_silent(arena, answer->diagnosis, &list);
 	add_absent(arena, &answer->files->known, &list);
 	add_elsewhere(arena, answer->files, &list);
+	add_spans(arena, answer, &list);
 	add_remarks(arena, answer->files, &list);
 	return list;
 }

@@ -896,6 +896,31 @@ static void durations_that_are_none_are_told(void)
 	}
 }
 
+static void broken_trees_are_told(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnosis diagnosis = { .spans_orphaned = 1, .spans_circled = 2 };
+	struct diagnose_files files;
+	struct answer answer = { .files = &files, .diagnosis = &diagnosis };
+	size_t told = 0;
+
+	put(&folder, "spans.csv",
+	    STR("trace,span,parent,service,start\nt,a,b,web,1763726400\n"
+		"t,b,a,web,1763726400\nt,c,gone,web,1763726460\n"));
+	files = read_folder(arena, &folder);
+
+	struct sentence_list list = not_looked_at(arena, &answer);
+
+	for (size_t i = 0; i < list.count; i++)
+		told += str_starts_with(list.items[i],
+					STR("Of 1 of the 3 spans the parent is not "
+					    "there")) ||
+			str_starts_with(list.items[i],
+					STR("2 of the 3 spans are their own forebears"));
+	CHECK_INT(told, 2);
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -935,5 +960,6 @@ const struct test tests[] = {
 	{ "a guess says only that series do not agree",
 	  a_guess_says_only_that_series_do_not_agree },
 	{ "durations that are none are told", durations_that_are_none_are_told },
+	{ "broken trees of spans are told", broken_trees_are_told },
 	{ NULL, NULL },
 };

@@ -343,6 +343,10 @@ static void broken_trees_do_not_hurt(void)
 	struct diagnosis diagnosis = diagnosed(&fixture);
 	CHECK(diagnosis.anything);
 	CHECK_STR(diagnosis.suspects[0].entity, "stock");
+	/* Of each ten traces one without its parent and one whose parent took a name
+	 * away; one circle of all five, and one of itself. */
+	CHECK_INT(diagnosis.spans_orphaned, 2 * TRACES / 10);
+	CHECK_INT(diagnosis.spans_circled, (SPANS + 1) * TRACES / 10);
 }
 
 /* One entity's clock is two minutes ahead of the others'. */

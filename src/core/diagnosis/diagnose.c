@@ -292,8 +292,9 @@ bool diagnose(struct arena *arena, const struct diagnosis_case *known,
 	if (!check(known, error))
 		return false;
 
-	struct diagnosis diagnosis = { 0 };
 	struct study study = study_of(arena, known);
+	struct diagnosis diagnosis = { .spans_orphaned = study.spans_orphaned,
+				       .spans_circled = study.spans_circled };
 	struct calibration calibration = calibrate(&study);
 	struct signals signals = { .arena = arena };
 

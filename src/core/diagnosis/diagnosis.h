@@ -119,6 +119,10 @@ struct diagnosis {
 	size_t ended;   /* series that ended, of whomever */
 	str ended_says; /* of those of whom is not told as silent, or "" */
 
+	/* Spans of which nobody knows who asked: their parent is not there, or they are
+	 * their own forebears. */
+	size_t spans_orphaned, spans_circled;
+
 	size_t changes_left_out;    /* beyond the limit: those furthest away in time */
 	const struct guilt *guilty; /* ranked */
 	size_t guilty_count;

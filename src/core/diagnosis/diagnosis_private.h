@@ -125,6 +125,7 @@ struct study {
 	/* By names_key(trace, id) to a number in span_of_id. */
 	const struct map *span_ids;
 	const uint32_t *span_of_id;
+	size_t spans_orphaned, spans_circled; /* as in the diagnosis */
 	const struct operation *operations;
 	size_t operation_count;
 	const struct call *calls;

@@ -36,6 +36,29 @@ static void add_child(struct span_kin *kin, uint32_t parent, uint32_t child)
 		kin->children_us[parent] += took;
 }
 
+/* By going up from each, as far as nobody went before. */
+static size_t count_circled(const struct span_kin *kin, struct arena *arena)
+{
+	/* By whose way each was passed, from 1. */
+	uint32_t *way = arena_many(arena, uint32_t, kin->count);
+	size_t circled = 0;
+
+	for (uint32_t i = 0; i < kin->count; i++) {
+		uint32_t at = i, first;
+
+		for (; at != SPAN_NONE && way[at] == 0; at = kin->parent[at])
+			way[at] = i + 1;
+		if (at == SPAN_NONE || way[at] != i + 1)
+			continue;
+		first = at;
+		do {
+			circled++;
+			at = kin->parent[at];
+		} while (at != first);
+	}
+	return circled;
+}
+
 /* Of two spans with one id the first is meant. */
 struct span_kin span_kin_of(struct arena *arena, const struct case_span *spans,
 			    size_t count)
@@ -58,9 +81,14 @@ struct span_kin span_kin_of(struct arena *arena, const struct case_span *spans,
 			continue;
 		const uint32_t *id = map_get(
 			ids.numbers, names_key(arena, spans[i].trace, spans[i].parent));
-		if (id && of_id[*id] != i)
+		if (!id)
+			kin.orphan_count++;
+		else if (of_id[*id] == i)
+			kin.circled_count++;
+		else
 			add_child(&kin, of_id[*id], i);
 	}
+	kin.circled_count += count_circled(&kin, arena);
 	kin.ids = ids.numbers;
 	kin.of_id = of_id;
 	return kin;

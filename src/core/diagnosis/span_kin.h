@@ -25,6 +25,8 @@ struct span_kin {
 	uint32_t *next_child;
 	uint32_t *child_count;
 	int64_t *children_us; /* that all of them took */
+	size_t orphan_count;  /* of those whose parent is not there */
+	size_t circled_count; /* of those that are their own forebears */
 	/* By names_key(trace, id) to a number in of_id, which is the place. */
 	const struct map *ids;
 	const uint32_t *of_id;

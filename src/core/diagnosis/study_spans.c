@@ -129,4 +129,6 @@ void place_spans(struct study *study, struct names *entities)
 	study->spans = placed;
 	study->span_ids = kin.ids;
 	study->span_of_id = kin.of_id;
+	study->spans_orphaned = kin.orphan_count;
+	study->spans_circled = kin.circled_count;
 }
