@@ -29,8 +29,15 @@ static const struct file_form {
 	{ "parts", ".csv", FILE_PARTS, read_parts },
 };
 
+/* A file may have several names: which it is, is told by what lies on the disk. */
+struct listed {
+	str path;
+	dev_t device;
+	ino_t number;
+};
+
 struct path_list {
-	str *items;
+	struct listed *items;
 	size_t count, capacity;
 };
 
@@ -58,7 +65,8 @@ static const struct file_form *form_of(str path)
 
 static int by_name(const void *a, const void *b)
 {
-	return str_compare(*(const str *)a, *(const str *)b);
+	return str_compare(((const struct listed *)a)->path,
+			   ((const struct listed *)b)->path);
 }
 
 static bool is_folder(const char *path)
@@ -74,6 +82,30 @@ static bool is_there(str path)
 	return access(path.bytes, F_OK) == 0;
 }
 
+/* What is read twice would count twice. */
+static void list_path(struct gathering *gathering, struct path_list *paths, str path)
+{
+	struct stat status = { 0 };
+
+	if (paths->count == DIAGNOSE_FILES_MAX) {
+		remark(gathering, STR(""), "files left out",
+		       STR_FMT ": more than %d files", STR_ARG(path), DIAGNOSE_FILES_MAX);
+		return;
+	}
+	/* One that cannot be looked at is told of when it is read. */
+	if (stat(path.bytes, &status) == 0)
+		for (size_t i = 0; i < paths->count; i++)
+			if (paths->items[i].device == status.st_dev &&
+			    paths->items[i].number == status.st_ino) {
+				remark(gathering, STR(""), "files named twice",
+				       STR_FMT ": read once, though it was named twice",
+				       STR_ARG(path));
+				return;
+			}
+	*list_add(gathering->arena, paths) = (struct listed){ path, status.st_dev,
+							      status.st_ino };
+}
+
 /* Files of a folder in the order of their names, so that the same folder gives the same
  * answer wherever it lies. */
 static bool list_folder(struct gathering *gathering, str folder, struct path_list *paths,
@@ -81,7 +113,7 @@ static bool list_folder(struct gathering *gathering, str folder, struct path_lis
 {
 	struct arena *arena = gathering->arena;
 	DIR *open = opendir(arena_c_string(arena, folder));
-	size_t begin = paths->count;
+	struct path_list found = { 0 };
 
 	if (!open)
 		return error_set(error, ERROR_UNAVAILABLE, STR_FMT ": %s",
@@ -89,13 +121,16 @@ static bool list_folder(struct gathering *gathering, str folder, struct path_lis
 	for (struct dirent *entry; (entry = readdir(open));) {
 		str path;
 
-		if (entry->d_name[0] == '.' || paths->count == DIAGNOSE_FILES_MAX)
+		if (entry->d_name[0] == '.')
 			continue;
 		path = arena_format(arena, STR_FMT "/%s", STR_ARG(folder), entry->d_name);
 		if (is_folder(path.bytes))
-			continue;
-		if (form_of(path))
-			*list_add(arena, paths) = path;
+			remark(gathering, folder, "folders not read",
+			       "%s: folders in a folder are not read; name it to have it "
+			       "read",
+			       entry->d_name);
+		else if (form_of(path))
+			*list_add(arena, &found) = (struct listed){ .path = path };
 		else
 			remark(gathering, folder, "files not read",
 			       "%s: its name begins and ends like none of "
@@ -103,8 +138,10 @@ static bool list_folder(struct gathering *gathering, str folder, struct path_lis
 			       entry->d_name);
 	}
 	closedir(open);
-	if (paths->count > begin)
-		qsort(paths->items + begin, paths->count - begin, sizeof(str), by_name);
+	if (found.count > 0)
+		qsort(found.items, found.count, sizeof(*found.items), by_name);
+	for (size_t i = 0; i < found.count; i++)
+		list_path(gathering, paths, found.items[i].path);
 	return true;
 }
 
@@ -135,7 +172,7 @@ static bool list_paths(struct gathering *gathering, const str *given, size_t cou
 					 ".log, calls.csv, changes.json or case.json "
 					 "(docs/diagnose.md)",
 					 STR_ARG(path));
-		*list_add(gathering->arena, paths) = path;
+		list_path(gathering, paths, path);
 	}
 	return true;
 }
@@ -217,8 +254,8 @@ static bool read_files(struct gathering *gathering, const struct path_list *list
 		       enum turn turn, size_t *read, struct error *error)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (turn_of(list->items[i]) == turn &&
-		    !read_file(gathering, list->items[i], read, error))
+		if (turn_of(list->items[i].path) == turn &&
+		    !read_file(gathering, list->items[i].path, read, error))
 			return false;
 	return true;
 }

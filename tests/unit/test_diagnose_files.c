@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { THREADS = 2 };
 
@@ -921,6 +922,47 @@ static void broken_trees_are_told(void)
 	CHECK_INT(told, 2);
 }
 
+static void what_is_named_twice_is_read_once(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files = { 0 };
+	struct error error = { 0 };
+	str paths[3] = { str_of(folder.path) };
+
+	put(&folder, "logs-a.log", STR("2025-11-21T12:00:00Z one\n"));
+	CHECK(symlink("logs-a.log",
+		      arena_format(arena, "%s/logs-b.log", folder.path).bytes) == 0);
+	paths[1] = arena_format(arena, "%s/", folder.path);
+	paths[2] = arena_format(arena, "%s/logs-a.log", folder.path);
+	CHECK_OK(files_read(arena, paths, 3, THREADS, &files, &error), error);
+	CHECK_INT(files.known.line_count, 1);
+	CHECK_STR_EQ(remark_of(&files, "files named twice", 4),
+		     arena_format(arena,
+				  "%s/logs-b.log: read once, though it was named twice",
+				  folder.path));
+}
+
+static void what_lies_deeper_or_beyond_is_told(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	CHECK(mkdir(arena_format(arena, "%s/monday", folder.path).bytes, 0777) == 0);
+	put(&folder, "monday/logs-z.log", STR("2025-11-21T12:00:00Z one\n"));
+	for (int i = 0; i < DIAGNOSE_FILES_MAX + 2; i++)
+		put(&folder, arena_format(arena, "series-%05d.csv", i).bytes, STR(""));
+	files = read_folder(arena, &folder);
+	/* Each of them has nothing in it, and the first are told. */
+	CHECK(files.remarks.count > DIAGNOSE_REMARKS_MAX / 2);
+	CHECK_STR(remark_of(&files, "folders not read", 1),
+		  "monday: folders in a folder are not read; name it to have it read");
+	CHECK_STR_EQ(remark_of(&files, "files left out", 2),
+		     arena_format(arena, "%s/series-10000.csv: more than 10000 files",
+				  folder.path));
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -961,5 +1003,7 @@ const struct test tests[] = {
 	  a_guess_says_only_that_series_do_not_agree },
 	{ "durations that are none are told", durations_that_are_none_are_told },
 	{ "broken trees of spans are told", broken_trees_are_told },
+	{ "what is named twice is read once", what_is_named_twice_is_read_once },
+	{ "what lies deeper or beyond is told", what_lies_deeper_or_beyond_is_told },
 	{ NULL, NULL },
 };
