@@ -215,13 +215,25 @@ static bool keep_header(struct table *table, struct error *error)
 
 static bool is_text(str piece, struct error *error)
 {
+	const char *zero;
+	size_t line = 1;
+
 	if (piece.length == 0)
 		return error_set(error, ERROR_INVALID, "empty");
-	if (memchr(piece.bytes, '\0', piece.length))
+	if (str_starts_with(piece, STR("\xff\xfe")) ||
+	    str_starts_with(piece, STR("\xfe\xff")))
 		return error_set(error, ERROR_INVALID,
-				 "not a table: CSV with the names of its columns in the "
-				 "first row is needed");
-	return true;
+				 "UTF-16, where UTF-8 is needed: iconv -f UTF-16 -t "
+				 "UTF-8 makes it so");
+	zero = memchr(piece.bytes, '\0', piece.length);
+	if (!zero)
+		return true;
+	for (const char *at = piece.bytes; at < zero; at++)
+		line += *at == '\n';
+	return error_set(error, ERROR_INVALID,
+			 "line %zu: a byte of value 0, which no text has: it is binary, "
+			 "damaged or UTF-16, where a table in UTF-8 is needed",
+			 line);
 }
 
 bool table_open(struct gathering *gathering, struct arena *scratch, str path,

@@ -963,6 +963,36 @@ static void what_lies_deeper_or_beyond_is_told(void)
 				  folder.path));
 }
 
+static const struct {
+	const char *name;
+	str bytes;
+	const char *says; /* the end */
+} no_texts[] = {
+	{ "nothing", STR_INIT(""), ": empty" },
+	{ "UTF-16", STR_INIT("\xff\xfet\0i\0m\0e\0"),
+	  ": UTF-16, where UTF-8 is needed: iconv -f UTF-16 -t UTF-8 makes it so" },
+	{ "a zero", STR_INIT("time,a.x\n1763726400,1\n1763726460,\0\n"),
+	  ": line 3: a byte of value 0, which no text has: it is binary, damaged or "
+	  "UTF-16, where a table in UTF-8 is needed" },
+	{ "no names", STR_INIT("\n\n"),
+	  ": not a table: CSV with the names of its columns in the first row is needed" },
+};
+
+static void what_is_no_text_is_refused_with_the_reason(void)
+{
+	for (size_t i = 0; i < COUNT_OF(no_texts); i++) {
+		scoped_folder folder = folder_new();
+		scoped_arena arena = arena_new(TEST_BYTES_MAX);
+		struct diagnose_files files;
+
+		put(&folder, "series.csv", no_texts[i].bytes);
+		files = read_folder(arena, &folder);
+		CHECK_CASE(str_ends_with(remark_of(&files, "not read", 1),
+					 str_of(no_texts[i].says)),
+			   no_texts[i].name);
+	}
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -1005,5 +1035,7 @@ const struct test tests[] = {
 	{ "broken trees of spans are told", broken_trees_are_told },
 	{ "what is named twice is read once", what_is_named_twice_is_read_once },
 	{ "what lies deeper or beyond is told", what_lies_deeper_or_beyond_is_told },
+	{ "what is no text is refused with the reason",
+	  what_is_no_text_is_refused_with_the_reason },
 	{ NULL, NULL },
 };
