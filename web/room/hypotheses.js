@@ -30,8 +30,7 @@ function Deeds({ one, room, incident, ask }) {
 		</div>`;
 }
 
-function Card({ one, room, incident, ask }) {
-function Card({ one, onWhy }) {
+function Card({ one, room, incident, ask, onWhy }) {
 	const tests = one.tests ?? [];
 	const helps = ["supported", "confirmed"].includes(slug(one.state)) ? one.helps ?? [] : [];
 	return html`
@@ -55,7 +54,6 @@ function Card({ one, onWhy }) {
 }
 
 export function Hypotheses({ room, incident, ask }) {
-export function Hypotheses({ room, ask }) {
 	const { hypotheses } = room;
 	const supported = hypotheses.filter((one) => ["supported", "confirmed"].includes(slug(one.state))).length;
 
@@ -64,9 +62,8 @@ export function Hypotheses({ room, ask }) {
 			? `${supported} of ${hypotheses.length} supported` : ""}</span>
 			<${Button} tone="small" hint="i" onPress=${() => ask(writeQuestion(incident))}>Write<//>`}>
 			<${Scroll} label="Hypotheses">
-				<ul class="cards">${hypotheses.map((one) => html`<${Card} key=${one.id} one=${one} room=${room} incident=${incident} ask=${ask} />`)}</ul>
 				<${Whys} room=${room} ask=${ask} />
-				<ul class="cards">${hypotheses.map((one) => html`<${Card} key=${one.id} one=${one}
+				<ul class="cards">${hypotheses.map((one) => html`<${Card} key=${one.id} one=${one} room=${room} incident=${incident} ask=${ask}
 					onWhy=${mayAskWhy(room) && slug(one.state) !== "refuted" && (() => ask(whyQuestion(one)))} />`)}</ul>
 				${!hypotheses.length && html`<${Empty}>${room.is_open ? "None written down yet." : "None was written down."}<//>`}
 			<//>
