@@ -64,6 +64,11 @@ def check_postmortem(claims, drill):
 def check_record(claims, drill):
     code, text = run_stanch("journal", "verify", "--data", drill.data)
     claims.say("the journal verifies as whole", code == 0 and "is whole" in text, text)
+    card = drill.tables.ask("SELECT took FROM scope WHERE completed_at <> 0")
+    claims.say("the scope card was complete within 30 s of the alert, and shown",
+               card and card[0][0] <= 30000 and
+               int(drill.find(r"SCOPE .* complete after 0:(\d\d)") or 99) <= 30,
+               f"{card}\n{drill.said()}")
     gathered = drill.tables.ask(
         "SELECT max(gathered_at) - min(opened_at) FROM evidence e JOIN incident i ON "
         "i.id = e.incident WHERE occasion = 'opened' AND body_hash <> ''")
