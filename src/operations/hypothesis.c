@@ -1,6 +1,7 @@
 /* hypothesis: what is believed, and what the evidence says of it. */
 #include "core/diagnosis/hypothesis.h"
 #include "app/investigation/belief.h"
+#include "formats/json.h"
 #include "operations/noun.h"
 #include "operations/whys.h"
 
@@ -11,6 +12,64 @@ static bool list(struct work *work, const void *input, struct tree *answer)
 
 	return store_incident_find(work, in->incident, &incident) &&
 	       answer_rows(work, &hypothesis_shape, incident.id, "hypotheses", answer);
+}
+
+/* -- one, with what it rests on -- */
+
+struct one_input {
+	int64_t id;
+};
+static const struct field one_fields[] = {
+	{ .name = "id",
+	  .kind = FIELD_INT,
+	  .offset = offsetof(struct one_input, id),
+	  .required = true,
+	  .help = "the number of the hypothesis" },
+};
+static const struct shape one_shape = SHAPE("hypothesis", struct one_input, one_fields);
+
+/* Each test with the command that shows the evidence of it. */
+static bool add_tests(struct work *work, str tests, struct tree *answer)
+{
+	struct arena *arena = work->arena;
+	struct tree *read = json_parse(arena, tests, &work->error);
+	struct tree *list = tree_list(arena);
+	static const char *const texts[] = { "says", "fact", "expected", "observed",
+					     "outcome" };
+
+	if (!read)
+		return while_doing(work, "the tests of a hypothesis");
+	for (size_t i = 0; i < tree_count(read); i++) {
+		const struct tree *test = tree_nth(read, i);
+		int64_t evidence = tree_get_int(test, "evidence", 0);
+		struct tree *one = tree_map(arena);
+
+		for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++)
+			tree_put_text(arena, one, texts[k],
+				      tree_get_text(test, texts[k]));
+		tree_put_bool(arena, one, "refutes",
+			      tree_get_bool(test, "refutes", false));
+		tree_put_int(arena, one, "evidence", evidence);
+		if (evidence > 0)
+			tree_put_text(arena, one, "show",
+				      arena_format(arena, "stanch evidence show %lld",
+						   (long long)evidence));
+		tree_add(arena, list, one);
+	}
+	tree_put(arena, answer, "tests", list);
+	return true;
+}
+
+static bool show(struct work *work, const void *input, struct tree *answer)
+{
+	const struct one_input *in = input;
+	struct hypothesis hypothesis;
+
+	if (!store_get(work, &hypothesis_shape, in->id, &hypothesis))
+		return false;
+	tree_put(work->arena, answer, "hypothesis",
+		 row_tree(work->arena, &hypothesis_shape, &hypothesis));
+	return add_tests(work, hypothesis.tests, answer);
 }
 
 /* -- the catalogue -- */
@@ -325,6 +384,25 @@ static const struct operation operations[] = {
 				 { "claim", "claim", 0 },
 				 { "reason", "because", 0 } },
 		    .empty = "No known pattern for this service." } },
+	{ .noun = "hypothesis",
+	  .verb = "show",
+	  .help = "one claim, its tests, and the command that shows what each rests on",
+	  .effect = OPERATION_READS,
+	  .least = ROLE_VIEWER,
+	  .input = &one_shape,
+	  .run = show,
+	  .view = { .template = "{{hypothesis.id}}  {{hypothesis.claim}} "
+				"[{{hypothesis.state}}]\n"
+				"{{#hypothesis.mechanism}}   {{hypothesis.mechanism}}\n"
+				"{{/hypothesis.mechanism}}"
+				"{{#hypothesis.reason}}   {{hypothesis.reason}}\n"
+				"{{/hypothesis.reason}}"
+				"{{#tests}}\n   {{outcome}}: {{says}}"
+				"{{#refutes}} (would refute it){{/refutes}}\n"
+				"     {{fact}}: {{observed}}, predicted {{expected}}\n"
+				"{{#show}}     again: {{show}}\n{{/show}}{{/tests}}"
+				"{{#hypothesis.helps}}   helps: {{.}}\n"
+				"{{/hypothesis.helps}}" } },
 	{ .noun = "hypothesis",
 	  .verb = "known",
 	  .help = "the catalogue: what is known to go wrong, by pattern, and what helps",

@@ -132,12 +132,17 @@ class Scene:
         held = [test["says"] for test in one.get("tests", []) if test["outcome"] == "holds"]
         self.say(f"{self.name}: {key} is supported, by {len(reasons)} facts",
                  one.get("state") == "supported" and list(reasons) == held, known)
+        _, shown = self.run("hypothesis", "show", str(one.get("id", 0)))
+        commands = sorted({line.split("again: ")[1] for line in shown.splitlines()
+                           if "again: " in line})
+        self.say(f"{self.name}: {key} names a command for each of its evidences",
+                 commands and all(says in shown for says in reasons), shown)
         text = ""
-        for number in sorted({test["evidence"] for test in one.get("tests", [])} - {0}):
-            code, shown = self.run("evidence", "show", str(number))
-            self.say(f"{self.name}: {key} is followed to: stanch evidence show {number}",
-                     code == 0 and len(shown) > 0, shown)
-            text += shown
+        for command in commands:
+            code, body = self.again(command)
+            self.say(f"{self.name}: {key} is followed to its evidence by: {command}",
+                     code == 0 and "SHA-256" in body, body)
+            text += body
         return text
 
     def measured(self, finding):
