@@ -1,5 +1,5 @@
 /* What git printed of a range of commits: each part ends at a byte of 0. */
-#include "base/text.h"
+#include "base/scoped.h"
 #include "formats/json.h"
 #include "probes/git_range.h"
 
