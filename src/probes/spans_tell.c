@@ -191,6 +191,19 @@ static double percent(const struct view *view, int64_t own_us)
 	return view->own_us > 0 ? 100 * (double)own_us / (double)view->own_us : 0;
 }
 
+/* Whose they are, and whether that is the one whose traces were asked for. */
+static void add_origin(const struct view *view, const struct place *origin,
+		       struct facts *facts)
+{
+	str asked = probe_argument(view->call, "service");
+
+	probe_add_text(view->call, facts, STR("traces.errors_begin_in"), origin->service);
+	if (asked.length > 0)
+		probe_add_text(view->call, facts, STR("traces.errors_begin"),
+			       str_equal(asked, origin->service) ? STR("here")
+								 : STR("elsewhere"));
+}
+
 static void add_facts(const struct view *view, const struct place *origin,
 		      struct facts *facts)
 {
@@ -198,8 +211,7 @@ static void add_facts(const struct view *view, const struct place *origin,
 	add_number(view, facts, "failed", (double)view->failed, "traces");
 	add_number(view, facts, "slowest", (double)view->slowest_us / 1e6, "seconds");
 	if (origin)
-		probe_add_text(view->call, facts, STR("traces.errors_begin_in"),
-			       origin->service);
+		add_origin(view, origin, facts);
 	if (view->place_count == 0)
 		return;
 	probe_add_text(view->call, facts, STR("traces.own_time_of"),

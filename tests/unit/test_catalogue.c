@@ -21,6 +21,10 @@ static const char whole[] =
 	"      prometheus: \"http://127.0.0.1:9090\"\n"
 	"      redis: 127.0.0.1:6379\n"
 	"      database: orders\n"
+	"      loki: \"http://127.0.0.1:3100\"\n"
+	"      logs: '{app=\"orders\"}'\n"
+	"      tempo: \"http://127.0.0.1:3200\"\n"
+	"      traced_as: orders-api\n"
 	"      cluster: prod\n"
 	"      namespace: shop\n"
 	"      wrong_records: wrong\n"
@@ -78,10 +82,16 @@ static str argument(const struct question *question, const char *name)
 	return STR("");
 }
 
-/* Of other probes the facts' names begin with the probe's, up to a "_". */
+/* Of other probes the facts' names begin with the probe's, up to a "_", or with what it
+ * reads. */
 static bool gives(str probe, str fact)
 {
 	str system = probe;
+
+	if (str_is(probe, "loki"))
+		return str_starts_with(fact, STR("logs."));
+	if (str_is(probe, "tempo"))
+		return str_starts_with(fact, STR("traces."));
 
 	str_cut(probe, '_', &system, &probe);
 	return !str_is(system, "prometheus") && str_starts_with(fact, system);
@@ -365,6 +375,8 @@ static const struct {
 	{ "ProbeFailed: TLS certificate of the site expired", "edge" },
 	{ "CoreDNS servfail, name resolution fails", "dns" },
 	{ "HikariCP connection pool acquire", "connection-pool" },
+	{ "TracesFailing: exception in checkout, 500 errors, traces unavailable",
+	  "traces" },
 	{ "redis-cluster: cluster state is fail, slots are lost", "redis-cluster" },
 };
 

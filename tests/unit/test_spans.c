@@ -203,7 +203,8 @@ static void no_trace_is_an_answer_of_its_own(void)
 	CHECK_INT(inquiry.error.kind, ERROR_UNAVAILABLE);
 }
 
-static struct inquiry ask_tempo(struct arena *arena, const struct http_double *tempo)
+static struct inquiry ask_tempo(struct arena *arena, const struct http_double *tempo,
+				const char *service)
 {
 	struct label *arguments = arena_many(arena, struct label, 2);
 	struct inquiry inquiry = { .name = "tempo",
@@ -214,7 +215,7 @@ static struct inquiry ask_tempo(struct arena *arena, const struct http_double *t
 					     .wait_ms = WAIT_MS } };
 
 	arguments[0] = (struct label){ STR("url"), tempo->url };
-	arguments[1] = (struct label){ STR("service"), STR("order-service") };
+	arguments[1] = (struct label){ STR("service"), str_of(service) };
 	in_own_thread(ask, &inquiry);
 	return inquiry;
 }
@@ -235,13 +236,16 @@ static void a_trace_that_cannot_be_got_costs_itself_only(void)
 	tempo.routes = routes;
 	tempo.route_count = COUNT_OF(routes);
 
-	struct inquiry asked = ask_tempo(arena, &tempo);
+	struct inquiry asked = ask_tempo(arena, &tempo, "order-service");
 
 	CHECK_OK(asked.answered, asked.error);
 	check_checkout(&asked.finding);
+	CHECK_STR_EQ(word(&asked.finding, "traces.errors_begin"), STR("elsewhere"));
 	CHECK(str_ends_with(asked.finding.meaning,
 			    STR("; 1 traces more were found and could not be got: "
 				"answered 404: trace not found")));
+	asked = ask_tempo(arena, &tempo, "payment-api");
+	CHECK_STR_EQ(word(&asked.finding, "traces.errors_begin"), STR("here"));
 }
 
 /* -- as they are, for a diagnosis -- */
@@ -313,7 +317,7 @@ static void traces_of_which_none_can_be_got_are_a_failure(void)
 	tempo.route_count = COUNT_OF(routes);
 	tempo.answer = STR("<html>");
 
-	struct inquiry asked = ask_tempo(arena, &tempo);
+	struct inquiry asked = ask_tempo(arena, &tempo, "order-service");
 
 	CHECK(!asked.answered);
 	CHECK(str_contains(str_of(asked.error.text),
