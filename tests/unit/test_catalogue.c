@@ -99,6 +99,9 @@ static bool gives(str probe, str fact)
 
 static bool is_asked(const struct pattern *pattern, str fact)
 {
+	/* The diagnosis is made without any pattern asking for it. */
+	if (str_starts_with(fact, STR("diagnosis.")))
+		return true;
 	for (size_t i = 0; i < pattern->question_count; i++) {
 		const struct question *question = &pattern->questions[i];
 
