@@ -103,6 +103,7 @@ static struct tree *resource_tree(struct arena *arena, const struct answer *answ
 	put_number(arena, tree, "per_hour", resource->per_hour);
 	put_number(arena, tree, "per_hour_low", resource->per_hour_low);
 	put_number(arena, tree, "per_hour_high", resource->per_hour_high);
+	put_number(arena, tree, "needed", resource->needed);
 	put_number(arena, tree, "limit", resource->limit);
 	tree_put_text(arena, tree, "limit_from", resource->limit_name);
 	put_time(arena, tree, "full_soonest", resource->full_soonest);

@@ -191,6 +191,20 @@ await tap.claim("hostile runbooks are text", async () => {
 	await close();
 });
 
+await tap.claim("what runs out has its line and its limit in its chart", async () => {
+	const { page, complaints, close } = await open("hostile");
+	await page.keyboard.press("f");
+	await page.waitForSelector("text=What runs out");
+	check(await page.locator(".finding-chart .trend").count() === 1, "not one line");
+	check(await page.locator(".finding-chart .limit").count() === 1, "not one limit");
+	check(/2\.2 × chance/.test(await textOf(page, "li.card:has(.trend)")), await textOf(page, "li.card:has(.trend)"));
+	await onlyText(page);
+	await noSidewaysScroll(page);
+	await enoughContrast(page);
+	await noComplaints(page, complaints);
+	await close();
+});
+
 await tap.claim("what was sent, failed, is held and waits is told apart, and counted where it cannot be missed", async () => {
 	const { page, close } = await open("called");
 	const marks = await page.$$eval(".pages .reach", (all) => Object.fromEntries(all.map((one) => [one.querySelector(".reach-mark").textContent, one.className])));

@@ -237,6 +237,49 @@ static void a_pool_is_saturated(void)
 		  "01:48:20");
 }
 
+static void what_the_work_needs_at_once(void)
+{
+	static const struct {
+		const char *rate_unit, *time, *time_unit;
+		double rate, each, needed; /* 0: not known */
+	} cases[] = {
+		{ "req/s", "latency_mean", "ms", 40, 500, 20 },
+		{ "req/min", "latency_avg", "s", 2400, 0.5, 20 },
+		{ "req/s", "latency_p95", "ms", 40, 500, 0 },
+		{ "req/s", "latency_mean", "", 40, 500, 0 },
+		{ "bytes/s", "latency_mean", "ms", 40, 500, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		double *used = add(&fixture, "db", "pool_used", "", 2, 0, 0);
+
+		add(&fixture, "db", "pool_max", "", 10, 0, 0);
+		add(&fixture, "db", "requests", cases[i].rate_unit, cases[i].rate, 0, 0);
+		add(&fixture, "db", cases[i].time, cases[i].time_unit, cases[i].each, 0,
+		    0);
+		add(&fixture, "web", "requests", "req/s", 7, 0, 0);
+		for (size_t k = DURING; k < MINUTES; k++)
+			used[k] = 10;
+
+		struct diagnosis diagnosis = diagnosed(&fixture);
+
+		CHECK_CASE(diagnosis.resource_count == 1, cases[i].time);
+		if (diagnosis.resource_count != 1)
+			continue;
+		CHECK_CASE(cases[i].needed > 0 ? near(diagnosis.resources[0].needed,
+						      cases[i].needed, 1e-9)
+					       : isnan(diagnosis.resources[0].needed),
+			   cases[i].rate_unit);
+		CHECK_CASE(str_contains(diagnosis.resources[0].finding.says,
+					STR("; the work needs 20 at once, if each piece "
+					    "holds one as long as it takes: more than "
+					    "there are")) == (cases[i].needed > 0),
+			   cases[i].time);
+	}
+}
+
 /* It used six of twenty, and may use two since. */
 static void a_pool_that_was_made_smaller(void)
 {
@@ -435,6 +478,7 @@ const struct test tests[] = {
 	{ "far away is not said when", far_away_is_not_said_when },
 	{ "a pool is saturated", a_pool_is_saturated },
 	{ "a pool that was made smaller", a_pool_that_was_made_smaller },
+	{ "what the work needs at once", what_the_work_needs_at_once },
 	{ "what is always full", what_is_always_full },
 	{ "when nothing is said", when_nothing_is_said },
 	{ "more work is no leak", more_work_is_no_leak },

@@ -49,6 +49,7 @@ void live_resource(struct arena *arena, const struct resource *resource, instant
 	put_number(arena, finding, "per_hour", resource->per_hour);
 	put_number(arena, finding, "per_hour_low", resource->per_hour_low);
 	put_number(arena, finding, "per_hour_high", resource->per_hour_high);
+	put_number(arena, finding, "needed", resource->needed);
 	put_number(arena, finding, "limit", resource->limit);
 	tree_put_text(arena, finding, "limit_from", resource->limit_name);
 	put_instant(arena, finding, "full_soonest", resource->full_soonest);

@@ -81,6 +81,9 @@ struct resource {
 	double factor;
 	double limit;   /* in the finding's unit; NaN: not known, and then not guessed */
 	str limit_name; /* the series that says so; "" of a share or of what is free */
+	/* How many the work needs at once, of what is saturated: its rate times how long
+	 * each takes. NaN when the entity's series do not tell both. */
+	double needed;
 	/* When it is full, if it goes on so; 0: not known, or too far away to say.
 	 * INSTANT_MAX: perhaps never. */
 	instant_ms full_soonest, full, full_latest;

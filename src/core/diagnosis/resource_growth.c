@@ -116,6 +116,7 @@ static struct resource resource_of(const struct supply *supply,
 		.per_hour_low = is_free ? -trend->slope_high : trend->slope_low,
 		.per_hour_high = is_free ? -trend->slope_low : trend->slope_high,
 		.factor = supply->amount->factor,
+		.needed = (double)NAN,
 		.limit = is_free ? 0 : ceiling->value,
 		.limit_name = is_free ? STR("") : ceiling->name,
 	};

@@ -17,7 +17,14 @@ static const char *const things[] = {
 	"lock",
 	"cpu core processor",
 };
-enum { MEMORY = 1 << 0, DISK = 1 << 2, INODE = 1 << 3, CPU = 1 << 10 };
+enum {
+	MEMORY = 1 << 0,
+	CONNECTION = 1 << 1,
+	DISK = 1 << 2,
+	INODE = 1 << 3,
+	THREAD = 1 << 5,
+	POOL = 1 << 8,
+};
 
 /* What is counted, timed or measured per time is no amount, and a cache may fill all the
  * memory there is. */
@@ -170,6 +177,11 @@ struct amount amount_of(struct arena *arena, str name, str unit, enum metric_kin
 	if (!is_rate(lower))
 		amount.role = role_of(&amount, kind, !isnan(amount.whole));
 	return amount;
+}
+
+bool amount_is_of_places(const struct amount *amount)
+{
+	return amount->of & (CONNECTION | THREAD | POOL);
 }
 
 size_t amount_fits(const struct amount *used, const struct amount *limit)

@@ -25,6 +25,9 @@ struct amount {
 };
 struct amount amount_of(struct arena *arena, str name, str unit, enum metric_kind kind);
 
+/* A connection, a thread or another place of a pool, which work holds while it lasts. */
+bool amount_is_of_places(const struct amount *amount);
+
 /* How well a limit fits what is used: the number of words that both names have, 0 when
  * they are not of the same thing or the same unit. */
 size_t amount_fits(const struct amount *used, const struct amount *limit);

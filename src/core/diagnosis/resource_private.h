@@ -35,6 +35,11 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 		 double chance, struct resource *ret_resource);
 
+/* What the work of the entity needs at once in the incident, by Little's law: of
+ * connections, threads and pools, where it has exactly one series of work in a time and
+ * one of the mean time that each takes, with units that say so. NaN otherwise. */
+double needed_at_once(const struct supply *supply);
+
 /* Samples of a series that are in the window, as said of a supply. */
 void supply_read(const struct case_series *series, bool by_time, double factor,
 		 struct case_window window, struct supply *supply);

@@ -92,6 +92,7 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 		.per_hour_low = (double)NAN,
 		.per_hour_high = (double)NAN,
 		.factor = supply->amount->factor,
+		.needed = needed_at_once(supply),
 		.limit = ceiling->value,
 		.limit_name = ceiling->name,
 	};

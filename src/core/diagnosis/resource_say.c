@@ -112,6 +112,20 @@ static str growth_told(struct arena *arena, const struct resource *resource,
 		STR_ARG(until_told(arena, resource, is_free, supply->end)));
 }
 
+/* "; the work needs 34 at once" */
+static str needed_told(struct arena *arena, const struct resource *resource)
+{
+	if (isnan(resource->needed))
+		return STR("");
+	return arena_format(arena,
+			    "; the work needs " STR_FMT
+			    " at once, if each piece holds one as long as it takes%s",
+			    STR_ARG(quantity_format(arena, round(resource->needed),
+						    resource->finding.unit)),
+			    resource->needed > resource->limit ? ": more than there are"
+							       : "");
+}
+
 static str saturation_told(struct arena *arena, const struct resource *resource,
 			   const struct supply *supply)
 {
@@ -122,12 +136,12 @@ static str saturation_told(struct arena *arena, const struct resource *resource,
 	return arena_format(
 		arena,
 		STR_FMT " of " STR_FMT ": " STR_FMT " of " STR_FMT
-			", saturated since " STR_FMT "%s",
+			", saturated since " STR_FMT "%s" STR_FMT,
 		STR_ARG(finding->subject), STR_ARG(finding->entity),
 		STR_ARG(quantity_format(arena, finding->after, finding->unit)),
 		STR_ARG(limit_told(arena, resource)),
 		STR_ARG(instant_format_time(arena, finding->onset)),
-		is_from_first ? " at least" : "");
+		is_from_first ? " at least" : "", STR_ARG(needed_told(arena, resource)));
 }
 
 void resource_say(struct arena *arena, struct resource *resource,
