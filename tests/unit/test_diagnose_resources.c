@@ -404,6 +404,35 @@ static void when_nothing_is_said(void)
 	}
 }
 
+/* Memory begins so high that its fall does not show; the processor time that is counted
+ * says that the process began anew at 23:33:20. */
+static void a_restart_is_told_by_a_counter(void)
+{
+	for (int counts = 0; counts <= 1; counts++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		double *used = add(&fixture, "cart", "memory_used", "MiB", 300, 60, 2);
+		double *counted = add(&fixture, counts ? "cart" : "web",
+				      "cpu_seconds_total", "s", 0, 60, 0);
+
+		for (size_t i = 80; i < MINUTES; i++) {
+			used[i] -= 3;
+			counted[i] -= counted[79];
+		}
+
+		struct diagnosis diagnosis = diagnosed(&fixture);
+
+		CHECK_INT(diagnosis.resource_count, 1);
+		if (diagnosis.resource_count != 1)
+			continue;
+		CHECK_INT(str_contains(diagnosis.resources[0].finding.says,
+				       STR("since it began anew at 23:3")),
+			  counts);
+		CHECK(near(diagnosis.resources[0].per_hour, 60.0 * 1048576, 0.02) ||
+		      !counts);
+	}
+}
+
 /* Twice the requests need more of everything. */
 static void more_work_is_no_leak(void)
 {
@@ -481,6 +510,7 @@ const struct test tests[] = {
 	{ "what the work needs at once", what_the_work_needs_at_once },
 	{ "what is always full", what_is_always_full },
 	{ "when nothing is said", when_nothing_is_said },
+	{ "a restart is told by a counter", a_restart_is_told_by_a_counter },
 	{ "more work is no leak", more_work_is_no_leak },
 	{ "a quiet system has no leaks", a_quiet_system_has_no_leaks },
 	{ "the order is no matter", the_order_is_no_matter },

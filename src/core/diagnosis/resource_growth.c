@@ -29,6 +29,72 @@ static bool was_as_high(const struct growth *growth, double ceiling)
 	return growth->former >= growth->trend.level;
 }
 
+/* Of the first samples of a process one may be missing or odd. */
+enum { START_SAMPLES = 2 };
+
+/* What counts work, time or failures from the start of a process on. */
+static bool may_be_counter(enum metric_kind kind)
+{
+	return kind == METRIC_TRAFFIC || kind == METRIC_CPU || kind == METRIC_ERRORS;
+}
+
+/* When a counter last began anew; -INFINITY for never. */
+static double last_reset(const struct supply *counter)
+{
+	double at = -INFINITY;
+
+	if (!counter_is_likely(counter->values, counter->count))
+		return at;
+	for (size_t i = 1; i < counter->count; i++)
+		if (counter->values[i] < counter->values[i - 1])
+			at = counter->at[i];
+	return at;
+}
+
+/* When the process was last started, by the counters of the same entity, in the hours of
+ * the supply. */
+static double last_start(const struct supply *supply)
+{
+	const struct study *study = supply->study;
+	struct case_window window = { supply->end - RESOURCE_LOOK_MS, supply->end + 1 };
+	double last = -INFINITY;
+
+	for (size_t i = 0; i < study->known->series_count; i++) {
+		struct supply counter = { .scratch = supply->scratch };
+
+		if (study->series_entity[i] != study->series_entity[supply->series] ||
+		    !may_be_counter(study->series_kind[i]))
+			continue;
+		supply_read(&study->known->series[i], study->series[i].by_time, 1, window,
+			    &counter);
+		last = fmax(last,
+			    last_reset(&counter) + (double)(counter.end - supply->end) /
+							   (double)HOUR_MS);
+	}
+	return last;
+}
+
+/* Growth over a restart is looked at again from there on: memory may begin so high that
+ * its fall does not show. */
+static struct growth growth_since_start(const struct supply *supply, const double *rising,
+					double chance)
+{
+	struct growth growth = growth_of(supply->scratch, supply->at, rising,
+					 supply->count, chance);
+	double start = growth.growing ? last_start(supply) : -INFINITY;
+	size_t first = growth.from;
+
+	if (!growth.growing || !(start > supply->at[growth.from]))
+		return growth;
+	while (first < supply->count && supply->at[first] < start)
+		first++;
+	growth = growth_of(supply->scratch, supply->at + first, rising + first,
+			   supply->count - first, chance);
+	growth.is_anew = growth.from <= START_SAMPLES;
+	growth.from += first;
+	return growth;
+}
+
 /* More requests need more of everything. */
 static bool is_work(const struct supply *supply, const struct growth *growth)
 {
@@ -133,7 +199,7 @@ bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 	if (!supply->amount->may_grow || supply->count < GROWTH_SAMPLES_MIN)
 		return false;
 	rising = rising_of(supply);
-	growth = growth_of(supply->scratch, supply->at, rising, supply->count, chance);
+	growth = growth_since_start(supply, rising, chance);
 	if (!growth.growing ||
 	    is_explained(supply, rising, is_free ? (double)NAN : top, &growth))
 		return false;
