@@ -9,6 +9,7 @@
 #include "core/action/action.h"
 #include "core/alerting/learned.h"
 #include "core/alerting/silence.h"
+#include "core/diagnosis/hypothesis.h"
 #include "core/incident/incident.h"
 #include "core/paging/page.h"
 #include "core/record/entry.h"
@@ -438,6 +439,8 @@ enum {
 	COUNTED_ISSUE_STATES = 5,
 	PAGE_STARTS_MAX = 1000,
 	SCOPES_MAX = 1000,
+	DIAGNOSES_MAX = 1000,
+	EVIDENCE_COUNTED_MAX = 5000,
 };
 struct store_counts {
 	int64_t deliveries[DELIVERY_MESSAGE + 1][DELIVERY_HELD + 1];
@@ -463,6 +466,15 @@ struct store_counts {
 	 * SCOPES_MAX; and of these, how many had an answer that was unknown. */
 	struct page_starts scopes;
 	int64_t scopes_unknown;
+	int64_t hypotheses[HYPOTHESIS_CONFIRMED + 1];
+	/* The last EVIDENCE_COUNTED_MAX questions, by probe; of a probe that was not
+	 * asked there is none. And how long the last diagnoses among them took. */
+	struct asked_count {
+		str probe;
+		int64_t states[EVIDENCE_FAILED + 1];
+	} * asked;
+	size_t asked_count;
+	struct page_starts diagnoses;
 };
 bool store_counts(struct work *work, struct store_counts *ret) MUST_CHECK;
 

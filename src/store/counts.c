@@ -52,6 +52,8 @@ static bool count_states(struct work *work, struct store_counts *counts)
 		  alert_state_names, ALERT_UNKNOWN + 1, counts->alerts },
 		{ "SELECT 'all', state, count(*) FROM promise GROUP BY state", one,
 		  promise_state_names, PROMISE_REPLACED + 1, counts->promises },
+		{ "SELECT 'all', state, count(*) FROM hypothesis GROUP BY state", one,
+		  hypothesis_state_names, HYPOTHESIS_CONFIRMED + 1, counts->hypotheses },
 		{ "SELECT 'all', state, count(*) FROM issue GROUP BY state", one,
 		  issue_state_names, COUNTED_ISSUE_STATES, counts->issues },
 	};
@@ -168,6 +170,64 @@ static bool measure_scopes(struct work *work, struct store_counts *counts)
 	return true;
 }
 
+/* Ordered by probe, so that one of it follows the other. */
+static bool count_asked(struct work *work, struct store_counts *counts)
+{
+	struct {
+		struct asked_count *items;
+		size_t count, capacity;
+	} asked = { 0 };
+	scoped_rows rows = sql_query(
+		work->db,
+		"SELECT probe, state, count(*) FROM (SELECT probe, state FROM evidence "
+		"ORDER BY id DESC LIMIT $1) AS late GROUP BY probe, state ORDER BY probe",
+		SQL(sql_int(EVIDENCE_COUNTED_MAX)), &work->error);
+
+	if (!rows)
+		return false;
+	while (sql_next(rows)) {
+		str probe = sql_row_text(rows, 0);
+		size_t state = place_of(evidence_state_names, sql_row_text(rows, 1));
+
+		if (state == SIZE_MAX)
+			continue;
+		if (asked.count == 0 ||
+		    !str_equal(asked.items[asked.count - 1].probe, probe))
+			*list_add(work->arena, &asked) = (struct asked_count){
+				.probe = arena_copy(work->arena, probe)
+			};
+		asked.items[asked.count - 1].states[state] = sql_row_int(rows, 2);
+	}
+	counts->asked = asked.items;
+	counts->asked_count = asked.count;
+	return sql_was_all(rows, &work->error);
+}
+
+static bool measure_diagnoses(struct work *work, struct page_starts *took)
+{
+	duration_ms waits[DIAGNOSES_MAX];
+	scoped_rows rows = sql_query(
+		work->db,
+		"SELECT took_ms FROM (SELECT id, probe, state, took_ms FROM evidence "
+		"ORDER BY id DESC LIMIT $1) AS late WHERE probe = 'diagnosis' "
+		"AND state = $2 ORDER BY id DESC LIMIT $3",
+		SQL(sql_int(EVIDENCE_COUNTED_MAX),
+		    sql_text(str_of(evidence_state_names[EVIDENCE_GATHERED])),
+		    sql_int(DIAGNOSES_MAX)),
+		&work->error);
+
+	if (!rows)
+		return false;
+	while (sql_next(rows)) {
+		assert(took->count < DIAGNOSES_MAX);
+		waits[took->count++] = sql_row_int(rows, 0);
+	}
+	if (!sql_was_all(rows, &work->error))
+		return false;
+	sum_up(waits, took);
+	return true;
+}
+
 bool store_counts(struct work *work, struct store_counts *ret)
 {
 	*ret = (struct store_counts){ 0 };
@@ -175,6 +235,7 @@ bool store_counts(struct work *work, struct store_counts *ret)
 		count_timers(work, ret) && store_silences_count(work, ret->silences) &&
 		store_alerts_held(work, &ret->held, &ret->held_count) &&
 		measure_page_starts(work, &ret->page_starts) &&
-		measure_scopes(work, ret)) ||
+		measure_scopes(work, ret) && count_asked(work, ret) &&
+		measure_diagnoses(work, &ret->diagnoses)) ||
 	       while_doing(work, "count what is stored");
 }

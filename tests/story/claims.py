@@ -382,6 +382,15 @@ def postmortem_does_not_say(stage, text):
     expect(text not in shown["markdown"], shown["markdown"])
 
 
+@step("then", r"the metrics say (\S.*)")
+def metrics_say(stage, line):
+    stage.rest()
+    text = stage.server.local("GET", "/metrics").text
+    name = line.split("{")[0].split(" ")[0]
+    expect(line in text.splitlines(),
+           "\n".join(one for one in text.splitlines() if one.startswith(name)))
+
+
 @step("then", r"the log does not say \"(.+)\"")
 def log_does_not_say(stage, text):
     with open(stage.server.log_path, encoding="utf-8") as file:

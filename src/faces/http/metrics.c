@@ -155,8 +155,7 @@ static void add_deliveries(struct text *text, const struct store_counts *stored)
 }
 
 /* Without one there is no figure, rather than one of 0. */
-static void add_waits(struct text *text, const char *name,
-		      const struct page_starts *starts)
+void metric_waits(struct text *text, const char *name, const struct page_starts *starts)
 {
 	const struct {
 		const char *stat;
@@ -176,12 +175,12 @@ static void add_page_starts(struct text *text, const struct store_counts *stored
 		text, "stanch_page_start_seconds", "gauge",
 		"From the decision to page until its last attempt to send began, over "
 		"the last 1000 pages: p50, p99 and max.");
-	add_waits(text, "stanch_page_start_seconds", &stored->page_starts);
+	metric_waits(text, "stanch_page_start_seconds", &stored->page_starts);
 	metric_head(
 		text, "stanch_scope_seconds", "gauge",
 		"From an incident's opening until its scope card was complete, over the "
 		"last 1000: p50, p99 and max.");
-	add_waits(text, "stanch_scope_seconds", &stored->scopes);
+	metric_waits(text, "stanch_scope_seconds", &stored->scopes);
 	add(text, "stanch_scopes_with_unknown", "gauge",
 	    "Of those scope cards, how many had an answer that was unknown.",
 	    (double)stored->scopes_unknown);
@@ -340,6 +339,7 @@ void metrics_handle(struct request *request)
 		metrics_add_watching(&text, &counts.watching);
 		metrics_add_changes(&text, work->config, &counts.changes);
 		metrics_add_runbooks(&text, &counts.runbooks);
+		metrics_add_investigation(&text, work->app->ports, &counts.stored);
 		add_standby(&text, work->app, &counts);
 	}
 	add(&text, "stanch_store_readable", "gauge",

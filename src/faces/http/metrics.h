@@ -10,6 +10,9 @@
 #include "core/learning/runbook.h"
 
 void metric_head(struct text *text, const char *name, const char *type, const char *help);
+/* p50, p99 and max in seconds; nothing of none. */
+struct page_starts;
+void metric_waits(struct text *text, const char *name, const struct page_starts *waits);
 
 /* What our own eyes see (metrics_watching.c). */
 struct watching_counts {
@@ -39,5 +42,10 @@ void metrics_add_changes(struct text *text, const struct config *config,
 
 /* Runbooks (metrics_runbooks.c). */
 void metrics_add_runbooks(struct text *text, const struct runbook_counts *counts);
+
+/* Evidence, diagnoses and hypotheses (metrics_investigation.c). */
+struct store_counts;
+void metrics_add_investigation(struct text *text, const struct ports *ports,
+			       const struct store_counts *stored);
 
 #endif

@@ -52,4 +52,11 @@ when    alice runs: evidence ask last
 then    exit 2: "say what is asked: a query, or a probe"
 when    alice runs: evidence ask last --query up --for 99
 then    exit 1
+# Who runs stanch sees what always fails, and what people made of the answers.
+then    the metrics say stanch_evidence{probe="redis",state="failed"} 1
+and     the metrics say stanch_evidence{probe="redis",state="gathered"} 0
+and     the metrics say stanch_evidence{probe="prometheus",state="no-data"} 1
+and     the metrics say stanch_evidence{probe="diagnosis",state="gathered"} 1
+and     the metrics say stanch_hypotheses{state="confirmed"} 1
+and     the metrics say stanch_hypotheses{state="open"} 0
 and     the journal verifies
