@@ -18,8 +18,13 @@ static const struct file_form {
 } forms[] = {
 	{ "case", ".json", FILE_CASE, read_case },
 	{ "series", ".csv", FILE_SERIES, read_series },
+	{ "series", "json", FILE_SERIES, read_series_json }, /* .ndjson, too */
+	{ "metrics", ".csv", FILE_SERIES, read_series },
+	{ "metrics", "json", FILE_SERIES, read_series_json },
 	{ "spans", ".csv", FILE_SPANS, read_spans_table },
-	{ "spans", "json", FILE_SPANS, read_spans_json }, /* .ndjson, too */
+	{ "spans", "json", FILE_SPANS, read_spans_json },
+	{ "traces", ".csv", FILE_SPANS, read_spans_table },
+	{ "traces", "json", FILE_SPANS, read_spans_json },
 	{ "logs", ".csv", FILE_LINES, read_lines_table },
 	{ "logs", "json", FILE_LINES, read_lines_json },
 	{ "logs", ".log", FILE_LINES, read_lines_text },
@@ -164,14 +169,15 @@ static bool list_paths(struct gathering *gathering, const str *given, size_t cou
 					 STR_FMT ": no such file or folder",
 					 STR_ARG(path));
 		if (!form_of(path))
-			return error_set(error, ERROR_INVALID,
-					 STR_FMT
-					 ": what is in it is told by its name, and this "
-					 "name says nothing. Call it series*.csv, "
-					 "spans*.csv or .json, logs*.csv, .ndjson or "
-					 ".log, calls.csv, changes.json or case.json "
-					 "(docs/diagnose.md)",
-					 STR_ARG(path));
+			return error_set(
+				error, ERROR_INVALID,
+				STR_FMT
+				": what is in it is told by its name, and this "
+				"name says nothing. Call it series*.csv or "
+				".json, spans*.csv or .json, logs*.csv, .ndjson or "
+				".log, calls.csv, changes.json or case.json "
+				"(docs/diagnose.md)",
+				STR_ARG(path));
 		list_path(gathering, paths, path);
 	}
 	return true;

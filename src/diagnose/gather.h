@@ -64,6 +64,7 @@ struct file_times_list {
 };
 
 struct file_piece;
+struct tree;
 
 struct gathering {
 	struct arena
@@ -159,11 +160,21 @@ enum span_kind span_kind_read(struct gathering *gathering, str path, size_t line
  * seem to go by different clocks. */
 void find_extent(struct gathering *gathering, struct diagnose_files *files);
 
+/* Takes each value of a file of JSON, which is one value or one a line, behind so many
+ * lines of the file; it lives in the arena until this returns, false when there is no
+ * room for more. */
+typedef bool (*json_taker)(struct arena *arena, const struct tree *tree,
+			   size_t lines_before, void *context);
+bool json_values_read(struct gathering *gathering, str path, json_taker take,
+		      void *context, struct error *error) MUST_CHECK;
+
 /* The readers, one for each kind of file. An error has the path, and nothing of the file
  * was usable then. */
 bool spans_have_room(struct gathering *gathering, str path);
 typedef bool (*file_reader)(struct gathering *gathering, str path, struct error *error);
 bool read_series(struct gathering *gathering, str path, struct error *error) MUST_CHECK;
+bool read_series_json(struct gathering *gathering, str path,
+		      struct error *error) MUST_CHECK;
 bool read_spans_table(struct gathering *gathering, str path,
 		      struct error *error) MUST_CHECK;
 bool read_spans_json(struct gathering *gathering, str path,

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SCRATCH_BYTES = 1 << 30, MICROS_PER_MILLI = 1000 };
+enum { MICROS_PER_MILLI = 1000 };
 
 struct span_reader {
 	struct gathering *gathering;
@@ -37,14 +37,15 @@ static str first_of(const struct span_reader *reader, const struct tree *map,
 static int64_t micros(const struct span_reader *reader, unsigned line, str number,
 		      double factor)
 {
-	return duration_read(reader->gathering, reader->path, line, number, factor);
+	return duration_read(reader->gathering, reader->path, reader->lines_before + line,
+			     number, factor);
 }
 
 static enum span_kind kind_of(const struct span_reader *reader, const struct tree *value,
 			      unsigned line)
 {
-	return span_kind_read(reader->gathering, reader->path, line,
-			      spelled(reader, value));
+	return span_kind_read(reader->gathering, reader->path,
+			      reader->lines_before + line, spelled(reader, value));
 }
 
 /* Takes a span whose texts are views; false when there is no room for more. */
@@ -263,50 +264,22 @@ static bool read_value(struct span_reader *reader, const struct tree *tree)
 	return true;
 }
 
-/* A value a line; a line that is no JSON is left out. */
-static void read_values(struct span_reader *reader, str text)
+static bool take_value(struct arena *arena, const struct tree *tree, size_t lines_before,
+		       void *context)
 {
-	str line = { 0 };
+	struct span_reader *reader = context;
 
-	for (size_t number = 1; str_next(&text, '\n', &line); number++) {
-		scoped_arena arena = arena_new(SCRATCH_BYTES);
-		struct error problem = { 0 };
-		struct tree *tree;
-
-		line = str_trim(line);
-		if (line.length == 0)
-			continue;
-		reader->arena = arena;
-		reader->lines_before = number - 1;
-		tree = json_parse(arena, line, &problem);
-		if (!tree)
-			remark(reader->gathering, reader->path, "lines left out",
-			       "line %zu: %s", number, problem.text);
-		else if (!read_value(reader, tree))
-			return;
-	}
+	reader->arena = arena;
+	reader->lines_before = lines_before;
+	return read_value(reader, tree);
 }
 
 bool read_spans_json(struct gathering *gathering, str path, struct error *error)
 {
-	scoped_arena scratch = arena_new(SCRATCH_BYTES);
 	struct span_reader reader = { .gathering = gathering, .path = path };
-	struct error problem = { 0 }, of_line = { 0 };
-	str text = { 0 }, first = { 0 }, rest = { 0 };
-	struct tree *tree;
 
-	if (!input_whole(scratch, path, DIAGNOSE_JSON_BYTES_MAX, &text, error))
+	if (!json_values_read(gathering, path, take_value, &reader, error))
 		return false;
-	reader.arena = scratch;
-	tree = json_parse(scratch, text, &problem);
-	if (tree)
-		read_value(&reader, tree);
-	else if (str_cut(text, '\n', &first, &rest) &&
-		 json_parse(scratch, first, &of_line))
-		read_values(&reader, text);
-	else
-		return error_set(error, ERROR_INVALID, STR_FMT ": %s", STR_ARG(path),
-				 problem.text);
 	remark_moments(gathering, path, &reader.moments);
 	return true;
 }

@@ -26,8 +26,9 @@ static const char usage[] =
 	"       stanch diagnose show FOLDER|FILES... FINDING\n"
 	"       stanch diagnose INCIDENT\n"
 	"       stanch diagnose --service NAME --from INSTANT [--to INSTANT]\n"
-	"Reads series*.csv, spans*.csv or .json, logs*.csv, .ndjson or .log, calls.csv,\n"
-	"changes.json and case.json, each with or without .gz, as far as they are "
+	"Reads series*.csv or .json, spans*.csv or .json, logs*.csv, .ndjson or .log,\n"
+	"calls.csv, changes.json and case.json, each with or without .gz, as far as they "
+	"are "
 	"there,\n"
 	"and says what broke first, by which numbers, and whether a change is to blame.\n"
 	"Exit code: 0 something stands out or fell silent, 1 nothing does, 2 wrong use,\n"
@@ -236,12 +237,12 @@ static bool find_answer(struct arena *arena, const struct options *options,
 			files, error))
 		return false;
 	if (files->extent.to == 0)
-		return error_set(
-			error, ERROR_UNAVAILABLE,
-			"there is no series, no span and no line with a time in "
-			"what was named, so there is nothing to compare: "
-			"series*.csv, spans*.csv or .json, logs*.csv, .ndjson or "
-			".log are looked for (docs/diagnose.md)");
+		return error_set(error, ERROR_UNAVAILABLE,
+				 "there is no series, no span and no line with a time in "
+				 "what was named, so there is nothing to compare: "
+				 "series*.csv or .json, spans*.csv or .json, logs*.csv, "
+				 ".ndjson or "
+				 ".log are looked for (docs/diagnose.md)");
 	if (files->extent.to - files->extent.from <= 1)
 		return error_set(
 			error, ERROR_UNAVAILABLE,

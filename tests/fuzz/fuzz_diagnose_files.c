@@ -41,8 +41,9 @@ static void look_at(const struct diagnosis_case *known)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static const char *const names[] = {
-		"series.csv", "spans.csv", "spans.json",   "logs.csv",  "logs.ndjson",
-		"logs-a.log", "calls.csv", "changes.json", "case.json",
+		"series.csv",  "spans.csv",          "spans.json", "logs.csv",
+		"logs.ndjson", "logs-a.log",         "calls.csv",  "changes.json",
+		"case.json",   "series-errors.json",
 	};
 	scoped_arena arena = arena_new(DIAGNOSE_ARENA_BYTES_MAX);
 	static char folder[] = "/tmp/stanch-fuzz-XXXXXX";

@@ -637,9 +637,9 @@ static void a_named_file_must_be_of_a_known_kind(void)
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
 	struct diagnose_files files = { 0 };
 	struct error error = { 0 };
-	str path = arena_format(arena, "%s/metrics.csv", folder.path);
+	str path = arena_format(arena, "%s/numbers.csv", folder.path);
 
-	put(&folder, "metrics.csv", STR("time,a.b\n1763726400,1\n"));
+	put(&folder, "numbers.csv", STR("time,a.b\n1763726400,1\n"));
 	CHECK(!files_read(arena, &path, 1, THREADS, &files, &error));
 	CHECK(strstr(error.text, "Call it series*.csv"));
 	path = STR("/nowhere/series.csv");
@@ -866,7 +866,7 @@ static const struct {
 	  "\"start\":1763726400,\"duration\":1e300}\n{\"trace\":\"t\",\"span\":\"c\","
 	  "\"service\":\"web\",\"start\":1763726400,\"duration_ms\":\"fast\"}\n"
 	  "{\"trace\":\"t\",\"span\":\"d\",\"service\":\"web\",\"start\":1763726400}\n",
-	  "line 1: '1e+300' is more than a day" },
+	  "line 2: '1e+300' is more than a day" },
 	{ "spans.otlp.json",
 	  "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"t\","
 	  "\"spanId\":\"a\",\"startTimeUnixNano\":\"1763726400000000000\","
@@ -993,6 +993,84 @@ static void what_is_no_text_is_refused_with_the_reason(void)
 	}
 }
 
+static const char matrix[] =
+	"{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
+	"{\"metric\":{\"__name__\":\"http_request_duration_seconds\",\"job\":\"web\","
+	"\"service\":\"pay\"},\"values\":[[1763726400,\"0.25\"],[1763726460.5,\"NaN\"],"
+	"[1763726520,\"+Inf\"],[1763726580,\"1e3\"]]},\n"
+	"{\"metric\":{\"pod\":\"web-7\",\"code\":\"503\"},\"values\":[[1763726400,"
+	"\"many\"],[\"now\",\"1\"],[1763726460]]},\n"
+	"{\"metric\":{},\"value\":[1763726400,\"1\"]}]}}";
+
+static void prometheus_answers_are_series(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "metrics-errors_per_minute.json", str_of(matrix));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.known.series_count, 2);
+
+	const struct case_series *pay = &files.known.series[0], *web = pay + 1;
+
+	CHECK_STR(pay->entity, "pay");
+	CHECK_STR(pay->name, "http_request_duration_seconds{job=web}");
+	CHECK_STR(pay->unit, "s");
+	CHECK_INT(pay->kind, METRIC_LATENCY);
+	CHECK_INT(pay->count, 4);
+	CHECK(pay->at[0] == NOON && pay->at[1] == NOON + MINUTE_MS + 500);
+	CHECK(pay->values[0] == 0.25 && isnan(pay->values[1]) && isnan(pay->values[2]) &&
+	      pay->values[3] == 1000);
+	CHECK_STR(web->entity, "web-7");
+	CHECK_STR(web->name, "errors_per_minute{code=503}");
+	CHECK_INT(web->kind, METRIC_ERRORS);
+	CHECK_INT(web->count, 1);
+	CHECK_INT(files.point_count, 5);
+	CHECK_STR(remark_of(&files, "values left out", 1), "line 2: 'many' is no number");
+	CHECK_STR(remark_of(&files, "samples left out", 2),
+		  "line 2: a sample is [seconds since 1970, \"value\"]");
+	CHECK_STR(remark_of(&files, "series left out", 1),
+		  "line 3: it has no 'values': query_range gives them, query does not");
+}
+
+static void answers_come_one_a_line_and_may_be_refusals(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct text text = text_new(arena, 1 << 20);
+	struct diagnose_files files;
+
+	for (const char *at = matrix; *at; at++)
+		text_add_char(&text, *at == '\n' ? ' ' : *at);
+	text_add(&text,
+		 STR("\n{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":"
+		     "\"exceeded maximum resolution\"}\n[]\n"));
+	put(&folder, "series.ndjson", text_of(&text));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.known.series_count, 2);
+	CHECK_STR(files.known.series[1].name, "{code=503}");
+	CHECK_STR(remark_of(&files, "answers left out", 2),
+		  "line 2: exceeded maximum resolution");
+}
+
+static void usual_names_are_known(void)
+{
+	scoped_folder folder = folder_new();
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct diagnose_files files;
+
+	put(&folder, "metrics.csv", STR("time,pay.latency\n1763726400,5\n"));
+	put(&folder, "traces.csv", STR("trace,span,service,start\nt,a,web,1763726400\n"));
+	put(&folder, "traces.ndjson",
+	    STR("{\"trace\":\"t\",\"span\":\"b\",\"service\":\"web\",\"start\":"
+		"1763726400}\n"));
+	files = read_folder(arena, &folder);
+	CHECK_INT(files.known.series_count, 1);
+	CHECK_INT(files.known.span_count, 2);
+	CHECK_STR(remark_of(&files, "files not read", 0), "");
+}
+
 const struct test tests[] = {
 	{ "a wide table has a series in each column",
 	  a_wide_table_has_a_series_in_each_column },
@@ -1037,5 +1115,9 @@ const struct test tests[] = {
 	{ "what lies deeper or beyond is told", what_lies_deeper_or_beyond_is_told },
 	{ "what is no text is refused with the reason",
 	  what_is_no_text_is_refused_with_the_reason },
+	{ "what Prometheus answers are series", prometheus_answers_are_series },
+	{ "answers come one a line, and may be refusals",
+	  answers_come_one_a_line_and_may_be_refusals },
+	{ "usual names are known", usual_names_are_known },
 	{ NULL, NULL },
 };
