@@ -132,7 +132,7 @@ static bool read_pair(struct series_reader *reader, const struct tree *pair,
 						      : -1;
 
 	if (tree_count(pair) != 2 || value->kind != TREE_TEXT || !(seconds >= 0) ||
-	    seconds > (double)(INSTANT_MAX / SECOND_MS)) {
+	    seconds * SECOND_MS > (double)INSTANT_MAX) {
 		remark(reader->gathering, reader->path, "samples left out",
 		       "line %zu: a sample is [seconds since 1970, \"value\"]",
 		       line_of(reader, pair));
