@@ -36,19 +36,24 @@ static struct postmortem_chart chart_of(struct arena *arena,
 	return one;
 }
 
+static void add_list(struct arena *arena, const struct incident *incident,
+		     const char *name, struct postmortem_charts *charts)
+{
+	const struct tree *list = tree_get(charts->diagnosis, name);
+
+	for (size_t i = 0; i < tree_count(list) && charts->count < POSTMORTEM_CHARTS_MAX;
+	     i++)
+		charts->items[charts->count++] = chart_of(
+			arena, incident, charts->diagnosis, list->list.items[i].value);
+}
+
+/* What runs out is numbered behind what stands out. */
 static void fill(struct arena *arena, const struct incident *incident,
 		 struct postmortem_charts *charts)
 {
-	const struct tree *findings = tree_get(charts->diagnosis, "findings");
-	size_t count = tree_count(findings);
-
-	if (count > POSTMORTEM_CHARTS_MAX)
-		count = POSTMORTEM_CHARTS_MAX;
-	charts->items = arena_many(arena, struct postmortem_chart, count + 1);
-	for (size_t i = 0; i < count; i++)
-		charts->items[charts->count++] = chart_of(arena, incident,
-							  charts->diagnosis,
-							  findings->list.items[i].value);
+	charts->items = arena_many(arena, struct postmortem_chart, POSTMORTEM_CHARTS_MAX);
+	add_list(arena, incident, "findings", charts);
+	add_list(arena, incident, "resources", charts);
 }
 
 /* After it is over nothing stands out any more: what did is in an older one. */

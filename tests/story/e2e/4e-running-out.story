@@ -34,4 +34,11 @@ when    alice runs: diagnosis finding last F3
 then    exit 0: "connections of orders: 98 of 100"
 and     exit 0: ": orders_connections"
 and     exit 0: "▁████"
+when    alice runs: ack last
+and     alice runs: resolve last --unproven --reason "seen by hand"
+then    exit 0
+and     the incident is resolved
+and     the postmortem says "### F3: connections of orders: 98 of 100"
+and     the postmortem says "](INC-2026-03-04-001.charts/F3.svg)"
+and     the file data/postmortems/INC-2026-03-04-001.charts/F3.svg says ">limit</text>"
 and     the journal verifies
