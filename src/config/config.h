@@ -296,6 +296,25 @@ struct tracker_config {
 	int64_t least; /* only incidents of this rank or worse */
 };
 
+/* Where people look at series and lines for themselves. */
+struct grafana_source {
+	str url;  /* of the system, as the services' settings name it */
+	str uid;  /* of the data source that asks it */
+	str type; /* of its plugin; "": prometheus or loki, by what is asked */
+};
+struct grafana_dashboard {
+	str service;
+	str path; /* "/d/UID/NAME?var-namespace=shop" */
+};
+struct grafana_config {
+	str url;              /* "" for none */
+	int64_t organisation; /* 0: not said */
+	struct grafana_source *sources;
+	size_t source_count;
+	struct grafana_dashboard *dashboards;
+	size_t dashboard_count;
+};
+
 /* What an alert of our own eyes carries beside its name and its sentence. */
 struct own_labels {
 	str service; /* "" : none */
@@ -590,6 +609,7 @@ struct config {
 	size_t audience_count;
 	struct status_page status_page;
 	struct tracker_config tracker;
+	struct grafana_config grafana;
 	struct door_key *door_keys;
 	size_t door_key_count;
 	struct source_config *sources;

@@ -140,6 +140,7 @@ static void settle_config(struct reader *reader, const struct spot *file, void *
 	check_feeds(reader, file);
 	check_autonomy(reader, file);
 	check_status_page(reader, file);
+	check_grafana(reader, file);
 }
 
 static const struct key paging_key_items[] = {
@@ -252,6 +253,7 @@ static const struct key config_key_items[] = {
 	  .of = &audience_keys },
 	{ .name = "status_page", .kind = KEY_MAP, .of = &status_page_keys },
 	{ .name = "tracker", .kind = KEY_MAP, .of = &tracker_keys },
+	{ .name = "grafana", .kind = KEY_MAP, .of = &grafana_keys },
 	{ .name = "door_keys",
 	  .kind = KEY_LIST,
 	  CONFIG_LIST(door_keys, door_key_count),

@@ -1,5 +1,6 @@
 /* diagnosis: what the engine makes of an incident, or of a time without one. */
 #include "app/investigation/diagnosis.h"
+#include "app/investigation/grafana.h"
 #include "core/evidence/evidence.h"
 #include "formats/json.h"
 #include "operations/noun.h"
@@ -10,6 +11,7 @@ static const char shown[] =
 	"{{#onset}}  onset {{onset}}: {{onset_says}}\n{{/onset}}"
 	"  looked at {{series}} series, {{log_lines}} log lines and {{spans}} spans, "
 	"{{during.from}} to {{during.to}} against the time before. {{calibration}}\n"
+	"{{#dashboard}}  dashboard: {{dashboard}}\n{{/dashboard}}"
 	"{{#beside}}{{#answered}}  {{what}}: {{says}}\n{{/answered}}{{/beside}}"
 	"{{#suspects}}\n{{entity}}{{#stands_out}} stands out{{/stands_out}}: {{why}}\n"
 	"{{/suspects}}"
@@ -45,12 +47,15 @@ static bool answer_body(struct work *work, str body, struct tree *answer)
 	if (!made || made->kind != TREE_MAP)
 		return fail(work, ERROR_INTERNAL, "the diagnosis cannot be read");
 	for (size_t i = 0; i < tree_count(findings); i++)
-		spark_add(work->arena, made, findings->list.items[i].value);
+		spark_add(work, made, findings->list.items[i].value);
 	for (size_t i = 0; i < tree_count(resources); i++)
-		spark_add(work->arena, made, resources->list.items[i].value);
+		spark_add(work, made, resources->list.items[i].value);
 	for (size_t i = 0; i < tree_count(made); i++)
 		tree_put_str(work->arena, answer, tree_nth_name(made, i),
 			     made->list.items[i].value);
+	tree_put_text(work->arena, answer, "dashboard",
+		      grafana_dashboard(work->arena, work->config,
+					tree_get_text(made, "service"), made));
 	tree_put_bool(work->arena, answer, "runs_out", tree_count(resources) > 0);
 	tree_put_bool(work->arena, answer, "has_missing",
 		      tree_count(tree_get(made, "missing")) > 0);
@@ -148,7 +153,7 @@ static bool finding(struct work *work, const void *input, struct tree *answer)
 	made = json_parse(work->arena, evidence.body, &work->error);
 	one = named(made, in->finding);
 	if (one) {
-		spark_add(work->arena, made, one);
+		spark_add(work, made, one);
 		tree_put(work->arena, answer, "finding", one);
 		tree_put_int(work->arena, answer, "evidence", evidence.id);
 		tree_put_text(work->arena, answer, "hash", evidence.body_hash);
@@ -258,6 +263,8 @@ static const struct operation operations[] = {
 				"{{#finding.traces}}    {{.}}\n{{/finding.traces}}"
 				"{{#finding.query}}  asked {{finding.asked}}: "
 				"{{finding.query}}\n{{/finding.query}}"
+				"{{#finding.grafana}}  in Grafana: {{finding.grafana}}\n"
+				"{{/finding.grafana}}"
 				"  evidence {{evidence}}, SHA-256 {{hash}}\n" } },
 	{ .noun = "diagnosis",
 	  .verb = "window",

@@ -38,7 +38,7 @@ static bool show(struct work *work, const void *input, struct tree *answer)
 {
 	const struct of_incident *in = input;
 	struct incident incident;
-	struct postmortem_charts charts;
+	struct postmortem_charts charts = { 0 };
 	str markdown;
 
 	if (!store_incident_find(work, in->incident, &incident) ||

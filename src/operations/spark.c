@@ -1,15 +1,20 @@
 #include "operations/spark.h"
 
 #include "app/investigation/diagnosis.h"
+#include "app/investigation/grafana.h"
 #include "app/investigation/stored_chart.h"
 #include "formats/json.h"
 
 enum { SUMMED_UP_MAX = 3 };
 
-void spark_add(struct arena *arena, const struct tree *diagnosis, struct tree *finding)
+void spark_add(struct work *work, const struct tree *diagnosis, struct tree *finding)
 {
+	struct arena *arena = work->arena;
+	str grafana = grafana_explore(arena, work->config, diagnosis, finding);
 	struct chart chart;
 
+	if (grafana.length > 0)
+		tree_put_text(arena, finding, "grafana", grafana);
 	if (!stored_chart_of(arena, diagnosis, finding, &chart))
 		return;
 	tree_put_text(arena, finding, "spark",
@@ -44,7 +49,7 @@ bool spark_summary(struct work *work, const struct incident *incident,
 		struct tree *finding = findings->list.items[i].value;
 		struct tree *one = tree_map(work->arena);
 
-		spark_add(work->arena, made, finding);
+		spark_add(work, made, finding);
 		tree_put_text(work->arena, one, "id", tree_get_text(finding, "id"));
 		tree_put_text(work->arena, one, "says", tree_get_text(finding, "says"));
 		tree_put_text(work->arena, one, "spark", tree_get_text(finding, "spark"));

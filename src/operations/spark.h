@@ -15,7 +15,8 @@ bool spark_summary(struct work *work, const struct incident *incident,
 		   struct tree *answer) MUST_CHECK;
 
 /* Adds "spark", "marks", "words" and "svg" to a finding of a stored diagnosis, whose
- * onset and changes are marked. Nothing when it has no samples. */
-void spark_add(struct arena *arena, const struct tree *diagnosis, struct tree *finding);
+ * onset and changes are marked; nothing of these when it has no samples. "grafana": the
+ * link that asks the same there, if one is set. */
+void spark_add(struct work *work, const struct tree *diagnosis, struct tree *finding);
 
 #endif

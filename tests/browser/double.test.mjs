@@ -125,6 +125,17 @@ await tap.claim("why is asked once it is back, and each step says what it rests 
 	await close();
 });
 
+await tap.claim("a finding leads into Grafana, and never to a script", async () => {
+	const { page, complaints, close } = await open("acknowledged");
+	await page.keyboard.press("f");
+	await page.waitForSelector(".diagnosis .finding-chart");
+	const links = await page.$$eval(".diagnosis a", (all) => all.map((one) => [one.textContent, one.protocol, one.rel]));
+	check(JSON.stringify(links) === JSON.stringify([["The same in Grafana", "https:", "noopener noreferrer"]]), JSON.stringify(links));
+	await enoughContrast(page);
+	await noComplaints(page, complaints);
+	await close();
+});
+
 await tap.claim("hostile texts are text: no element, no script, no link comes of them", async () => {
 	const { page, complaints, close } = await open("hostile");
 	for (const card of await page.$$("button.card-head"))

@@ -3,7 +3,7 @@
 
 import { html, useEffect, useState } from "../lib.js";
 import { read, order } from "../api.js";
-import { plain, exact, slug, words } from "../format.js";
+import { plain, exact, slug, words, safeLink } from "../format.js";
 import { Panel, Scroll, Text, Long, Badge, Button, Clock, Empty, Refusal, Skeleton, useOrder } from "../ui.js";
 import { Between } from "./between.js";
 import { Chart } from "./chart.js";
@@ -34,6 +34,8 @@ const Finding = ({ finding, found }) => html`
 		<${Chart} finding=${finding} found=${found} />
 		${(finding.lines ?? []).length > 0 && html`<pre class="wrap">${finding.lines.map(exact).join("\n")}</pre>`}
 		${(finding.traces ?? []).length > 0 && html`<p class="again quiet">traces: ${finding.traces.map((one) => html`<code class="wrap">${exact(one)}</code> `)}</p>`}
+		${safeLink(finding.grafana) && html`<p class="again"><a href=${safeLink(finding.grafana)} target="_blank" rel="noopener noreferrer"
+			aria-label=${`The same in Grafana: ${plain(finding.subject).slice(0, 80)}`}>The same in Grafana</a></p>`}
 		${finding.show && html`<p class="again quiet">again: <code class="wrap">${exact(finding.show)}</code></p>`}
 		${finding.query && html`<p class="again quiet">asked: <code class="wrap">${exact(finding.query)}</code></p>`}
 	</li>`;
@@ -63,6 +65,7 @@ function Found({ found }) {
 	const resources = found.resources ?? [];
 	return html`
 		<div class="meaning"><${Long} of=${found.says} /></div>
+		${safeLink(found.dashboard) && html`<p><a href=${safeLink(found.dashboard)} target="_blank" rel="noopener noreferrer">Its dashboard in Grafana</a></p>`}
 		<h3>Changes</h3>
 		<${Changes} found=${found} />
 		${found.outside && html`<p class="meaning">outside: <${Text} of=${found.outside} /></p>`}

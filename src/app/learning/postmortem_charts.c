@@ -1,5 +1,6 @@
 #include "app/learning/postmortem_charts.h"
 
+#include "app/investigation/grafana.h"
 #include "app/investigation/stored_chart.h"
 #include "base/text.h"
 #include "core/evidence/evidence.h"
@@ -93,9 +94,22 @@ bool postmortem_charts_of(struct work *work, const struct incident *incident,
 
 /* -- as Markdown -- */
 
-static void add_chart(struct arena *arena, const struct postmortem_charts *charts,
+/* A few of its log lines, as they were. */
+static void add_lines(struct arena *arena, const struct tree *lines, struct text *out)
+{
+	if (tree_count(lines) > 0)
+		text_add(out, STR("\n"));
+	for (size_t i = 0; i < tree_count(lines); i++)
+		text_addf(out, "- " STR_FMT "\n",
+			  STR_ARG(markdown_code(arena, tree_nth(lines, i)->text)));
+}
+
+static void add_chart(struct work *work, const struct postmortem_charts *charts,
 		      const struct postmortem_chart *one, struct text *out)
 {
+	struct arena *arena = work->arena;
+	str grafana = grafana_explore(arena, work->config, charts->diagnosis,
+				      one->finding);
 	str query = tree_get_text(one->finding, "query");
 	str show = tree_get_text(one->finding, "show");
 
@@ -108,18 +122,24 @@ static void add_chart(struct arena *arena, const struct postmortem_charts *chart
 			  "\n" STR_FMT "\n^ the onset, | a change\n```\n",
 			  STR_ARG(markdown_text(arena, one->words)), STR_ARG(one->file),
 			  STR_ARG(one->spark), STR_ARG(one->marks));
+	add_lines(arena, tree_get(one->finding, "lines"), out);
+	text_add(out, STR("\n"));
 	if (query.length > 0)
-		text_addf(out, "\n- asked: " STR_FMT "\n",
+		text_addf(out, "- asked: " STR_FMT "\n",
 			  STR_ARG(markdown_code(arena, query)));
+	if (grafana.length > 0)
+		text_addf(out, "- [the same in Grafana](" STR_FMT ")\n",
+			  STR_ARG(grafana));
 	if (charts->is_newest && show.length > 0)
-		text_addf(out, "%s- again: " STR_FMT "\n", query.length > 0 ? "" : "\n",
+		text_addf(out, "- again: " STR_FMT "\n",
 			  STR_ARG(markdown_code(arena, show)));
 }
 
 bool postmortem_add_charts(struct work *work, struct text *out,
 			   const struct incident *incident)
 {
-	struct postmortem_charts charts;
+	struct postmortem_charts charts = { 0 };
+	str dashboard;
 
 	if (!postmortem_charts_of(work, incident, &charts))
 		return false;
@@ -133,7 +153,12 @@ bool postmortem_add_charts(struct work *work, struct text *out,
 					tree_get_text(charts.diagnosis, "says"))),
 		  (long long)charts.evidence,
 		  STR_ARG(instant_format(work->arena, charts.made_at)));
+	dashboard = grafana_dashboard(work->arena, work->config, incident->service,
+				      charts.diagnosis);
+	if (dashboard.length > 0)
+		text_addf(out, "\n[Its dashboard in Grafana](" STR_FMT ")\n",
+			  STR_ARG(dashboard));
 	for (size_t i = 0; i < charts.count; i++)
-		add_chart(work->arena, &charts, &charts.items[i], out);
+		add_chart(work, &charts, &charts.items[i], out);
 	return true;
 }

@@ -99,7 +99,7 @@ static bool write_charts(struct work *work, str folder, const struct incident *i
 
 bool postmortem_write(struct work *work, const struct incident *incident)
 {
-	struct postmortem_charts charts;
+	struct postmortem_charts charts = { 0 };
 	str markdown;
 	str folder = arena_format(work->arena, STR_FMT "/postmortems",
 				  STR_ARG(work->app->directory));
