@@ -184,7 +184,7 @@ static bool decide(struct work *work, enum why_state state, str reason,
 bool whys_confirm(struct work *work, int64_t why, str evidence, str reason,
 		  struct why_said *ret_said)
 {
-	struct why_said said;
+	struct why_said said = { 0 };
 	struct incident incident;
 	int64_t first;
 
@@ -207,7 +207,7 @@ bool whys_confirm(struct work *work, int64_t why, str evidence, str reason,
 
 bool whys_withdraw(struct work *work, int64_t why, str reason, struct why_said *ret_said)
 {
-	struct why_said said;
+	struct why_said said = { 0 };
 
 	if (!open_said(work, why, &said))
 		return false;
