@@ -19,8 +19,10 @@ static struct service services[] = {
 	{ .name = STR_INIT("mail") },
 };
 static struct feed_config feeds[] = {
-	{ .name = STR_INIT("config"), .git = STR_INIT("/srv/config.git") },
-	{ .name = STR_INIT("prod"), .kubernetes = STR_INIT("prod") }
+	{ .name = STR_INIT("config"),
+	  .system = FEED_GIT,
+	  .asked = { [FEED_GIT] = STR_INIT("/srv/config.git") } },
+	{ .name = STR_INIT("prod"), .asked = { [FEED_KUBERNETES] = STR_INIT("prod") } }
 };
 static struct config config = { .services = services,
 				.service_count = COUNT_OF(services),
