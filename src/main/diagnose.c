@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/scoped.h"
 #include "base/text.h"
+#include "base/thread.h"
 #include "base/visible.h"
 #include "core/diagnosis/diagnosis.h"
 #include "diagnose/answer.h"
@@ -226,6 +227,12 @@ static size_t threads(void)
 						   : DIAGNOSE_THREADS_MAX;
 }
 
+static void spread_over_threads(size_t count, void (*work)(void *context, size_t part),
+				void *context)
+{
+	threads_share("diagnose", threads(), count, work, context);
+}
+
 static bool find_answer(struct arena *arena, const struct options *options,
 			struct diagnose_files *files, struct diagnosis *diagnosis,
 			str *ret_windows_say, struct error *error)
@@ -236,6 +243,7 @@ static bool find_answer(struct arena *arena, const struct options *options,
 	if (!files_read(arena, options->paths.items, options->paths.count, threads(),
 			files, error))
 		return false;
+	files->known.spread = spread_over_threads;
 	if (files->extent.to == 0)
 		return error_set(error, ERROR_UNAVAILABLE,
 				 "there is no series, no span and no line with a time in "

@@ -25,6 +25,8 @@ enum {
 	FOLLOWS = 4,
 	/* What one series may need while it is looked at. */
 	SCRATCH_BYTES_MAX = 1 << 30,
+	/* Of the series: enough that threads end at nearly the same time. */
+	PARTS = 64,
 };
 
 /* That one series changed. */
@@ -38,8 +40,11 @@ struct scan {
 	const struct onset_series *series;
 	size_t count;
 	int64_t from, to;
-	struct change *changes; /* oldest first */
+	struct change
+		*changes; /* oldest first; of each series while they are looked at */
 	size_t change_count;
+	bool *changed; /* each series */
+	double *steps; /* of each series; NaN when it has none */
 	size_t groups; /* that have a series of any use */
 	int64_t step;  /* the usual time between two samples */
 };
@@ -70,26 +75,40 @@ static struct window window_of(struct arena *arena, const struct onset_series *s
 	return window;
 }
 
-/* Returns the usual time between two of its samples, NaN when there are not two. */
-static double scan_series(struct scan *scan, size_t which, struct arena *scratch)
+static void scan_series(struct scan *scan, size_t which, struct arena *scratch)
 {
 	struct window window = window_of(scratch, &scan->series[which], scan);
 	size_t count = window.count;
 
+	scan->steps[which] = NAN;
 	if (count < 2)
-		return NAN;
+		return;
 
 	struct shift shift = shift_find_with_gains(scratch, window.values, count,
 						   window.gains);
 
-	if (shift.kind != SHIFT_NONE)
-		scan->changes[scan->change_count++] = (struct change){
+	scan->changed[which] = shift.kind != SHIFT_NONE;
+	if (scan->changed[which])
+		scan->changes[which] = (struct change){
 			.at = window.at[shift.at],
 			.gain = fmax(window.gains[shift.at], window.gains[shift.settled]),
 			.group = scan->series[which].group,
 			.series = which,
 		};
-	return (double)(window.at[count - 1] - window.at[0]) / (double)(count - 1);
+	scan->steps[which] = (double)(window.at[count - 1] - window.at[0]) /
+			     (double)(count - 1);
+}
+
+static void scan_part(void *context, size_t part)
+{
+	struct scan *scan = context;
+	scoped_arena scratch = arena_new(SCRATCH_BYTES_MAX);
+
+	for (size_t i = part * scan->count / PARTS; i < (part + 1) * scan->count / PARTS;
+	     i++) {
+		scan_series(scan, i, scratch);
+		arena_reset(scratch);
+	}
 }
 
 static int compare(double a, double b)
@@ -107,25 +126,27 @@ static int by_time(const void *left, const void *right)
 	return compare(a->gain, b->gain);
 }
 
-static void scan_all(struct scan *scan, struct arena *arena)
+static void scan_all(struct scan *scan, struct arena *arena, spread_function spread)
 {
-	scoped_arena scratch = arena_new(SCRATCH_BYTES_MAX);
-	double *steps = arena_many(arena, double, scan->count);
 	bool *grouped = arena_many(arena, bool, scan->count);
 
+	scan->changes = arena_many(arena, struct change, scan->count);
+	scan->changed = arena_many(arena, bool, scan->count);
+	scan->steps = arena_many(arena, double, scan->count);
+	spread(PARTS, scan_part, scan);
 	for (size_t i = 0; i < scan->count; i++) {
 		size_t group = scan->series[i].group;
 
 		assert(group < scan->count);
-		steps[i] = scan_series(scan, i, scratch);
-		arena_reset(scratch);
-		if (isnan(steps[i]) || grouped[group])
+		if (scan->changed[i])
+			scan->changes[scan->change_count++] = scan->changes[i];
+		if (isnan(scan->steps[i]) || grouped[group])
 			continue;
 		grouped[group] = true;
 		scan->groups++;
 	}
 
-	double step = stats_median(steps, scan->count);
+	double step = stats_median(scan->steps, scan->count);
 
 	scan->step = step >= 1 ? (int64_t)step : 1;
 	if (scan->change_count > 1)
@@ -337,9 +358,10 @@ static void judge(struct incident_onset *onset, const struct scan *scan,
 	onset->found = onset->chance <= CHANCE_MAX || onset->groups == scan->groups;
 }
 
-struct incident_onset incident_onset_of(struct arena *arena,
-					const struct onset_series *series, size_t count,
-					int64_t from, int64_t to)
+struct incident_onset incident_onset_spread(struct arena *arena,
+					    const struct onset_series *series,
+					    size_t count, int64_t from, int64_t to,
+					    spread_function spread)
 {
 	struct incident_onset onset = { .first = count, .chance = 1 };
 	struct scan scan = { .series = series, .count = count, .from = from, .to = to };
@@ -347,10 +369,16 @@ struct incident_onset incident_onset_of(struct arena *arena,
 	if (count == 0 || to <= from || from < -INCIDENT_ONSET_MS_MAX ||
 	    to > INCIDENT_ONSET_MS_MAX)
 		return onset;
-	scan.changes = arena_many(arena, struct change, count);
-	scan_all(&scan, arena);
+	scan_all(&scan, arena, spread);
 	drop_copies(&scan);
 	if (scan.change_count > 0)
 		judge(&onset, &scan, arena);
 	return onset;
+}
+
+struct incident_onset incident_onset_of(struct arena *arena,
+					const struct onset_series *series, size_t count,
+					int64_t from, int64_t to)
+{
+	return incident_onset_spread(arena, series, count, from, to, spread_alone);
 }

@@ -18,6 +18,7 @@
 #define STATS_INCIDENT_ONSET_H
 
 #include "base/arena.h"
+#include "base/spread.h"
 
 /* Times are within ten thousand years around 1970; what is not says "not found". */
 #define INCIDENT_ONSET_MS_MAX (INT64_C(10000) * 366 * 24 * 60 * 60 * 1000)
@@ -54,5 +55,11 @@ struct incident_onset {
 struct incident_onset incident_onset_of(struct arena *arena,
 					const struct onset_series *series, size_t count,
 					int64_t from, int64_t to);
+
+/* The same, with the series looked at side by side. */
+struct incident_onset incident_onset_spread(struct arena *arena,
+					    const struct onset_series *series,
+					    size_t count, int64_t from, int64_t to,
+					    spread_function spread);
 
 #endif

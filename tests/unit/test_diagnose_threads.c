@@ -1,6 +1,8 @@
 /* Large files are read by several threads, and nobody can tell by the answer. */
 #include "base/limits.h"
+#include "base/thread.h"
 #include "check.h"
+#include "core/diagnosis/case_onset.h"
 #include "diagnose/files.h"
 #include "diagnose/pieces.h"
 
@@ -252,9 +254,73 @@ static void rows_left_out_leave_no_gap(void)
 		  (BEGIN + ROWS - 1) * INT64_C(1000));
 }
 
+static void spread_backwards(size_t count, void (*work)(void *context, size_t part),
+			     void *context)
+{
+	while (count-- > 0)
+		work(context, count);
+}
+
+static void spread_over_threads(size_t count, void (*work)(void *context, size_t part),
+				void *context)
+{
+	threads_share("test", THREADS_MAX, count, work, context);
+}
+
+static bool is_same_onset(const struct incident_onset *a, const struct incident_onset *b)
+{
+	return a->found == b->found && a->at == b->at && a->most_at == b->most_at &&
+	       a->groups == b->groups && a->first == b->first && a->chance == b->chance;
+}
+
+/* Two hundred series of fifty services, of which some change at sample 130 or so. */
+static void series_are_looked_at_side_by_side(void)
+{
+	enum { SERIES = 200, SAMPLES = 180 };
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct case_series *series = arena_many(arena, struct case_series, SERIES);
+	instant_ms *at = arena_many(arena, instant_ms, SAMPLES);
+	struct diagnosis_case known = { .series = series, .series_count = SERIES };
+	struct case_window window = { 0, SAMPLES * MINUTE_MS };
+	uint32_t seed = 3;
+
+	for (size_t i = 0; i < SERIES; i++) {
+		double *values = arena_many(arena, double, SAMPLES);
+
+		for (size_t k = 0; k < SAMPLES; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			at[k] = (instant_ms)k * MINUTE_MS;
+			values[k] = (double)(seed >> 8) / (1u << 24) +
+				    (i % 7 == 0 && k > 130 + i % 3 ? 3 : 0);
+		}
+		series[i] = (struct case_series){
+			.entity = arena_format(arena, "service-%zu", i / 4),
+			.at = at,
+			.values = values,
+			.count = SAMPLES,
+		};
+	}
+
+	struct incident_onset alone = case_onset(arena, &known, window);
+
+	known.spread = spread_backwards;
+
+	struct incident_onset backwards = case_onset(arena, &known, window);
+
+	known.spread = spread_over_threads;
+
+	struct incident_onset together = case_onset(arena, &known, window);
+
+	CHECK(alone.found);
+	CHECK_INT(alone.at, 131 * MINUTE_MS);
+	CHECK(is_same_onset(&alone, &backwards));
+	CHECK(is_same_onset(&alone, &together));
+}
+
 const struct test tests[] = {
 	{ "more threads read the same", more_threads_read_the_same },
 	{ "a large file is cut at ends of lines", a_large_file_is_cut_at_ends_of_lines },
 	{ "rows left out leave no gap", rows_left_out_leave_no_gap },
+	{ "series are looked at side by side", series_are_looked_at_side_by_side },
 	{ 0 },
 };

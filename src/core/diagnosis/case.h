@@ -10,6 +10,7 @@
 #define CORE_DIAGNOSIS_CASE_H
 
 #include "base/clock.h"
+#include "base/spread.h"
 
 struct incident_onset;
 
@@ -126,6 +127,8 @@ struct diagnosis_case {
 	/* What case_onset() says of them, when the windows were chosen by it; NULL:
 	 * nobody has looked yet. */
 	const struct incident_onset *series_onset;
+	/* How series are looked at side by side; NULL: one after the other. */
+	spread_function spread;
 	const struct case_span *spans;
 	size_t span_count;
 	const struct case_line *lines;

@@ -122,5 +122,6 @@ struct incident_onset case_onset(struct arena *arena, const struct diagnosis_cas
 						.group = names_add(&entities,
 								   series->entity) };
 	}
-	return incident_onset_of(arena, all, count, window.from, window.to);
+	return incident_onset_spread(arena, all, count, window.from, window.to,
+				     known->spread ? known->spread : spread_alone);
 }
