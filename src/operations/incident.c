@@ -176,6 +176,7 @@ static bool confirm(struct work *work, const void *input, struct tree *answer)
 
 struct note_input {
 	str incident, text;
+	instant_ms at;
 };
 static const struct field note_fields[] = {
 	{ .name = "incident",
@@ -188,6 +189,10 @@ static const struct field note_fields[] = {
 	  .offset = offsetof(struct note_input, text),
 	  .required = true,
 	  .help = "what you saw or did" },
+	{ .name = "at",
+	  .kind = FIELD_INSTANT,
+	  .offset = offsetof(struct note_input, at),
+	  .help = "when that was, if it is written down later: 2026-11-21T02:40:00Z" },
 };
 static const struct shape note_shape = SHAPE("note", struct note_input, note_fields);
 
@@ -200,7 +205,8 @@ static bool add_note(struct work *work, const void *input, struct tree *answer)
 		return fail(work, ERROR_TOO_LARGE, "text: at most %d bytes",
 			    NOTE_BYTES_MAX);
 	if (!store_incident_find(work, in->incident, &incident) ||
-	    !incident_note(work, &incident, in->text))
+	    !(in->at != 0 ? incident_note_late(work, &incident, in->text, in->at)
+			  : incident_note(work, &incident, in->text)))
 		return false;
 	answer_incident(work, &incident, answer);
 	return true;
@@ -491,6 +497,22 @@ static const struct operation operations[] = {
 	  .input = &of_incident_shape,
 	  .run = scope_show,
 	  .view = { .template = scope_text_view } },
+	{ .noun = "incident",
+	  .verb = "began",
+	  .help = "say when it began, if you know better",
+	  .more = "It stands as stated, with what was known before in the timeline, and "
+		  "corrects also what was measured. What was said while nothing was "
+		  "measured "
+		  "yet gives way to the first measurement. What changed before it is "
+		  "looked "
+		  "at again.",
+	  .effect = OPERATION_CHANGES,
+	  .least = ROLE_RESPONDER,
+	  .people_only = true,
+	  .input = &began_shape,
+	  .run = scope_began,
+	  .view = { .template = "{{incident.code}} began at {{incident.onset_at}}, as "
+				"stated.\n" } },
 	{ .noun = "incident",
 	  .verb = "affected",
 	  .help = "say who is affected, and how many",

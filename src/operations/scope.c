@@ -2,6 +2,8 @@
 #include "operations/room.h"
 
 #include "app/investigation/scope.h"
+#include "app/lifecycle/incident.h"
+#include "base/limits.h"
 #include "core/telling/message.h"
 
 const char scope_text_view[] =
@@ -80,5 +82,43 @@ bool scope_affected(struct work *work, const void *input, struct tree *answer)
 		return false;
 	answer_incident(work, &incident, answer);
 	tree_put_text(work->arena, answer, "text", in->text);
+	return true;
+}
+
+struct began_input {
+	str incident, reason;
+	instant_ms at;
+};
+static const struct field began_fields[] = {
+	{ .name = "incident",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct began_input, incident),
+	  .required = true,
+	  .help = "the incident: INC-2026-11-21-001, 1 (of today) or last" },
+	{ .name = "at",
+	  .kind = FIELD_INSTANT,
+	  .offset = offsetof(struct began_input, at),
+	  .required = true,
+	  .help = "when it began: 2026-11-21T02:40:00Z" },
+	{ .name = "reason",
+	  .kind = FIELD_TEXT,
+	  .offset = offsetof(struct began_input, reason),
+	  .by_place = true,
+	  .help = "how you know" },
+};
+const struct shape began_shape = SHAPE("onset", struct began_input, began_fields);
+
+bool scope_began(struct work *work, const void *input, struct tree *answer)
+{
+	const struct began_input *in = input;
+	struct incident incident;
+
+	if (in->reason.length > NOTE_BYTES_MAX)
+		return fail(work, ERROR_TOO_LARGE, "reason: at most %d bytes",
+			    NOTE_BYTES_MAX);
+	if (!store_incident_find(work, in->incident, &incident) ||
+	    !incident_began_stated(work, &incident, in->at, in->reason))
+		return false;
+	answer_incident(work, &incident, answer);
 	return true;
 }

@@ -10,4 +10,7 @@ bool scope_show(struct work *work, const void *input, struct tree *answer) MUST_
 extern const struct shape affected_shape;
 bool scope_affected(struct work *work, const void *input, struct tree *answer) MUST_CHECK;
 
+extern const struct shape began_shape;
+bool scope_began(struct work *work, const void *input, struct tree *answer) MUST_CHECK;
+
 #endif

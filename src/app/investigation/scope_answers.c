@@ -366,9 +366,14 @@ static bool began(struct work *work, const struct known *known, struct scope_ans
 	time = instant_format_time(work->arena, onset.at);
 	before = duration_format(work->arena, incident->opened_at - onset.at);
 	answer.at = onset.recorded_at;
-	answer.basis = onset.basis == BASIS_MEASURED ? SCOPE_MEASURED : SCOPE_ESTIMATED;
+	answer.basis = onset.basis == BASIS_MEASURED ? SCOPE_MEASURED
+		       : onset.basis == BASIS_STATED ? SCOPE_STATED
+						     : SCOPE_ESTIMATED;
 	answer.why = onset_why(known, onset.evidence);
-	if (answer.basis == SCOPE_MEASURED || onset.evidence != 0)
+	if (answer.basis == SCOPE_STATED)
+		answer.why = arena_format(work->arena, "stated by " STR_FMT,
+					  STR_ARG(onset.recorder));
+	if (answer.basis != SCOPE_ESTIMATED || onset.evidence != 0)
 		answer.says = arena_format(work->arena,
 					   STR_FMT " UTC, " STR_FMT " before this opened",
 					   STR_ARG(time), STR_ARG(before));
@@ -378,7 +383,7 @@ static bool began(struct work *work, const struct known *known, struct scope_ans
 					   STR_ARG(time));
 	if (answer.why.length == 0)
 		answer.why = onset_problem(known);
-	if (onset_is_awaited(known) && answer.basis != SCOPE_MEASURED) {
+	if (onset_is_awaited(known) && answer.basis == SCOPE_ESTIMATED) {
 		answer.at_last = answer.basis;
 		answer.basis = SCOPE_AWAITED;
 		answer.why = STR("who was asked for the time before");

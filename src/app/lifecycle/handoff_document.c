@@ -87,7 +87,8 @@ static bool is_told(str kind)
 static void take_entry(struct document *document, const struct entry *entry)
 {
 	struct arena *arena = document->work->arena;
-	bool is_note = str_is(entry->kind, "incident.note");
+	bool is_note = str_is(entry->kind, "incident.note") ||
+		       str_is(entry->kind, "incident.note-late");
 
 	if (str_is(entry->kind, "incident.opened"))
 		document->reporter = entry->actor;

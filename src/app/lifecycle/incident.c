@@ -76,41 +76,6 @@ bool milestone_withdraw(struct work *work, int64_t incident, enum milestone_name
 		    { "name", str_of(milestone_names[name]) });
 }
 
-static bool is_better(const struct onset_claim *claim, const struct milestone *known)
-{
-	if (claim->basis != known->basis)
-		return claim->basis == BASIS_MEASURED;
-	return claim->at < known->at;
-}
-
-bool incident_began(struct work *work, struct incident *incident,
-		    struct onset_claim claim)
-{
-	struct milestone milestone;
-	bool found;
-
-	if (!store_milestone_find(work, incident->id, MILESTONE_IMPACT_STARTED,
-				  &milestone, &found))
-		return false;
-	if (found && !is_better(&claim, &milestone))
-		return true;
-	milestone = (struct milestone){ .incident = incident->id,
-					.name = MILESTONE_IMPACT_STARTED,
-					.at = claim.at,
-					.basis = claim.basis,
-					.evidence = claim.evidence,
-					.recorder = work->actor.name,
-					.recorded_at = work->now };
-	incident->onset_at = claim.at;
-	return store_add(work, &milestone_shape, &milestone) &&
-	       store_save(work, &incident_shape, incident) &&
-	       note(work, "incident.began", incident->id, incident->code,
-		    { "at", instant_format(work->arena, claim.at) },
-		    { "basis", str_of(basis_names[claim.basis]) },
-		    { "evidence", text_of_int(work, claim.evidence) }) &&
-	       rollback_consider(work, incident);
-}
-
 static bool is_calm(enum incident_state state)
 {
 	return state == INCIDENT_MITIGATED || state == INCIDENT_MONITORING ||
@@ -302,6 +267,17 @@ bool incident_note(struct work *work, struct incident *incident, str text)
 {
 	return note(work, "incident.note", incident->id, incident->code,
 		    { "text", text }) &&
+	       incident_touch(work, incident);
+}
+
+bool incident_note_late(struct work *work, struct incident *incident, str text,
+			instant_ms happened_at)
+{
+	if (happened_at > work->now)
+		return fail(work, ERROR_INVALID, "at: that is still to come");
+	return note(work, "incident.note-late", incident->id, incident->code,
+		    { "text", text },
+		    { "happened", instant_format(work->arena, happened_at) }) &&
 	       incident_touch(work, incident);
 }
 

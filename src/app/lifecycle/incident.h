@@ -56,13 +56,22 @@ bool milestone_withdraw(struct work *work, int64_t incident,
  * the record; what changed before the onset is looked at again. */
 struct onset_claim {
 	instant_ms at;
-	enum basis basis; /* measured or estimated */
+	enum basis basis;
 	int64_t evidence;
+	str reason; /* of a stated one; "" for none */
 };
 bool incident_began(struct work *work, struct incident *incident,
 		    struct onset_claim claim) MUST_CHECK;
 
+/* By a person, on their word: it corrects whatever was known, and the record keeps what
+ * that was. A measurement corrects it only if there was none yet. */
+bool incident_began_stated(struct work *work, struct incident *incident, instant_ms at,
+			   str reason) MUST_CHECK;
+
 bool incident_note(struct work *work, struct incident *incident, str text) MUST_CHECK;
+/* Written down now, of something that happened before. */
+bool incident_note_late(struct work *work, struct incident *incident, str text,
+			instant_ms happened_at) MUST_CHECK;
 bool incident_dismiss(struct work *work, struct incident *incident,
 		      str reason) MUST_CHECK;
 /* A resolved one is filed away. While a temporary fix of it is open that is refused with

@@ -7,10 +7,11 @@
 enum { LINES_MAX = 8, LINE_CHARACTERS = 160, ENTRIES_AT_ONCE = 500 };
 
 static const char *const told_kinds[] = {
-	"incident.state",    "incident.severity",  "incident.commander",
-	"incident.note",     "hypothesis.verdict", "action.started",
-	"action.ended",      "action.judged",      "check.changed",
-	"page.acknowledged", "page.exhausted",     "change.recorded",
+	"incident.state",     "incident.severity",  "incident.commander",
+	"incident.note",      "hypothesis.verdict", "action.started",
+	"action.ended",       "action.judged",      "check.changed",
+	"page.acknowledged",  "page.exhausted",     "change.recorded",
+	"incident.note-late",
 };
 
 static bool is_told(const struct entry *entry, instant_ms since)

@@ -60,6 +60,11 @@ static const struct entry_kind kinds[] = {
 	  1, true },
 	{ "incident.began", "Began at {{at}}, {{basis}} (evidence {{evidence}})", 1,
 	  true },
+	{ "incident.began-stated",
+	  "Began at {{at}}, as stated{{#reason}}: {{reason}}{{/reason}}{{#before}} "
+	  "(before: "
+	  "{{before}}, {{before_basis}}){{/before}}",
+	  1, true },
 	{ "diagnosis.made", "Diagnosis ({{occasion}}): {{meaning}}", 1, true },
 	{ "scope.complete",
 	  "Scope card after {{after}}{{#late}}, its time being up{{/late}}: {{text}}", 1,
@@ -98,6 +103,7 @@ static const struct entry_kind kinds[] = {
 	  "{{#reason}}: {{reason}}{{/reason}}",
 	  1, true },
 	{ "incident.note", "{{text}}", 1, true },
+	{ "incident.note-late", "At {{happened}}: {{text}}", 1, true },
 	{ "milestone.reached", "Milestone {{name}} at {{at}} ({{basis}})", 1, false },
 	{ "milestone.withdrawn", "Milestone {{name}} was none", 1, false },
 

@@ -18,3 +18,8 @@ and     the timeline says "Began at 2026-03-04T14:32:07Z, measured"
 and     its onset_at is 2026-03-04T14:32:07Z
 when    bob runs: rollback last
 then    exit 0: "deploy v2 was 0:02 before it began; nothing else changed in the 60 min before"
+# Who looked closer corrects it; the second diagnosis, two minutes later, does not take that back.
+when    bob runs: incident began last 2026-03-04T14:31:00Z "the queue filled first"
+and     somebody waits for 5m
+then    its onset_at is 2026-03-04T14:31:00Z
+and     the timeline says "Began at 2026-03-04T14:31:00Z, as stated: the queue filled first (before: 2026-03-04T14:32:07Z, measured)"
