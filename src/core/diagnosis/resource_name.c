@@ -5,8 +5,9 @@
 /* What a limit and what is used must both be of: a line each, singular. */
 static const char *const things[] = {
 	"memory mem heap nonheap rss maxmemory ram",
-	"connection conn client backend numbackend session maxclient maxconn "
-	"maxconnection",
+	/* One text: a comma is not missing. */
+	("connection conn client backend numbackend session maxclient maxconn "
+	 "maxconnection"),
 	"disk filesystem volume storage partition tablespace",
 	"inode",
 	"file fd fds descriptor handle",

@@ -41,7 +41,7 @@ bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 double needed_at_once(const struct supply *supply);
 
 /* Samples of a series that are in the window, as said of a supply. */
-void supply_read(const struct case_series *series, bool by_time, double factor,
+void supply_read(const struct case_series *series, bool is_by_time, double factor,
 		 struct case_window window, struct supply *supply);
 
 /* Fills says. */
