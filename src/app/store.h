@@ -191,6 +191,9 @@ bool store_groups_move(struct work *work, int64_t from, int64_t into) MUST_CHECK
 bool store_group_drop(struct work *work, str key, int64_t incident) MUST_CHECK;
 bool store_incidents(struct work *work, bool open_only, size_t most,
 		     struct incident **ret, size_t *ret_count) MUST_CHECK;
+/* The newest of a service that was open at any time from then to then. */
+bool store_incident_during(struct work *work, str service, instant_ms from, instant_ms to,
+			   struct incident *ret, bool *ret_found) MUST_CHECK;
 /* The last one of that name, unless it was withdrawn. */
 bool store_milestone_find(struct work *work, int64_t incident, enum milestone_name name,
 			  struct milestone *ret, bool *ret_found) MUST_CHECK;

@@ -407,6 +407,9 @@ enum {
 	 * Loki two requests and a Tempo dozens. A trace holds the neighbours, too. */
 	LINED_SERVICES_MAX = 8,
 	TRACED_SERVICES_MAX = 2,
+	/* Other days whose same hours are asked for: each costs as many questions as the
+	 * incident, and has some twenty pieces to learn from. */
+	QUIET_DAYS_MAX = 2,
 };
 /* Asking for the series of a diagnosis, and with what else there is: within the lease of
  * its job. */

@@ -198,7 +198,8 @@ static bool make_plan(struct work *work, void *argument)
 {
 	struct planning *planning = argument;
 
-	return live_plan_of(work, &planning->wish, &planning->plan);
+	return live_plan_of(work, &planning->wish, &planning->plan) &&
+	       live_plan_quiet(work, &planning->plan);
 }
 
 static bool window(struct work *work, const void *input, struct tree *answer)

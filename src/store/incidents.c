@@ -64,6 +64,20 @@ bool store_incidents(struct work *work, bool open_only, size_t most,
 			ret, ret_count);
 }
 
+/* What was not resolved and is over ended when it was last touched. */
+bool store_incident_during(struct work *work, str service, instant_ms from, instant_ms to,
+			   struct incident *ret, bool *ret_found)
+{
+	return row_find(work, &incident_shape,
+			"SELECT {columns} FROM incident WHERE service = $1 "
+			"AND onset_at < $3 AND (resolved_at >= $2 OR (resolved_at = 0 "
+			"AND (state NOT IN ($4, $5, $6, $7) OR updated_at >= $2))) "
+			"ORDER BY id DESC LIMIT 1",
+			SQL(sql_text(service), sql_int(from), sql_int(to), ended(0),
+			    ended(1), ended(2), ended(3)),
+			ret, ret_found);
+}
+
 bool store_milestone_find(struct work *work, int64_t incident, enum milestone_name name,
 			  struct milestone *ret, bool *ret_found)
 {

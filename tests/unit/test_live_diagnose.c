@@ -47,6 +47,12 @@ static str entity_of(const struct probe_call *call)
 	return labels_setting(call->arguments, call->argument_count, "entity");
 }
 
+/* On other days it does more than now each hour, for as long. */
+static bool is_night_work(instant_ms at)
+{
+	return at < NOW - 12 * HOUR_MS && at % HOUR_MS < 8 * MINUTE_MS;
+}
+
 static void add_series(const struct probe_call *call, struct found_series *found)
 {
 	instant_ms from = time_of(call, "from"), to = time_of(call, "to");
@@ -57,7 +63,9 @@ static void add_series(const struct probe_call *call, struct found_series *found
 	for (size_t i = 0; i < count; i++) {
 		at[i] = from + (instant_ms)i * STEP_MS;
 		values[i] = 1 + (double)(i * 7 % 5) / 10 +
-			    (at[i] >= ONSET && is(call, "sick") ? 20 : 0);
+			    (at[i] >= ONSET && is(call, "sick") ? 20 : 0) +
+			    (at[i] >= ONSET && is(call, "nightly") ? 5 : 0) +
+			    (is(call, "nightly") && is_night_work(at[i]) ? 60 : 0);
 	}
 	*list_add(call->arena, found) = (struct case_series){
 		.entity = entity_of(call),
@@ -74,7 +82,8 @@ static bool ask_series(const struct probe_call *call, struct probe_finding *ret,
 {
 	if (is(call, "hanging"))
 		return hang(error);
-	if (is(call, "empty"))
+	/* It is younger than a week. */
+	if (is(call, "young") && time_of(call, "to") < NOW - 2 * DAY_MS)
 		return true;
 	*ret = (struct probe_finding){ .has_data = true };
 	add_series(call, &ret->series);
@@ -342,6 +351,8 @@ static void traces_are_found_and_can_be_followed(void)
 	CHECK_INT(outcome.known.span_count, 2 * 50);
 	CHECK_STR(outcome.known.spans[1].entity, "stock");
 	CHECK(str_contains(body, STR("\"kind\":\"call-errors\"")));
+	/* A sample does not stand for all calls: what is measured counts as well. */
+	CHECK(str_contains(body, STR("\"kind\":\"metric\"")));
 	CHECK(str_contains(body, STR("reserve fails by itself in 100 % of its calls")));
 	CHECK(str_contains(body, STR("\"traces\":[\"http://tempo/api/v2/traces/1a1f")));
 	CHECK(str_contains(body,
@@ -359,7 +370,71 @@ static void traces_are_found_and_can_be_followed(void)
 	CHECK(says(&outcome, "traces of stock: answered 502"));
 }
 
+static struct live_plan plan_with_days(struct live_question *question, const char *url)
+{
+	struct live_plan plan = plan_of();
+
+	*question = questions[0];
+	question->url = str_of(url);
+	plan.questions = question;
+	plan.question_count = 1;
+	plan.source_count = 0;
+	plan.quiet_ago[0] = DAY_MS;
+	plan.quiet_ago[1] = 7 * DAY_MS;
+	plan.quiet_count = 2;
+	return plan;
+}
+
+static void other_days_teach_what_is_usual(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_question question;
+	struct live_plan plan = plan_with_days(&question, "http://sick");
+
+	*list_add(arena, &plan.unquiet) = STR("2026-11-19: INC-2026-11-19-001 of orders");
+
+	struct live_outcome outcome = diagnosed(arena, &plan);
+	str body = live_body(arena, &plan, &outcome);
+
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK(outcome.diagnosis.anything);
+	CHECK_INT(outcome.known.quiet_count, 2);
+	CHECK_INT(outcome.known.quiet[0].to, ONSET - DAY_MS);
+	CHECK(str_contains(body, STR("Quiet hours of another day: 2026-11-20T04:30 to "
+				     "06:22 UTC, 1 series.")));
+	CHECK(str_contains(body, STR("Not quiet at these hours: 2026-11-19: "
+				     "INC-2026-11-19-001 of orders.")));
+	/* Charts show what was asked for, and not last week. */
+	CHECK(str_contains(body, STR("\"chart\":{\"at\":[17952354")));
+
+	/* What is wilder each night is no finding; without these nights it is one. */
+	plan = plan_with_days(&question, "http://nightly");
+	/* Not of whom the alert is: that one stands out in any case. */
+	question.entity = STR("stock");
+	plan.wish.onset = ONSET;
+	CHECK(!diagnosed(arena, &plan).diagnosis.anything);
+	plan.quiet_count = 0;
+	CHECK(diagnosed(arena, &plan).diagnosis.anything);
+}
+
+static void of_a_day_without_data_nothing_is_learnt(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct live_question question;
+	struct live_plan plan = plan_with_days(&question, "http://sick-young");
+	struct live_outcome outcome = diagnosed(arena, &plan);
+
+	CHECK_OK(outcome.is_made, outcome.error);
+	CHECK_INT(outcome.known.quiet_count, 1);
+	CHECK(str_contains(outcome.quiet_says,
+			   STR("Of 2026-11-14T04:30 to 06:22 UTC nothing is known: no "
+			       "series was there then.")));
+}
+
 const struct test tests[] = {
+	{ "other days teach what is usual", other_days_teach_what_is_usual },
+	{ "of a day without data nothing is learnt",
+	  of_a_day_without_data_nothing_is_learnt },
 	{ "traces are found and can be followed", traces_are_found_and_can_be_followed },
 	{ "lines are found and can be followed", lines_are_found_and_can_be_followed },
 	{ "of half an answer nothing is concluded",

@@ -300,6 +300,50 @@ CLAIM(open_means_to_the_store_what_it_means_to_an_incident)
 	commit(f);
 }
 
+CLAIM(an_incident_during_a_time_is_one_that_was_open_then)
+{
+	static const struct {
+		instant_ms from, to;
+		const char *code;
+	} cases[] = {
+		{ NOON - 2 * HOUR_MS, NOON - HOUR_MS, "" },
+		{ NOON - HOUR_MS, NOON + 1, "A" },
+		{ NOON + 10 * MINUTE_MS, NOON + 20 * MINUTE_MS, "A" },
+		{ NOON + 31 * MINUTE_MS, NOON + 50 * MINUTE_MS, "" },
+		{ NOON + 2 * HOUR_MS, NOON + 3 * HOUR_MS, "B" },
+	};
+	struct incident incident = { 0 };
+	bool found = false;
+
+	begin(f);
+	for (int i = 0; i < 3; i++) {
+		/* Resolved after half an hour; open; and another service's. */
+		incident = (struct incident){
+			.code = i == 0   ? STR("A")
+				: i == 1 ? STR("B")
+					 : STR("C"),
+			.service = i < 2 ? STR("orders") : STR("stock"),
+			.state = i == 0 ? INCIDENT_CLOSED : INCIDENT_INVESTIGATING,
+			.onset_at = i == 1 ? NOON + HOUR_MS : NOON,
+			.resolved_at = i == 0 ? NOON + 30 * MINUTE_MS : 0,
+		};
+		MUST(f, store_add(&f->work, &incident_shape, &incident));
+	}
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		MUST(f, store_incident_during(&f->work, STR("orders"), cases[i].from,
+					      cases[i].to, &incident, &found));
+		CHECK_STR_EQ(found ? incident.code : STR(""), str_of(cases[i].code));
+	}
+	/* Merged an hour ago: it ended then. */
+	incident.state = INCIDENT_MERGED;
+	incident.updated_at = NOON + 90 * MINUTE_MS;
+	MUST(f, store_save(&f->work, &incident_shape, &incident));
+	MUST(f, store_incident_during(&f->work, STR("orders"), NOON + 2 * HOUR_MS,
+				      NOON + 3 * HOUR_MS, &incident, &found));
+	CHECK(!found);
+	commit(f);
+}
+
 CLAIM(a_milestone_and_an_action_are_found)
 {
 	struct milestone milestone = { .incident = 1,
@@ -588,6 +632,8 @@ const struct test tests[] = {
 	  an_incident_is_found_as_a_person_types_it },
 	{ "the incident of a group is the newest, while it is open or just resolved",
 	  the_incident_of_a_group_is_the_newest_while_it_is_open_or_just_resolved },
+	{ "an incident during a time is one that was open then",
+	  an_incident_during_a_time_is_one_that_was_open_then },
 	{ "open means to the store what it means to an incident",
 	  open_means_to_the_store_what_it_means_to_an_incident },
 	{ "a milestone and an action are found", a_milestone_and_an_action_are_found },

@@ -124,7 +124,8 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 	if (evidence.state != EVIDENCE_WANTED)
 		return true;
 	wish = wish_of(&incident);
-	if (!live_plan_of(work, &wish, &task->plan))
+	if (!live_plan_of(work, &wish, &task->plan) ||
+	    !live_plan_quiet(work, &task->plan))
 		return false;
 	*ret_task = task;
 	return true;

@@ -11,6 +11,7 @@
 #include "app/changes/between.h"
 #include "app/investigation/live_fetch.h"
 #include "app/store.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/incident/check.h"
@@ -66,6 +67,16 @@ struct live_plan {
 		struct unheard *items;
 		size_t count, capacity;
 	} resting; /* systems that did not answer others a moment ago */
+	str services[DIAGNOSED_SERVICES_MAX]; /* nearest first */
+	size_t service_count;
+	/* Days before whose same hours were quiet, and in sentences those that were not;
+	 * see live_plan_quiet(). */
+	duration_ms quiet_ago[QUIET_DAYS_MAX];
+	size_t quiet_count;
+	struct {
+		str *items;
+		size_t count, capacity;
+	} unquiet;
 	struct case_call *calls;
 	size_t call_count;
 	struct case_change *changes;
@@ -75,6 +86,10 @@ struct live_plan {
 /* INVALID when the service is not known, or its time is empty or too long. */
 bool live_plan_of(struct work *work, const struct live_wish *wish,
 		  struct live_plan *ret_plan) MUST_CHECK;
+/* Adds the days that what is usual is learnt from: the same hours of yesterday, of a week
+ * ago, or else of the days between, without those in which one of the services had an
+ * incident. Reads the store for each, so it is left to whoever will ask. */
+bool live_plan_quiet(struct work *work, struct live_plan *plan) MUST_CHECK;
 /* Something can be asked for: else there is nothing to diagnose. */
 bool live_plan_is_any(const struct live_plan *plan);
 
@@ -101,6 +116,9 @@ struct live_outcome {
 		const struct live_question *by;
 	} * asked;
 	struct diagnosis diagnosis;
+	/* Which other days taught what is usual, in a sentence; "" when none was looked
+	 * for. */
+	str quiet_says;
 	struct live_onset onset; /* by the shift of the service's own measurements */
 	struct {
 		str *items;

@@ -1,4 +1,5 @@
 #include "app/investigation/live_beside_private.h"
+#include "app/investigation/live_quiet.h"
 
 #include "base/limits.h"
 
@@ -168,12 +169,17 @@ void live_ask_beside(struct fetching *fetching, const struct live_plan *plan,
 				 .plan = plan,
 				 .outcome = outcome };
 	struct diagnosis_case *known = &outcome->known;
+	size_t first_quiet;
 
 	outcome->traces = map_new(beside.arena);
 	want_all(&beside);
+	first_quiet = beside.fetches.count;
+	quiet_want(&beside);
 	fetch_all(fetching, beside.fetches.items, beside.fetches.count);
 	live_heard(fetching, beside.fetches.items, beside.fetches.count, outcome);
 	take_all(&beside);
+	if (plan->quiet_count * plan->question_count > 0)
+		quiet_take(&beside, &beside.fetches.items[first_quiet]);
 	known->lines = beside.lines.items;
 	known->line_count = beside.lines.count;
 	known->covered = beside.covered.items;

@@ -34,6 +34,15 @@ static struct tree *window_tree(struct arena *arena, struct case_window window)
 	return tree;
 }
 
+static struct tree *quiet_tree(struct arena *arena, const struct live_outcome *outcome)
+{
+	struct tree *list = tree_list(arena);
+
+	for (size_t i = 0; i < outcome->known.quiet_count; i++)
+		tree_add(arena, list, window_tree(arena, outcome->known.quiet[i]));
+	return list;
+}
+
 /* -- findings -- */
 
 static size_t series_of(const struct live_outcome *outcome, const struct finding *finding)
@@ -45,14 +54,20 @@ static size_t series_of(const struct live_outcome *outcome, const struct finding
 	return outcome->known.series_count;
 }
 
-/* Every so manieth sample, so that the last is one of them. */
-static struct tree *chart_tree(struct arena *arena, const struct case_series *series)
+/* Of the time that was asked for, every so manieth sample, so that the last is one of
+ * them. */
+static struct tree *chart_tree(struct arena *arena, const struct live_plan *plan,
+			       const struct case_series *series)
 {
 	struct tree *tree = tree_map(arena), *at = tree_list(arena),
 		    *values = tree_list(arena);
-	size_t every = series->count / CHART_POINTS_MAX + 1;
+	size_t first = 0, every;
 
-	for (size_t i = (series->count - 1) % every; i < series->count; i += every) {
+	while (first + 1 < series->count && series->at[first] < plan->asked.from)
+		first++;
+	every = (series->count - first) / CHART_POINTS_MAX + 1;
+	for (size_t i = first + (series->count - first - 1) % every; i < series->count;
+	     i += every) {
 		tree_add(arena, at, tree_int(arena, series->at[i] / SECOND_MS));
 		tree_add(arena, values,
 			 isfinite(series->values[i]) ? tree_real(arena, series->values[i])
@@ -95,7 +110,8 @@ static struct tree *finding_tree(struct arena *arena, const struct live_plan *pl
 	if (finding->kind != FINDING_METRIC || series == outcome->known.series_count ||
 	    outcome->known.series[series].count == 0)
 		return tree;
-	tree_put(arena, tree, "chart", chart_tree(arena, &outcome->known.series[series]));
+	tree_put(arena, tree, "chart",
+		 chart_tree(arena, plan, &outcome->known.series[series]));
 	return tree;
 }
 
@@ -285,7 +301,11 @@ str live_body(struct arena *arena, const struct live_plan *plan,
 	tree_put(arena, tree, "changes", changes_tree(arena, outcome));
 	put_no_change(arena, tree, diagnosis);
 	tree_put_text(arena, tree, "outside", diagnosis->cause_outside);
-	tree_put_text(arena, tree, "calibration", diagnosis->calibration);
+	tree_put_text(arena, tree, "calibration",
+		      arena_format(arena, STR_FMT STR_FMT,
+				   STR_ARG(diagnosis->calibration),
+				   STR_ARG(outcome->quiet_says)));
+	tree_put(arena, tree, "quiet", quiet_tree(arena, outcome));
 	tree_put_int(arena, tree, "series", (int64_t)outcome->known.series_count);
 	tree_put_int(arena, tree, "log_lines", (int64_t)outcome->known.line_count);
 	tree_put_int(arena, tree, "spans", (int64_t)outcome->known.span_count);

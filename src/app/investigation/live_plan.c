@@ -292,6 +292,7 @@ bool live_plan_of(struct work *work, const struct live_wish *wish,
 	plan.sources = arena_many(work->arena, struct live_source,
 				  LINED_SERVICES_MAX + TRACED_SERVICES_MAX);
 	for (size_t i = 0; i < services.count; i++) {
+		plan.services[plan.service_count++] = services.items[i]->name;
 		add_questions(work, services.items[i], &plan);
 		add_loki(work, services.items[i], &plan);
 		add_traces(work, services.items[i], &plan);

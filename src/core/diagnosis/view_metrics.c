@@ -136,7 +136,7 @@ static double *floors_of(const struct study *study, struct arena *arena,
 
 /* In a system whose calls are known span by span, latencies, failures and traffic are
  * told by these, of each operation by itself; an entity without spans had no part in
- * them. */
+ * them. Of a sample neither is true. */
 static bool is_told_by_spans(const struct study *study, size_t index)
 {
 	static const bool of_calls[METRIC_KINDS] = {
@@ -146,7 +146,8 @@ static bool is_told_by_spans(const struct study *study, size_t index)
 		[METRIC_TRAFFIC] = true,
 	};
 
-	return study->known->span_count > 0 && of_calls[study->series_kind[index]];
+	return study->known->span_count > 0 && !study->known->spans_are_sampled &&
+	       of_calls[study->series_kind[index]];
 }
 
 /* In how small a scale a move is counted at most. What was nothing has no size to be

@@ -28,6 +28,7 @@ and     it is 14:20:00
 and     alice runs: diagnosis window --service orders --from 2026-03-04T13:20:00Z --to 2026-03-04T14:20:00Z
 then    exit 0: "Nothing stands out from quiet times. No change is guilty"
 and     exit 0: "no change is guilty"
+and     exit 0: "Quiet hours of another day: 2026-03-03T10:20 to 13:20 UTC, 3 series."
 
 when    it is 14:30:00
 and     alice runs: change add "Deploy v2.3.4" --service orders --kind deploy --revision v2.3.4
