@@ -109,7 +109,7 @@ def play(claims):
         play.alert("OrdersFail", "orders", "API degraded: 20 % of requests fail")
         play.card({
             "what is broken": "what is broken: requests failing 2",
-            "what changed before": "deploy v2.3.4 was 2:",
+            "what changed before": ("deploy v2.3.4 was 1:", "deploy v2.3.4 was 2:"),
             "how bad": "times the objective (below 1 %) [measured]",
             "that nobody counts users": "who is affected: unknown",
         })

@@ -93,7 +93,7 @@ class Course:
         down = {"well": 0, "broken": 1, "better": 0}
         return Past([
             ("api_failing", 'app="api"',
-             lambda age: failing[self.state(age)] * (1 + wiggle(age) / 20)),
+             lambda age: failing[self.state(age)] * (1 + wiggle(age) / 200)),
             ("api_p99_seconds", 'app="api"',
              lambda age: slow[self.state(age)] * (1 + wiggle(age + 7) / 50)),
             # It is seen to be gone a sample before the API says so.

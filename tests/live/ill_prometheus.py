@@ -168,7 +168,7 @@ def recovered(play, spoiler):
 
 def play(claims):
     past = Past([("orders_failing", 'app="orders"',
-                  lambda age: (20 if age < 600 else 5) + wiggle(age) / 2)], 3 * 3600, 15)
+                  lambda age: (20 if age < 600 else 5) + wiggle(age) / 10)], 3 * 3600, 15)
     behind = [0]
     spoilers = {kind: Spoiler(kind, behind) for kind in ILL}
     services = "".join(SERVICE.format(name=kind, port=one.port)

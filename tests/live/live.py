@@ -5,6 +5,7 @@ import email.policy
 import http.client
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -40,13 +42,33 @@ def wait_for(condition, seconds, every=0.05):
         time.sleep(every)
 
 
+def kernel_ports():
+    """Where the kernel takes ports from by itself: (first, last)."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+        return tuple(map(int, file.read().split()))
+
+
+# Below those, so that nobody is given one before it is bound; none is handed out twice.
+PORTS = list(range(15000, max(16000, kernel_ports()[0])))
+random.SystemRandom().shuffle(PORTS)
+PORTS_LOCK = threading.Lock()
+
+
+def is_free(port):
+    with socket.socket() as one, contextlib.suppress(OSError):
+        one.bind(("127.0.0.1", port))
+        return True
+    return False
+
+
 def free_ports(count):
-    """All held at once, so that no two are the same."""
-    with contextlib.ExitStack() as stack:
-        held = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
+    found = []
+    with PORTS_LOCK:
+        while len(found) < count:
+            port = PORTS.pop()
+            if is_free(port):
+                found.append(port)
+    return found
 
 
 @contextlib.contextmanager

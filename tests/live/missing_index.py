@@ -65,7 +65,7 @@ class Course:
     def past(self):
         return Past([
             ("orders_failing", 'app="orders"',
-             lambda age: 10 + wiggle(age) if self.broken(age) else wiggle(age) / 20),
+             lambda age: 10 + wiggle(age) / 4 if self.broken(age) else wiggle(age) / 20),
             ("orders_latency_seconds", 'app="orders"',
              lambda age: 2.4 + wiggle(age + 7) / 5 if self.broken(age)
              else 0.2 + wiggle(age + 7) / 50),

@@ -126,7 +126,7 @@ def play(claims):
         play.alert("OOMKilled", "orders", "Go program orders: OOMKilled, 5xx errors")
         play.card({
             "what is broken": "what is broken: requests failing 3",
-            "what changed before": "deploy v2.3.1 was 15:0",
+            "what changed before": ("deploy v2.3.1 was 14:", "deploy v2.3.1 was 15:"),
             "how bad": "times the objective (below 0.1 %) [measured]",
         })
         play.card_began(course.now - BEGAN, 20)

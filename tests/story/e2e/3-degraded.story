@@ -1,8 +1,9 @@
 story   E2E-3: an API degrades; who is told what, and what was promised
 # Not asserted here, since it belongs to runbooks, service levels and learning: the health
 # probe and key metrics by 14:31:10, the severity tree's answers, the contradiction of
-# "cannot process orders" and "degraded", 5,000 failed requests and 10,000 users, the cause
-# from PostgreSQL, six recovery checks, the meeting, its agenda and follow-up issues.
+# "cannot process orders" and "degraded", 5,000 failed requests and 10,000 users, six
+# recovery checks, the meeting, its agenda and follow-up issues. What the engine says of the
+# cause is in tests/live/missing_index.py, with a real PostgreSQL.
 given   it is 2024-01-15T14:29:00Z
 and     the file github.token holds of-the-story
 and     the answer to the tracker's first call is lost
