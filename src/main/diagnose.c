@@ -264,7 +264,9 @@ static bool find_answer(struct arena *arena, const struct options *options,
 	if (diagnosis->compared == 0 && !diagnosis->anything)
 		return error_set(error, ERROR_UNAVAILABLE, STR_FMT,
 				 STR_ARG(diagnosis->summary));
-	if (diagnosis->onset == 0)
+	/* Where nothing stands out nothing began: the windows' sentence says why they are
+	 * as they are. */
+	if (diagnosis->onset == 0 && (diagnosis->anything || diagnosis->silent_count > 0))
 		diagnosis->onset = onset;
 	return true;
 }
