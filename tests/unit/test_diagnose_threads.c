@@ -3,6 +3,7 @@
 #include "base/thread.h"
 #include "check.h"
 #include "core/diagnosis/case_onset.h"
+#include "core/diagnosis/diagnosis.h"
 #include "diagnose/files.h"
 #include "diagnose/pieces.h"
 
@@ -273,6 +274,15 @@ static bool is_same_onset(const struct incident_onset *a, const struct incident_
 	       a->groups == b->groups && a->first == b->first && a->chance == b->chance;
 }
 
+static struct diagnosis diagnosed(struct arena *arena, const struct diagnosis_case *known)
+{
+	struct diagnosis diagnosis = { 0 };
+	struct error error = { 0 };
+
+	CHECK_OK(diagnose(arena, known, &diagnosis, &error), error);
+	return diagnosis;
+}
+
 /* Two hundred series of fifty services, of which some change at sample 130 or so. */
 static void series_are_looked_at_side_by_side(void)
 {
@@ -315,6 +325,25 @@ static void series_are_looked_at_side_by_side(void)
 	CHECK_INT(alone.at, 131 * MINUTE_MS);
 	CHECK(is_same_onset(&alone, &backwards));
 	CHECK(is_same_onset(&alone, &together));
+
+	known.before = (struct case_window){ 0, 131 * MINUTE_MS };
+	known.during = (struct case_window){ 131 * MINUTE_MS, 141 * MINUTE_MS };
+	known.spread = NULL;
+
+	struct diagnosis one = diagnosed(arena, &known);
+
+	known.spread = spread_over_threads;
+
+	struct diagnosis many = diagnosed(arena, &known);
+
+	CHECK(one.anything && one.suspect_count > 2);
+	CHECK_STR_EQ(one.summary, many.summary);
+	CHECK(one.threshold == many.threshold);
+	CHECK_INT(one.suspect_count, many.suspect_count);
+	for (size_t i = 0; i < one.suspect_count; i++) {
+		CHECK_STR_EQ(one.suspects[i].entity, many.suspects[i].entity);
+		CHECK(one.suspects[i].score == many.suspects[i].score);
+	}
 }
 
 const struct test tests[] = {

@@ -25,6 +25,13 @@ static bool begins_with(str text, str stem)
 	return true;
 }
 
+/* The first letters of the stems. */
+static const bool begins_stem[256] = {
+	['e'] = true, ['f'] = true, ['p'] = true, ['c'] = true, ['r'] = true,
+	['d'] = true, ['t'] = true, ['E'] = true, ['F'] = true, ['P'] = true,
+	['C'] = true, ['R'] = true, ['D'] = true, ['T'] = true,
+};
+
 /* Whether one of the stems begins with these two letters: all bytes of all lines are
  * asked, and few lines need more. */
 static bool may_begin(char first, char second)
@@ -44,7 +51,8 @@ static bool may_begin(char first, char second)
 bool line_speaks_of_error(str line)
 {
 	for (size_t i = 0; i + 1 < line.length; i++) {
-		if (!may_begin(line.bytes[i], line.bytes[i + 1]))
+		if (!begins_stem[(unsigned char)line.bytes[i]] ||
+		    !may_begin(line.bytes[i], line.bytes[i + 1]))
 			continue;
 		for (size_t k = 0; k < sizeof(error_stems) / sizeof(error_stems[0]);
 		     k++) {

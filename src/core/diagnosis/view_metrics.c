@@ -5,6 +5,8 @@
  * same name and unit, since what is flat at one entity and moves at its neighbours moves
  * too little to matter: that takes the place of a floor in units, which would have to
  * know them. */
+#include "base/limits.h"
+#include "base/scoped.h"
 #include "core/diagnosis/diagnosis_private.h"
 #include "stats/order.h"
 #include "stats/robust.h"
@@ -21,6 +23,8 @@
 enum {
 	/* Fewer samples of the same day say nothing of a spread. */
 	SAMPLES_MIN = 8,
+	/* Of the series, for whoever looks at them side by side. */
+	PARTS = 64,
 };
 
 /* One series around the incident. */
@@ -57,22 +61,6 @@ static struct robust usual_of(const struct study *study,
 	return robust_of_own(values, count);
 }
 
-/* Kept for all pieces of the day. A quiet piece is among those it is compared with, which
- * moves quartiles little, and saves to sort all series again for each of the pieces. */
-static const struct robust *usual_on(const struct study *study, size_t day,
-				     double *values)
-{
-	size_t count = study->known->series_count;
-
-	if (!study->usual[day]) {
-		study->usual[day] = arena_many(study->arena, struct robust, count + 1);
-		for (size_t i = 0; i < count; i++)
-			study->usual[day][i] = usual_of(study, &study->series[i], day,
-							values);
-	}
-	return study->usual[day];
-}
-
 /* The first sample of a window, of samples by time. */
 static size_t begin_of(const struct case_series *series, instant_ms from)
 {
@@ -105,6 +93,63 @@ static double median_during(const struct study *study, size_t index, size_t piec
 			break;
 	}
 	return stats_median(values, count);
+}
+
+/* The levels of all series in one piece, which are looked at in parts. */
+struct measuring {
+	const struct study *study;
+	size_t piece, day;
+	struct robust *usual;
+	bool is_known; /* what is usual */
+	double *now;
+};
+
+static void measure_part(void *context, size_t part)
+{
+	struct measuring *measuring = context;
+	const struct study *study = measuring->study;
+	size_t count = study->known->series_count, longest = 0;
+	size_t from = part * count / PARTS, to = (part + 1) * count / PARTS;
+	scoped_arena scratch = arena_new(DIAGNOSIS_BYTES_MAX);
+
+	if (from == to)
+		return;
+	for (size_t i = from; i < to; i++) {
+		if (study->series[i].count > longest)
+			longest = study->series[i].count;
+	}
+	double *values = arena_many(scratch, double, longest);
+	for (size_t i = from; i < to; i++) {
+		if (!measuring->is_known)
+			measuring->usual[i] = usual_of(study, &study->series[i],
+						       measuring->day, values);
+		measuring->now[i] = median_during(study, i, measuring->piece, values);
+	}
+}
+
+/* What is usual is kept for all pieces of the day. A quiet piece is among those it is
+ * compared with, which moves quartiles little, and saves to sort all series again for
+ * each of the pieces. */
+static struct level *levels_of(const struct study *study, struct arena *arena,
+			       size_t piece)
+{
+	size_t count = study->known->series_count, day = study->day[piece];
+	spread_function spread = study->known->spread ? study->known->spread
+						      : spread_alone;
+	struct level *levels = arena_many(arena, struct level, count);
+	struct measuring measuring = { .study = study,
+				       .piece = piece,
+				       .day = day,
+				       .is_known = study->usual[day],
+				       .now = arena_many(arena, double, count) };
+
+	if (!study->usual[day])
+		study->usual[day] = arena_many(study->arena, struct robust, count + 1);
+	measuring.usual = study->usual[day];
+	spread(PARTS, measure_part, &measuring);
+	for (size_t i = 0; i < count; i++)
+		levels[i] = (struct level){ measuring.usual[i], measuring.now[i] };
+	return levels;
 }
 
 /* The scale that is usual in each family of series. */
@@ -189,21 +234,8 @@ static void add_signal(const struct study *study, size_t index, const struct lev
 static void look(const struct study *study, const struct comparison *comparison,
 		 struct signals *signals)
 {
-	size_t count = study->known->series_count, longest = 0;
-	struct level *levels = arena_many(signals->arena, struct level, count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (study->series[i].count > longest)
-			longest = study->series[i].count;
-	}
-	double *values = arena_many(signals->arena, double, longest);
-	const struct robust *usual = usual_on(study, study->day[comparison->during],
-					      values);
-	for (size_t i = 0; i < count; i++)
-		levels[i] = (struct level){
-			usual[i],
-			median_during(study, i, comparison->during, values),
-		};
+	size_t count = study->known->series_count;
+	struct level *levels = levels_of(study, signals->arena, comparison->during);
 	double *floors = floors_of(study, signals->arena, levels);
 	for (size_t i = 0; i < count; i++)
 		add_signal(study, i, &levels[i], floors[study->series_family[i]],
