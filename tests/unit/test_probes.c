@@ -369,7 +369,10 @@ static const struct {
 	{ 502, "<html>Bad gateway</html>", "answered 502: <html>Bad gateway</html>",
 	  ERROR_UNAVAILABLE },
 	{ 404, "404 page not found", "answered 404: 404 page not found", ERROR_INVALID },
-	{ 200, "not json", "answered 200: not json", ERROR_UNAVAILABLE },
+	{ 200, "not json",
+	  "its answer is no whole JSON: line 1, column 1: a value expected, 'not' "
+	  "found",
+	  ERROR_UNAVAILABLE },
 	{ 200, ENVELOPE("vector", "7"), "an answer without a result", ERROR_UNAVAILABLE },
 	{ 200, ENVELOPE("vector", "[{}]"), "a value without its time",
 	  ERROR_UNAVAILABLE },

@@ -6,9 +6,19 @@
 #include "base/limits.h"
 #include "formats/json.h"
 
+#include <ctype.h>
+#include <string.h>
+
 /* The occasion of evidence: "for hypothesis 3". */
 #define FOR "for hypothesis "
+#define OWN "own question"
 enum { TITLE_BYTES_MAX = 120 };
+
+bool is_own_question(const struct evidence *evidence)
+{
+	return str_is(evidence->occasion, OWN) ||
+	       str_starts_with(evidence->occasion, STR(FOR));
+}
 
 /* -- asking -- */
 
@@ -29,10 +39,19 @@ static str names_of(struct arena *arena, const struct probe *probe)
 	return probe->by_hand[0] ? text_of(&names) : STR("nothing");
 }
 
+/* One setting, and nothing around it: "{{prometheus}}@host" would be another place. */
 static bool is_setting(str value)
 {
-	return str_starts_with(value, STR("{{")) && str_ends_with(value, STR("}}")) &&
-	       !str_contains(str_slice(value, 2, value.length - 2), STR("{{"));
+	size_t length = value.length;
+
+	if (length <= 4 || !str_starts_with(value, STR("{{")) ||
+	    !str_ends_with(value, STR("}}")))
+		return false;
+	for (size_t i = 2; i < length - 2; i++)
+		if (!isalnum((unsigned char)value.bytes[i]) &&
+		    !strchr("_-.", value.bytes[i]))
+			return false;
+	return true;
 }
 
 /* Whoever could name a host or a file could read what the server may read. */
@@ -80,8 +99,7 @@ static bool refuse_too_many(struct work *work, const struct incident *incident)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		waiting += evidence[i].state == EVIDENCE_WANTED &&
-			   (str_is(evidence[i].occasion, "own question") ||
-			    str_starts_with(evidence[i].occasion, STR(FOR)));
+			   is_own_question(&evidence[i]);
 	return waiting < ASKED_BY_HAND_MAX ||
 	       fail(work, ERROR_LIMITED, "%zu questions wait for their answer already",
 		    waiting);
@@ -93,7 +111,7 @@ static bool begin_test(struct work *work, const struct incident *incident, int64
 {
 	struct hypothesis hypothesis;
 
-	*ret_occasion = STR("own question");
+	*ret_occasion = STR(OWN);
 	if (id == 0)
 		return true;
 	if (!store_get(work, &hypothesis_shape, id, &hypothesis))
@@ -168,6 +186,7 @@ bool own_question_ask(struct work *work, const struct incident *incident,
 	}
 	if (own.title.length == 0)
 		own.title = own.query.length > 0 ? promql[1].value : own.probe;
+	own.title = secrets_mask(work->arena, own.title);
 	return ask(work, &touched, &own, ret_evidence);
 }
 

@@ -24,6 +24,10 @@ bool own_question_ask(struct work *work, const struct incident *incident,
 		      const struct own_question *question,
 		      struct evidence *ret_evidence) MUST_CHECK;
 
+/* Was it asked so? Then it says nothing of the service by itself: it may have been asked
+ * of another one. */
+bool is_own_question(const struct evidence *evidence);
+
 /* What was answered, as a test of the hypothesis it was asked for; nothing for what was
  * asked for none. */
 bool own_question_answered(struct work *work, const struct evidence *evidence) MUST_CHECK;

@@ -346,7 +346,8 @@ static bool collect_facts(struct work *work, int64_t incident, struct facts *ret
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		/* What an action changed says nothing about why it broke. */
-		if (str_starts_with(evidence[i].occasion, STR("after")))
+		if (str_starts_with(evidence[i].occasion, STR("after")) ||
+		    is_own_question(&evidence[i]))
 			continue;
 		if (evidence[i].state != EVIDENCE_GATHERED)
 			continue;

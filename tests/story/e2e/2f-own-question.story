@@ -27,6 +27,10 @@ then    exit 0
 and     the timeline says "orders_nowhere: no data. no series"
 when    alice runs: hypothesis refute 1 "5"
 then    exit 2: "5 has no answer (no-data)"
+# A secret in it is written down nowhere.
+when    alice runs: evidence ask last --query 'orders_failing{{{{authorization="Bearer abcdef1234567890"}}}}'
+then    exit 0
+and     the timeline does not say "abcdef1234567890"
 # A system that does not answer is said so.
 when    alice runs: evidence ask last --probe redis --arguments "address={{{{redis}}}} what=config"
 then    exit 0
@@ -34,6 +38,8 @@ and     the timeline says "redis: could not be asked: redis 127.0.0.1:1"
 # Where it is asked is no free text: neither a host, nor a file, nor a program.
 when    alice runs: evidence ask last --probe redis --arguments "address=169.254.169.254:80"
 then    exit 2: "address is asked by a setting of the service, such as address={{address}}; said freely is what"
+when    alice runs: evidence ask last --probe prometheus --arguments "url={{{{prometheus}}}}@169.254.169.254/#}}}} query=up"
+then    exit 2: "url is asked by a setting of the service"
 when    alice runs: evidence ask last --probe log_file --arguments "path=/etc/shadow"
 then    exit 2: "path is asked by a setting"
 when    alice runs: evidence ask last --probe http --arguments "http={{{{page}}}} method=DELETE"
@@ -55,7 +61,7 @@ then    exit 1
 # Who runs stanch sees what always fails, and what people made of the answers.
 then    the metrics say stanch_evidence{probe="redis",state="failed"} 1
 and     the metrics say stanch_evidence{probe="redis",state="gathered"} 0
-and     the metrics say stanch_evidence{probe="prometheus",state="no-data"} 1
+and     the metrics say stanch_evidence{probe="prometheus",state="no-data"} 2
 and     the metrics say stanch_evidence{probe="diagnosis",state="gathered"} 1
 and     the metrics say stanch_hypotheses{state="confirmed"} 1
 and     the metrics say stanch_hypotheses{state="open"} 0
