@@ -17,7 +17,7 @@ listen: ["127.0.0.1:{stanch}"]
 people:
   - {{name: alice, role: admin, contacts: [{{webhook: "http://127.0.0.1:1/x"}}]}}
 on_call: [alice]
-resolve_timeout: 10s
+resolve_timeout: 30s
 time_intervals:
   - name: office
     time_intervals:
