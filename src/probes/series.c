@@ -1,5 +1,7 @@
 /* The samples of an expression over a time, of every series that it gives: Prometheus'
  * query_range, which VictoriaMetrics, Thanos and Mimir have as well. */
+#include "probes/series.h"
+
 #include "base/limits.h"
 #include "probes/prometheus.h"
 
@@ -67,8 +69,8 @@ static bool read_samples(const struct probe_call *call, const struct tree *value
 	return true;
 }
 
-static bool read_all(const struct probe_call *call, const struct tree *data,
-		     struct probe_finding *finding, struct error *error)
+bool series_read(const struct probe_call *call, const struct tree *data,
+		 struct probe_finding *finding, struct error *error)
 {
 	const struct tree *result = tree_get(data, "result");
 	str label = probe_argument(call, "label");
@@ -113,7 +115,7 @@ static bool ask(const struct probe_call *call, struct probe_finding *ret_finding
 		return error_wrap(error, "series");
 	finding.target = secrets_mask(call->arena, url);
 	if (!prometheus_fetch_range(call, url, &range, &finding, &data, error) ||
-	    !read_all(call, data, &finding, error))
+	    !series_read(call, data, &finding, error))
 		return error_wrap(error, "prometheus " STR_FMT, STR_ARG(finding.target));
 	finding.has_data = finding.series.count > 0;
 	finding.meaning = finding.has_data ? arena_format(call->arena, "%zu series",
