@@ -6,9 +6,9 @@
 #include "base/arena.h"
 
 /* As text of a paragraph, a heading or a cell. */
-str markdown_text(struct arena *arena, str s);
+str markdown_text(struct arena *arena, str raw);
 
 /* As a span of code, with its fence: as many backticks as it takes. "" stays "". */
-str markdown_code(struct arena *arena, str s);
+str markdown_code(struct arena *arena, str raw);
 
 #endif

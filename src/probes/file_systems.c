@@ -68,7 +68,8 @@ static const char *why_not(const char *path)
 	for (const struct look *look = stuck; look; look = look->next)
 		if (strcmp(look->path, path) == 0)
 			return "still no answer to an earlier look: is its server gone?";
-	return stuck_count == FILE_SYSTEMS_STUCK_MAX ? "too many file systems hang"
+	/* Those that were begun together hang together, so it may be more. */
+	return stuck_count >= FILE_SYSTEMS_STUCK_MAX ? "too many file systems hang"
 						     : NULL;
 }
 

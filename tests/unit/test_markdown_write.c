@@ -18,6 +18,8 @@ static const char *const hostile[] = {
 	"</details><img src=x onerror=alert(1)>",
 	"`unfinished",
 	"]( [",
+	"&#8238; and &lt;b&gt;",
+	"_slanted_ and __bold__ of snake_case_name_",
 };
 
 /* The document is one paragraph of exactly this text, and refers to nothing. */
@@ -48,6 +50,19 @@ static void a_line_never_ends(void)
 	CHECK_STR(markdown_code(arena, STR("a\n```\nb")), "```` a ``` b ````");
 }
 
+/* "\xe2\x80\xae" turns round what follows it, wherever the document is shown. */
+static void a_turn_of_direction_is_named(void)
+{
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+
+	CHECK_STR(markdown_text(arena, STR("a\xe2\x80\xae"
+					   "b")),
+		  "a\\[U+202E\\]b");
+	CHECK_STR(markdown_code(arena, STR("a\xe2\x80\xae"
+					   "b")),
+		  "`a[U+202E]b`");
+}
+
 static void a_span_of_code_holds_any_fence(void)
 {
 	static const char *const queries[] = { "rate(x[5m])", "a `b` c", "``", "`",
@@ -71,6 +86,7 @@ static void a_span_of_code_holds_any_fence(void)
 
 const struct test tests[] = {
 	{ "a text stays text", a_text_stays_text },
+	{ "a turn of direction is named", a_turn_of_direction_is_named },
 	{ "a line never ends", a_line_never_ends },
 	{ "a span of code holds any fence", a_span_of_code_holds_any_fence },
 	{ NULL, NULL },
