@@ -428,6 +428,33 @@ static void lines_are_not_counted_against_a_sample(void)
 	}
 }
 
+/* Where all calls are known they tell of failures, each by itself; a sample does not. */
+static void a_sample_hides_no_measurement(void)
+{
+	for (size_t i = 0; i < 2; i++) {
+		scoped_arena arena = arena_new(256 << 20);
+		instant_ms at[MINUTES];
+		double values[MINUTES];
+		struct case_series series = { .entity = STR("stock"),
+					      .name = STR("requests failing"),
+					      .unit = STR("percent"),
+					      .at = at,
+					      .values = values,
+					      .count = MINUTES };
+		struct fixture fixture;
+
+		set_up(&fixture, arena);
+		for (size_t k = 0; k < MINUTES; k++) {
+			at[k] = began + (instant_ms)k * MINUTE_MS;
+			values[k] = 1 + (double)(k * 7 % 5) / 10 + (k >= ONSET ? 40 : 0);
+		}
+		fixture.known.series = &series;
+		fixture.known.series_count = 1;
+		fixture.known.spans_are_sampled = i == 0;
+		CHECK_INT(diagnosed(&fixture).anything, i == 0);
+	}
+}
+
 const struct test tests[] = {
 	{ "each fault is seen where it is, with its numbers", each_fault_is_seen },
 	{ "what was compared is drawn", what_was_compared_is_drawn },
@@ -438,6 +465,7 @@ const struct test tests[] = {
 	{ "clocks may differ by minutes", clocks_that_differ },
 	{ "lines are enough", lines_alone },
 	{ "what was not taken is not quiet", what_was_not_taken_is_not_quiet },
+	{ "a sample of spans hides no measurement", a_sample_hides_no_measurement },
 	{ "lines are not counted against a sample of spans",
 	  lines_are_not_counted_against_a_sample },
 	{ 0 },
