@@ -1,7 +1,6 @@
 /* diagnosis: what the engine makes of an incident, or of a time without one. */
 #include "app/investigation/diagnosis.h"
 #include "app/investigation/grafana.h"
-#include "core/evidence/evidence.h"
 #include "formats/json.h"
 #include "operations/noun.h"
 #include "operations/spark.h"
@@ -221,9 +220,7 @@ static bool window(struct work *work, const void *input, struct tree *answer)
 		work->error = outcome.error;
 		return while_doing(work, "diagnose " STR_FMT, STR_ARG(in->service));
 	}
-	return answer_body(work,
-			   secrets_mask(work->arena,
-					live_body(work->arena, &planning.plan, &outcome)),
+	return answer_body(work, live_body(work->arena, &planning.plan, &outcome),
 			   answer);
 }
 

@@ -64,8 +64,8 @@ static void without_a_change_none_is_acquitted(void)
 
 enum { SAMPLES = 240, DURING = 220, LINES = 40 };
 
-/* Memory that grows by 30 MiB an hour up to 512, and an error each minute since. */
-static struct live_outcome leaking(struct arena *arena)
+/* Memory that grows by 30 MiB an hour up to 512, and that line each minute since. */
+static struct live_outcome leaking(struct arena *arena, const char *line)
 {
 	static const struct live_question question = { .query = STR_INIT("used_bytes"),
 						       .url = STR_INIT("http://p") };
@@ -84,7 +84,7 @@ static struct live_outcome leaking(struct arena *arena)
 	for (size_t i = 0; i < LINES; i++)
 		lines[i] = (struct case_line){
 			.entity = STR("cart"),
-			.text = i < 20 ? STR("all well") : STR("connection refused"),
+			.text = i < 20 ? STR("all well") : str_of(line),
 			.at = i < 20 ? at[i * 11] : at[DURING + i - 20],
 		};
 	series[0] = (struct case_series){ .entity = STR("cart"),
@@ -115,7 +115,7 @@ static void what_runs_out_is_told_and_drawn(void)
 	scoped_arena arena = arena_new(64 << 20);
 	struct live_plan plan = { .wish = { .service = STR("cart"),
 					    .code = STR("INC-1") } };
-	struct live_outcome outcome = leaking(arena);
+	struct live_outcome outcome = leaking(arena, "connection refused");
 	struct error error = { 0 };
 	struct chart chart;
 
@@ -157,7 +157,7 @@ static void what_runs_out_is_told_and_drawn(void)
 static void lines_are_drawn_by_the_minute(void)
 {
 	scoped_arena arena = arena_new(64 << 20);
-	struct live_outcome outcome = leaking(arena);
+	struct live_outcome outcome = leaking(arena, "connection refused");
 	struct finding finding = { .kind = FINDING_LINES_OF_ERRORS,
 				   .entity = STR("cart") };
 	struct live_source loki = { .kind = LIVE_LOKI,
@@ -180,9 +180,41 @@ static void lines_are_drawn_by_the_minute(void)
 	CHECK(sum * 4 > 19.5 && sum * 4 < 20.5);
 }
 
+/* A secret without an end runs to the end of its line, and no further. */
+static void a_secret_in_a_line_hides_no_more_than_itself(void)
+{
+	static const struct {
+		const char *line, *secret;
+	} told[] = {
+		{ "connection refused, Authorization: Foo bar baz", "baz" },
+		{ "connection refused, Authorization: Digest user=bob, nonce=77",
+		  "nonce" },
+		{ "connection refused -----BEGIN PRIVATE KEY-----MIIEv", "MIIEv" },
+		{ "connection refused, password=\"hunter2", "hunter2" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(told); i++) {
+		scoped_arena arena = arena_new(64 << 20);
+		struct live_plan plan = { .wish = { .service = STR("cart") } };
+		struct live_outcome outcome = leaking(arena, told[i].line);
+		struct error error = { 0 };
+
+		CHECK_OK(diagnose(arena, &outcome.known, &outcome.diagnosis, &error),
+			 error);
+
+		str body = live_body(arena, &plan, &outcome);
+
+		CHECK_CASE(str_contains(body, STR("connection refused")), told[i].line);
+		CHECK_CASE(!str_contains(body, str_of(told[i].secret)), told[i].line);
+		CHECK_OK(json_parse(arena, body, &error), error);
+	}
+}
+
 const struct test tests[] = {
 	{ "what runs out is told and drawn", what_runs_out_is_told_and_drawn },
 	{ "lines are drawn by the minute", lines_are_drawn_by_the_minute },
+	{ "a secret in a line hides no more than itself",
+	  a_secret_in_a_line_hides_no_more_than_itself },
 	{ "without a change none is acquitted", without_a_change_none_is_acquitted },
 	{ NULL, NULL },
 };

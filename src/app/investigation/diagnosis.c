@@ -155,7 +155,7 @@ static void fill(struct work *work, const struct task *task, struct evidence *ev
 		evidence->problem = str_of(outcome->error.text);
 		return;
 	}
-	body = secrets_mask(work->arena, live_body(work->arena, &task->plan, outcome));
+	body = live_body(work->arena, &task->plan, outcome);
 	evidence->state = EVIDENCE_GATHERED;
 	evidence->meaning = live_says(work->arena, &task->plan, outcome);
 	evidence->facts = json_write(work->arena,

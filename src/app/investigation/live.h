@@ -149,7 +149,7 @@ void live_diagnose(struct app *app, struct arena *arena, const struct config *co
 void live_changes_ask(struct app *app, struct arena *arena, const struct config *config,
 		      const struct live_plan *plan, struct live_outcome *outcome);
 
-/* All of it as JSON, with the samples of what stands out. */
+/* All of it as JSON, with the samples of what stands out, and without secrets. */
 str live_body(struct arena *arena, const struct live_plan *plan,
 	      const struct live_outcome *outcome);
 /* In a sentence or two. */

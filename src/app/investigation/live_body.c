@@ -312,6 +312,7 @@ str live_body(struct arena *arena, const struct live_plan *plan,
 	tree_put(arena, tree, "beside", beside_tree(arena, outcome));
 	tree_put_int(arena, tree, "step_ms", plan->step);
 	tree_put(arena, tree, "missing", missing_tree(arena, plan, outcome));
+	secrets_mask_tree(arena, tree);
 	return json_write(arena, tree);
 }
 

@@ -91,6 +91,9 @@ str fact_format(struct arena *arena, const struct fact *fact);
  * secret-looking keys, Bearer and Basic tokens, AWS key ids, private keys, Redis'
  * requirepass and masterauth. All else stays as it is, and so does what was masked. */
 str secrets_mask(struct arena *arena, str text);
+/* The same in each text of a tree, which it changes. Not for names. JSON is masked like
+ * this before it is written: a secret without an end would take the JSON's rest away. */
+void secrets_mask_tree(struct arena *arena, struct tree *tree);
 /* The same in all that a reader is shown of a gathered evidence: its question, meaning
  * and problem, which may quote what a system answered. The body is its gatherer's. */
 void evidence_mask(struct arena *arena, struct evidence *evidence);

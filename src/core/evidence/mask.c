@@ -204,6 +204,15 @@ str secrets_mask(struct arena *arena, str text)
 	return text_of(&masker.out);
 }
 
+void secrets_mask_tree(struct arena *arena, struct tree *tree)
+{
+	if (tree->kind == TREE_TEXT)
+		tree->text = secrets_mask(arena, tree->text);
+	else if (tree->kind == TREE_LIST || tree->kind == TREE_MAP)
+		for (size_t i = 0; i < tree_count(tree); i++)
+			secrets_mask_tree(arena, tree->list.items[i].value);
+}
+
 void evidence_mask(struct arena *arena, struct evidence *evidence)
 {
 	evidence->question = secrets_mask(arena, evidence->question);
