@@ -71,9 +71,12 @@ bool diagnosis_open(struct work *work, const struct incident *incident)
 
 	if (!has_series(work, incident, &has_any))
 		return false;
-	return !has_any || (want(work, incident, STR("opened"), &unheeded) &&
-			    timer_set(work, timer_kind, incident->id, incident->id,
-				      work->now + DIAGNOSE_AGAIN_MS));
+	if (!has_any)
+		return !config_service(work->config, incident->service) ||
+		       rivals_open(work, incident);
+	return want(work, incident, STR("opened"), &unheeded) &&
+	       timer_set(work, timer_kind, incident->id, incident->id,
+			 work->now + DIAGNOSE_AGAIN_MS);
 }
 
 bool diagnosis_ask(struct work *work, const struct incident *incident,

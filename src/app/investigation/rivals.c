@@ -140,6 +140,7 @@ struct writing {
 	const struct incident *incident;
 	const struct hypothesis *known;
 	size_t known_count;
+	str reason; /* why it is open */
 };
 
 static bool write_one(struct work *work, const struct writing *writing, str key,
@@ -160,7 +161,7 @@ static bool write_one(struct work *work, const struct writing *writing, str key,
 		.claim = rule.claim,
 		.mechanism = rule.mechanism,
 		.state = HYPOTHESIS_OPEN,
-		.reason = STR("to be tested on the next diagnosis"),
+		.reason = writing->reason,
 		.tests = json_write(work->arena, verdict.tests),
 		.helps = STR("[]"),
 		.written_at = work->now,
@@ -199,7 +200,8 @@ bool rivals_weigh(struct work *work, const struct incident *incident,
 		  struct evidence *evidence, const struct live_outcome *outcome)
 {
 	const struct diagnosis *diagnosis = &outcome->diagnosis;
-	struct writing writing = { .incident = incident };
+	struct writing writing = { .incident = incident,
+				   .reason = STR("to be tested on the next diagnosis") };
 	struct hypothesis *hypotheses;
 	struct tree *list;
 	struct facts tested = { 0 };
@@ -223,4 +225,19 @@ bool rivals_weigh(struct work *work, const struct incident *incident,
 	writing.known = hypotheses;
 	writing.known_count = count;
 	return !diagnosis->anything || write_all(work, &writing, diagnosis);
+}
+
+bool rivals_open(struct work *work, const struct incident *incident)
+{
+	struct writing writing = {
+		.incident = incident,
+		.reason = arena_format(work->arena,
+				       "nothing measured can test it: neither " STR_FMT
+				       " nor its neighbours have measurements, series, "
+				       "logs or traces",
+				       STR_ARG(incident->service)),
+	};
+
+	return write_one(work, &writing, STR(RIVAL_OUTSIDE), STR("")) &&
+	       write_one(work, &writing, STR(RIVAL_NO_CHANGE), STR(""));
 }

@@ -13,6 +13,10 @@ bool rivals_weigh(struct work *work, const struct incident *incident,
 		  struct evidence *evidence,
 		  const struct live_outcome *outcome) MUST_CHECK;
 
+/* Of a service of which nothing can be diagnosed: the two that are always there, open for
+ * people to test and to decide. */
+bool rivals_open(struct work *work, const struct incident *incident) MUST_CHECK;
+
 /* What it says, as facts. What it could not judge is not among them: where no change is
  * known none was acquitted. */
 struct facts rivals_facts(struct arena *arena, const struct diagnosis *diagnosis,
