@@ -150,6 +150,8 @@ static bool finding(struct work *work, const void *input, struct tree *answer)
 	if (!newest(work, in->incident, &incident, &evidence))
 		return false;
 	made = json_parse(work->arena, evidence.body, &work->error);
+	if (!made)
+		return while_doing(work, "the diagnosis as stored");
 	one = named(made, in->finding);
 	if (one) {
 		spark_add(work, made, one);

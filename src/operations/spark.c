@@ -31,8 +31,10 @@ bool spark_summary(struct work *work, const struct incident *incident,
 {
 	struct tree *summary = tree_map(work->arena), *list = tree_list(work->arena);
 	struct evidence evidence;
+	struct error unread;
 	struct tree *made;
 	const struct tree *findings;
+	str says;
 	size_t count;
 
 	if (!diagnosis_latest(work, incident->id, &evidence, &count))
@@ -41,9 +43,12 @@ bool spark_summary(struct work *work, const struct incident *incident,
 		tree_put(work->arena, answer, "diagnosis", tree_null(work->arena));
 		return true;
 	}
-	made = json_parse(work->arena, evidence.body, &work->error);
-	if (!made)
-		return while_doing(work, "the diagnosis as stored");
+	/* The room opens without its charts, too. */
+	made = json_parse(work->arena, evidence.body, &unread);
+	says = made ? evidence.meaning
+		    : arena_format(work->arena,
+				   STR_FMT " Its findings cannot be read: %s",
+				   STR_ARG(evidence.meaning), unread.text);
 	findings = tree_get(made, "findings");
 	for (size_t i = 0; i < tree_count(findings) && i < SUMMED_UP_MAX; i++) {
 		struct tree *finding = findings->list.items[i].value;
@@ -57,7 +62,7 @@ bool spark_summary(struct work *work, const struct incident *incident,
 		tree_add(work->arena, list, one);
 	}
 	tree_put_int(work->arena, summary, "evidence", evidence.id);
-	tree_put_text(work->arena, summary, "says", evidence.meaning);
+	tree_put_text(work->arena, summary, "says", says);
 	tree_put_text(work->arena, summary, "made_at",
 		      instant_format(work->arena, evidence.gathered_at));
 	tree_put(work->arena, summary, "findings", list);

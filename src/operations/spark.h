@@ -10,7 +10,7 @@ struct incident;
 struct work;
 
 /* "diagnosis" in the answer: what the newest one says, with a line for each of its first
- * findings; null when there is none. */
+ * findings; null when there is none. One that cannot be read as it is stored says so. */
 bool spark_summary(struct work *work, const struct incident *incident,
 		   struct tree *answer) MUST_CHECK;
 

@@ -69,14 +69,16 @@ bool postmortem_charts_of(struct work *work, const struct incident *incident,
 		return false;
 	for (size_t i = count; i > 0 && read < DIAGNOSES_READ_MAX; i--) {
 		const struct evidence *one = &evidence[i - 1];
+		struct error unread;
 		struct tree *made;
 
 		if (!str_is(one->probe, "diagnosis") || one->state != EVIDENCE_GATHERED)
 			continue;
-		made = json_parse(work->arena, one->body, &work->error);
-		if (!made)
-			return while_doing(work, "the diagnosis as stored");
+		made = json_parse(work->arena, one->body, &unread);
 		read++;
+		charts.unread += !made;
+		if (!made)
+			continue;
 		if (charts.diagnosis && tree_count(tree_get(made, "findings")) == 0)
 			continue;
 		charts.diagnosis = made;
@@ -145,7 +147,11 @@ bool postmortem_add_charts(struct work *work, struct text *out,
 		return false;
 	text_add(out, STR("\n## What stood out from quiet times\n\n"));
 	if (!charts.diagnosis) {
-		text_add(out, STR("- unknown: no diagnosis was made\n"));
+		text_add(out,
+			 charts.unread > 0
+				 ? STR("- unknown: what the diagnosis found cannot be "
+				       "read as it is stored\n")
+				 : STR("- unknown: no diagnosis was made\n"));
 		return true;
 	}
 	text_addf(out, STR_FMT " (evidence %lld of " STR_FMT ")\n",

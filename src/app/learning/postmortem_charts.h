@@ -22,6 +22,7 @@ struct postmortem_charts {
 	struct tree *diagnosis;
 	int64_t evidence;
 	instant_ms made_at;
+	size_t unread;                  /* diagnoses that cannot be read as stored */
 	bool is_newest;                 /* the one that stanch diagnose shows */
 	struct postmortem_chart *items; /* one for each finding; without samples no svg */
 	size_t count;
