@@ -154,6 +154,55 @@ static void what_runs_out_is_told_and_drawn(void)
 	CHECK_INT(chart.marks[0].at, outcome.diagnosis.resources[0].finding.onset);
 }
 
+/* Series of latency say nothing of a leak, nor do four samples of memory: a hypothesis
+ * is refuted by what was looked at only. */
+static void what_was_not_judged_is_no_fact(void)
+{
+	static const struct {
+		const char *used, *limit;
+		size_t count;
+		bool grows, is_saturated; /* there is a fact of it */
+	} kinds[] = {
+		{ "latency_p95", "latency_p99", SAMPLES, false, false },
+		{ "memory_used", "latency_p99", SAMPLES, true, false },
+		{ "memory_used", "memory_limit", SAMPLES, true, true },
+		{ "memory_used", "memory_limit", 4, false, true },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		scoped_arena arena = arena_new(64 << 20);
+		struct live_outcome outcome = leaking(arena);
+		struct case_series series[] = { outcome.known.series[0],
+						outcome.known.series[1] };
+		struct error error = { 0 };
+
+		series[0].name = str_of(kinds[i].used);
+		series[1].name = str_of(kinds[i].limit);
+		for (size_t k = 0; k < 2; k++) {
+			size_t skipped = SAMPLES - kinds[i].count;
+
+			series[k].at += skipped;
+			series[k].values += skipped;
+			series[k].count = kinds[i].count;
+		}
+		outcome.known.series = series;
+		CHECK_OK(diagnose(arena, &outcome.known, &outcome.diagnosis, &error),
+			 error);
+		/* Something of it was compared. */
+		outcome.diagnosis.compared = 1;
+
+		struct facts facts = rivals_facts(arena, &outcome.diagnosis,
+						  outcome.known.during.to);
+
+		CHECK_CASE((facts_find(&facts, STR(RIVAL_FACT_GROWING)) != NULL) ==
+				   kinds[i].grows,
+			   kinds[i].used);
+		CHECK_CASE((facts_find(&facts, STR(RIVAL_FACT_SATURATED)) != NULL) ==
+				   kinds[i].is_saturated,
+			   kinds[i].limit);
+	}
+}
+
 static void lines_are_drawn_by_the_minute(void)
 {
 	scoped_arena arena = arena_new(64 << 20);
@@ -212,6 +261,7 @@ static void a_secret_in_a_line_hides_no_more_than_itself(void)
 
 const struct test tests[] = {
 	{ "what runs out is told and drawn", what_runs_out_is_told_and_drawn },
+	{ "what was not judged is no fact", what_was_not_judged_is_no_fact },
 	{ "lines are drawn by the minute", lines_are_drawn_by_the_minute },
 	{ "a secret in a line hides no more than itself",
 	  a_secret_in_a_line_hides_no_more_than_itself },

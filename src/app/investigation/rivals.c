@@ -45,8 +45,8 @@ static double score_of(const struct diagnosis *diagnosis, str entity)
 	return 0;
 }
 
-/* Where nothing could be compared nothing is known of it. When one is full is a fact only
- * where it is known. */
+/* Where none could be judged nothing is known of it: that would refute a leak by no data.
+ * When one is full is a fact only where it is known. */
 static void add_resources(struct arena *arena, const struct diagnosis *diagnosis,
 			  instant_ms now, struct facts *facts)
 {
@@ -60,10 +60,12 @@ static void add_resources(struct arena *arena, const struct diagnosis *diagnosis
 		if (resource->full != 0 && resource->full < first)
 			first = resource->full;
 	}
-	add_number(arena, facts, STR(RIVAL_FACT_SATURATED),
-		   (double)counts[RESOURCE_SATURATED], "");
-	add_number(arena, facts, STR(RIVAL_FACT_GROWING), (double)counts[RESOURCE_GROWS],
-		   "");
+	if (diagnosis->judged[RESOURCE_SATURATED] > 0)
+		add_number(arena, facts, STR(RIVAL_FACT_SATURATED),
+			   (double)counts[RESOURCE_SATURATED], "");
+	if (diagnosis->judged[RESOURCE_GROWS] > 0)
+		add_number(arena, facts, STR(RIVAL_FACT_GROWING),
+			   (double)counts[RESOURCE_GROWS], "");
 	if (first != INSTANT_MAX)
 		add_number(arena, facts, STR(RIVAL_FACT_FULL_IN),
 			   first > now ? (double)(first - now) / (double)SECOND_MS : 0,

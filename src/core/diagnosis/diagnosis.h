@@ -119,6 +119,9 @@ struct diagnosis {
 	size_t silent_count;
 	const struct resource *resources; /* the most urgent first */
 	size_t resource_count;
+	/* Of how many series there was enough to tell whether they grow, and whether they
+	 * are saturated. 0: that none does or is means nothing. */
+	size_t judged[RESOURCE_KINDS];
 	size_t ended;   /* series that ended, of whomever */
 	str ended_says; /* of those of whom is not told as silent, or "" */
 

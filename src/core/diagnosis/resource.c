@@ -159,6 +159,7 @@ struct look {
 	const struct amount *amounts; /* by family */
 	size_t *supplies, *limits;    /* series */
 	size_t supply_count, limit_count;
+	size_t judged[RESOURCE_KINDS];
 	struct {
 		struct resource *items;
 		size_t count, capacity;
@@ -228,9 +229,13 @@ static void look_at_one(struct look *look, size_t series)
 
 	if (!is_its_limit(&supply, &ceiling))
 		ceiling = (struct ceiling){ .value = (double)NAN };
-	if (saturated_look(&supply, &ceiling, &resource) ||
-	    growth_look(&supply, &ceiling, chance, &resource))
-		*list_add(study->arena, &look->found) = resource;
+	look->judged[RESOURCE_SATURATED] += saturation_is_known(&supply, &ceiling);
+	if (!saturated_look(&supply, &ceiling, &resource)) {
+		look->judged[RESOURCE_GROWS] += growth_is_known(&supply);
+		if (!growth_look(&supply, &ceiling, chance, &resource))
+			return;
+	}
+	*list_add(study->arena, &look->found) = resource;
 }
 
 /* -- what is told -- */
@@ -289,6 +294,8 @@ static void tell(struct look *look, struct diagnosis *diagnosis)
 	}
 	diagnosis->resources = told;
 	diagnosis->resource_count = count;
+	for (size_t kind = 0; kind < RESOURCE_KINDS; kind++)
+		diagnosis->judged[kind] = look->judged[kind];
 }
 
 void resources_look(const struct study *study, struct diagnosis *diagnosis)

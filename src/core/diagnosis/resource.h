@@ -25,7 +25,7 @@ enum {
 /* What has no end in sight must have grown by so much of itself: less is no trouble. */
 #define RESOURCE_SHARE_MIN 0.2
 
-/* Fills resources. */
+/* Fills resources and judged. */
 void resources_look(const struct study *study, struct diagnosis *diagnosis);
 
 #endif

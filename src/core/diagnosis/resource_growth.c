@@ -188,6 +188,13 @@ static struct resource resource_of(const struct supply *supply,
 	};
 }
 
+bool growth_is_known(const struct supply *supply)
+{
+	return supply->amount->may_grow && supply->count >= GROWTH_SAMPLES_MIN &&
+	       (supply->at[supply->count - 1] - supply->at[0]) * (double)HOUR_MS >=
+		       (double)RESOURCE_GROWTH_MIN_MS;
+}
+
 bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 		 double chance, struct resource *ret_resource)
 {
@@ -196,7 +203,7 @@ bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 	double top = is_free ? 0 : ceiling->value, *rising;
 	struct growth growth;
 
-	if (!supply->amount->may_grow || supply->count < GROWTH_SAMPLES_MIN)
+	if (!growth_is_known(supply))
 		return false;
 	rising = rising_of(supply);
 	growth = growth_since_start(supply, rising, chance);

@@ -27,6 +27,10 @@ struct ceiling {
 struct ceiling ceiling_of(const struct supply *supply, const struct amount *amounts,
 			  const size_t *limits, size_t limit_count);
 
+/* Whether there is enough of it to tell the one, or the other. */
+bool saturation_is_known(const struct supply *supply, const struct ceiling *ceiling);
+bool growth_is_known(const struct supply *supply);
+
 /* Whether it is as full as its limit lets it be in the incident, and was not before. */
 bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 		    struct resource *ret_resource);

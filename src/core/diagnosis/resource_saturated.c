@@ -55,13 +55,19 @@ static double mean_of(const double *shares, size_t count)
 	return sum / (double)count;
 }
 
+bool saturation_is_known(const struct supply *supply, const struct ceiling *ceiling)
+{
+	return ceiling->value > 0 &&
+	       supply->count - first_during(supply) >= RESOURCE_SAMPLES_MIN;
+}
+
 bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 		    struct resource *ret_resource)
 {
 	const struct case_series *series = &supply->study->known->series[supply->series];
 	size_t first = first_during(supply), length = supply->count - first;
 
-	if (!(ceiling->value > 0) || length < RESOURCE_SAMPLES_MIN)
+	if (!saturation_is_known(supply, ceiling))
 		return false;
 
 	double *shares = shares_of(supply, ceiling);

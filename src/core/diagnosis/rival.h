@@ -32,7 +32,8 @@ str rival_fact_of_change(struct arena *arena, str id);
 #define RIVAL_FACT_OUTSIDE    "diagnosis.outside"
 #define RIVAL_FACT_NO_CHANGE  "diagnosis.no_change"
 /* Of what runs out, for patterns to name. Seconds until the first thing is full, if it
- * goes on so; how many are saturated, and how many grow. */
+ * goes on so; how many are saturated, and how many grow: not there when none could be
+ * judged by it. */
 #define RIVAL_FACT_FULL_IN   "diagnosis.full_in"
 #define RIVAL_FACT_SATURATED "diagnosis.saturated"
 #define RIVAL_FACT_GROWING   "diagnosis.growing"
