@@ -1,6 +1,7 @@
 /* Spans out of what Jaeger and Tempo answer. */
 #include "probes/spans.h"
 
+#include "base/limits.h"
 #include "formats/json.h"
 
 enum { WORDS_BYTES_MAX = 160, NS_PER_US = 1000 };
@@ -201,4 +202,32 @@ bool tempo_spans_read(const struct probe_call *call, str body, struct trace_span
 		}
 	}
 	return true;
+}
+
+/* -- keeping -- */
+
+static str copy_name(const struct probe_call *call, str name)
+{
+	return arena_copy(call->arena, str_clip(name, DIAGNOSE_NAME_BYTES_MAX));
+}
+
+void spans_keep(const struct probe_call *call, str trace, const struct trace_spans *read,
+		struct trace_spans *spans)
+{
+	spans->faults += read->faults;
+	spans->is_cut |= read->is_cut;
+	for (size_t i = 0; i < read->count; i++) {
+		struct trace_span *place = add_span(call, spans);
+		struct trace_span span = read->items[i];
+
+		if (!place)
+			return;
+		span.trace = trace;
+		span.id = copy_name(call, span.id);
+		span.parent = copy_name(call, span.parent);
+		span.service = copy_name(call, span.service);
+		span.operation = copy_name(call, span.operation);
+		span.words = copy_name(call, span.words);
+		*place = span;
+	}
 }

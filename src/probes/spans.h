@@ -40,6 +40,11 @@ bool tempo_ids_read(const struct probe_call *call, str body, str *ids, size_t *r
 bool tempo_spans_read(const struct probe_call *call, str body, struct trace_spans *spans,
 		      struct error *error) MUST_CHECK;
 
+/* Adds copies of the spans of a trace that is read in an arena of its own, under the name
+ * given; of each text DIAGNOSE_NAME_BYTES_MAX bytes. */
+void spans_keep(const struct probe_call *call, str trace, const struct trace_spans *read,
+		struct trace_spans *spans);
+
 /* Fills facts, body, meaning and has_data. A parent that is not there is as none; spans
  * that are each other's parents count as they are. */
 void spans_tell(const struct probe_call *call, struct trace_spans *spans,

@@ -1,6 +1,7 @@
 /* Traces of a service since the onset that failed, or were slow, by Tempo's API: a
  * search, then each trace it found. */
 #include "base/limits.h"
+#include "base/scoped.h"
 #include "net/http_client.h"
 #include "probes/log_lines.h"
 #include "probes/traces.h"
@@ -56,27 +57,36 @@ static bool build_query(const struct probe_call *call, str *ret_query,
 	return true;
 }
 
-/* A trace that cannot be got costs itself: a store drops old ones while it is asked. */
+/* A body and its tree may be large: what is not kept of them goes with each trace. */
+static bool fetch_trace(const struct probe_call *call, const struct traces_part *part,
+			str id, struct trace_spans *spans, struct error *error)
+{
+	scoped_arena scratch = arena_new(JOB_ARENA_BYTES_MAX);
+	struct probe_call one = *call;
+	struct trace_spans read = { 0 };
+	str body = STR("");
+
+	one.arena = scratch;
+	if (!get(&one,
+		 arena_format(scratch, STR_FMT "/api/v2/traces/" STR_FMT,
+			      STR_ARG(part->url), STR_ARG(url_encode(scratch, id))),
+		 part->until_us, &body, error) ||
+	    !tempo_spans_read(&one, body, &read, error))
+		return false;
+	spans_keep(call, id, &read, spans);
+	return true;
+}
+
 /* A trace that cannot be got costs itself: a store drops old ones while it is asked. */
 static void fetch_traces(const struct probe_call *call, const struct traces_part *part,
 			 const str *ids, size_t count, struct trace_spans *spans,
 			 struct error *fault)
 {
-	str body = STR("");
-
 	for (size_t i = 0; i < count && i < part->most; i++) {
-		size_t first = spans->count;
-		str trace = arena_format(call->arena, STR_FMT "/api/v2/traces/" STR_FMT,
-					 STR_ARG(part->url),
-					 STR_ARG(url_encode(call->arena, ids[i])));
-
-		if (!get(call, trace, part->until_us, &body, fault) ||
-		    !tempo_spans_read(call, body, spans, fault)) {
-			spans->lost++;
-			spans->lost_why = arena_copy(call->arena, str_of(fault->text));
-		}
-		for (size_t k = first; k < spans->count; k++)
-			spans->items[k].trace = ids[i];
+		if (fetch_trace(call, part, ids[i], spans, fault))
+			continue;
+		spans->lost++;
+		spans->lost_why = arena_copy(call->arena, str_of(fault->text));
 	}
 }
 

@@ -1,5 +1,6 @@
 /* Traces as Jaeger's API and a Tempo 2.10 answered them (tests/contract), and what is
  * made of them. */
+#include "base/text.h"
 #include "config/file.h"
 #include "http_double.h"
 #include "probes/spans.h"
@@ -324,6 +325,37 @@ static void traces_of_which_none_can_be_got_are_a_failure(void)
 			   STR("none of the 2 traces it found can be read: ")));
 }
 
+/* Each of them may be 16 MiB, and its tree more: they must not add up. */
+static void a_trace_that_cannot_be_read_leaves_no_memory_behind(void)
+{
+	enum { LARGE = 4 << 20 };
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	scoped_arena large = arena_new(TEST_BYTES_MAX);
+	struct text broken = text_new(large, LARGE + 16);
+	scoped_double tempo;
+
+	text_add(&broken, STR("{\"trace\":\""));
+	while (text_of(&broken).length < LARGE)
+		text_add(&broken, STR("0123456789abcdef"));
+
+	const struct double_route routes[] = {
+		{ "/api/search", 200, STR(TWO_TRACES) },
+		{ "/api/v2/traces/a1", 200, recorded(arena, "tempo/trace-v2.json") },
+		{ "/api/v2/traces/b2", 200, text_of(&broken) },
+	};
+
+	double_start(&tempo);
+	tempo.routes = routes;
+	tempo.route_count = COUNT_OF(routes);
+
+	struct inquiry asked = ask_tempo(arena, &tempo, "order-service");
+
+	CHECK_OK(asked.answered, asked.error);
+	check_checkout(&asked.finding);
+	CHECK(str_contains(asked.finding.meaning, STR("; 1 traces more were found")));
+	CHECK(arena_held_bytes(arena) < LARGE);
+}
+
 static void a_span_that_cannot_be_read_is_left_out_and_said(void)
 {
 	scoped_arena arena = arena_new(TEST_BYTES_MAX);
@@ -352,6 +384,8 @@ const struct test tests[] = {
 	  a_trace_that_cannot_be_got_costs_itself_only },
 	{ "traces of which none can be got are a failure",
 	  traces_of_which_none_can_be_got_are_a_failure },
+	{ "a trace that cannot be read leaves no memory behind",
+	  a_trace_that_cannot_be_read_leaves_no_memory_behind },
 	{ "a span that cannot be read is left out and said",
 	  a_span_that_cannot_be_read_is_left_out_and_said },
 	{ 0 },
