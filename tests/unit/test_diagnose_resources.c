@@ -311,7 +311,17 @@ static void what_is_always_full(void)
 	} cases[] = {
 		{ "memory_used", "memory_limit", 99.5, 0 },
 		{ "connections", "max_connections", 95, 0 },
-		{ "connections", "max_connections", 100, 1 },
+		{ "connections_active", "max_connections", 100, 1 },
+		{ "connections_in_use", "max_connections", 100, 1 },
+		{ "open_fds", "max_fds", 100, 1 },
+		/* All that a pool has opened, used or not, and what is not used. */
+		{ "connections", "max_connections", 100, 0 },
+		{ "hikaricp_connections", "hikaricp_connections_max", 100, 0 },
+		{ "hikaricp_connections_idle", "hikaricp_connections_max", 100, 0 },
+		{ "hikaricp_connections_min", "hikaricp_connections_max", 100, 0 },
+		{ "db_pool_size", "db_pool_max_size", 100, 0 },
+		{ "pool_active", "pool_max_idle", 100, 0 },
+		{ "disk_allocatable", "disk_capacity", 100, 0 },
 		{ "disk_used", "disk_size", 99.5, 1 },
 		{ "disk_used", "disk_size", 80, 0 },
 	};
@@ -329,6 +339,47 @@ static void what_is_always_full(void)
 		if (diagnosis.resource_count == 1)
 			CHECK(str_ends_with(diagnosis.resources[0].finding.says,
 					    STR("22:13:20 at least")));
+	}
+}
+
+/* What is idle, least or there at all is not used, whatever it was before. */
+static void what_is_not_used_is_not_saturated(void)
+{
+	static const struct {
+		const char *name, *unit, *limit;
+		double before, during;
+		size_t told;
+	} cases[] = {
+		{ "connections_used", "", "connections_max", 40, 100, 1 },
+		{ "connections", "", "connections_max", 40, 100, 1 },
+		{ "connections", "", "connections_max", 95, 100, 1 },
+		/* Below 0: nothing is known of it before. */
+		{ "connections", "", "connections_max", -1, 100, 0 },
+		{ "connections_used", "", "connections_max", -1, 100, 1 },
+		{ "connections_idle", "", "connections_max", 40, 100, 0 },
+		/* A pool opens more: none idle is not none left. */
+		{ "connections_idle", "", "connections_max", 40, 0, 0 },
+		{ "pool_size", "", "pool_max_size", 40, 100, 0 },
+		{ "system.cpu.idle", "%", "cpu_limit", 40, 99.8, 0 },
+		{ "cpu_usage_idle", "%", "cpu_limit", 40, 99.8, 0 },
+		{ "cpu_usage", "%", "cpu_limit", 40, 99.8, 1 },
+		{ "queue_size", "", "queue_capacity", 40, 100, 1 },
+		{ "connections_used_min", "", "connections_max", 40, 100, 1 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		double *values = add(&fixture, "db", cases[i].name, cases[i].unit,
+				     cases[i].before, 0, 0);
+
+		add(&fixture, "db", cases[i].limit, cases[i].unit, 100, 0, 0);
+		for (size_t k = DURING; k < MINUTES; k++)
+			values[k] = cases[i].during;
+		for (size_t k = 0; k < DURING && cases[i].before < 0; k++)
+			values[k] = (double)NAN;
+		CHECK_CASE(diagnosed(&fixture).resource_count == cases[i].told,
+			   cases[i].name);
 	}
 }
 
@@ -509,6 +560,7 @@ const struct test tests[] = {
 	{ "a pool that was made smaller", a_pool_that_was_made_smaller },
 	{ "what the work needs at once", what_the_work_needs_at_once },
 	{ "what is always full", what_is_always_full },
+	{ "what is not used is not saturated", what_is_not_used_is_not_saturated },
 	{ "when nothing is said", when_nothing_is_said },
 	{ "a restart is told by a counter", a_restart_is_told_by_a_counter },
 	{ "more work is no leak", more_work_is_no_leak },

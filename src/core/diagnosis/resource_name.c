@@ -43,6 +43,12 @@ static const char used_words[] = "used usage use utilization utilisation current
 				 "peak inuse";
 static const char free_words[] = "free avail available remaining left unused headroom";
 static const char free_of_memory[] = "avail available";
+/* Beside a limit these say that it is this much of it that is used. Without one a series
+ * may be all that a pool has opened, used or not. */
+static const char says_used[] = "used usage utilization utilisation active busy inuse "
+				"open depth occupied borrowed leased acquired";
+/* How much there is or must be at least, unless a word says that it is used. */
+static const char plain_sums[] = "min minimum allocatable";
 
 static bool has_one(const struct words *words, const char *list)
 {
@@ -143,13 +149,23 @@ static bool is_limit(const struct amount *amount)
 		words_have(&amount->words, STR("total")));
 }
 
-/* What counts as used must be of something that runs out. */
+/* The size of a queue or of a file is how much is in it, that of a pool what it has. */
+static bool is_plain_sum(const struct amount *amount)
+{
+	return !amount->says_used && (has_one(&amount->words, plain_sums) ||
+				      (words_have(&amount->words, STR("size")) &&
+				       (amount->of & (CONNECTION | THREAD | POOL))));
+}
+
+/* What counts as used must be of something that runs out. What is idle is neither used
+ * nor all that is left: a pool opens more, and a server counts it as taken. */
 static enum amount_role role_of(const struct amount *amount, enum metric_kind kind,
 				bool is_share)
 {
 	bool is_memory = amount->of & MEMORY;
 
 	if (amount->of == 0 || has_one(&amount->words, no_amount) ||
+	    words_have(&amount->words, STR("idle")) ||
 	    (words_have(&amount->words, STR("rate")) && !is_share))
 		return AMOUNT_NONE;
 	if (is_limit(amount))
@@ -159,7 +175,7 @@ static enum amount_role role_of(const struct amount *amount, enum metric_kind ki
 	/* Memory that nobody uses is filled with the pages of files. */
 	if (has_one(&amount->words, is_memory ? free_of_memory : free_words))
 		return AMOUNT_FREE;
-	if ((is_memory && has_one(&amount->words, free_words)) ||
+	if ((is_memory && has_one(&amount->words, free_words)) || is_plain_sum(amount) ||
 	    words_have(&amount->words, STR("total")))
 		return AMOUNT_NONE;
 	return AMOUNT_USED;
@@ -173,6 +189,8 @@ struct amount amount_of(struct arena *arena, str name, str unit, enum metric_kin
 	words_add(arena, &amount.words, name);
 	amount.of = things_of(&amount.words);
 	take_unit(&amount, name, lower);
+	/* "in" is too short to be a word. */
+	amount.says_used = has_one(&amount.words, says_used) || words_in(name, "in_use");
 	amount.of_memory = amount.of & MEMORY;
 	amount.may_grow = kind != METRIC_CPU;
 	if (!is_rate(lower))

@@ -15,6 +15,7 @@ enum amount_role {
 
 struct amount {
 	enum amount_role role;
+	bool says_used; /* a word of the name does; else it may be all there is */
 	bool may_grow;  /* it is no share of time, as that of processors is */
 	unsigned of;    /* of what, as bits: memory, connections, … */
 	bool of_memory; /* which is often full, and means it */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* Of what is not memory so much is full, whatever it was before. */
+/* Of what is not memory so much is full. */
 #define FULL 0.99
 
 /* Which share of the limit of its time is used, by sample. */
@@ -61,6 +61,23 @@ bool saturation_is_known(const struct supply *supply, const struct ceiling *ceil
 	       supply->count - first_during(supply) >= RESOURCE_SAMPLES_MIN;
 }
 
+/* It was not so before; or there is no room at all, whatever it was before. But what does
+ * not say that it is used may be all that a pool has opened: that must once have been
+ * less. */
+static bool is_news(const struct supply *supply, const double *now, size_t count,
+		    const struct saturation *before)
+{
+	const struct amount *amount = supply->amount;
+	bool is_plain = amount->role == AMOUNT_USED && !amount->says_used &&
+			!amount->of_memory;
+
+	if (is_plain && !(before->peak < FULL))
+		return !before->saturated && !isnan(before->peak);
+	if (!before->saturated)
+		return true;
+	return !amount->of_memory && mean_of(now, count) >= FULL;
+}
+
 bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 		    struct resource *ret_resource)
 {
@@ -73,11 +90,10 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 	double *shares = shares_of(supply, ceiling);
 	struct saturation before = saturation_of(shares, first, 1);
 	struct saturation now = saturation_of(shares + first, length, 1);
-	bool is_full = !supply->amount->of_memory &&
-		       mean_of(shares + first, length) >= FULL;
 	size_t since = full_since(shares, supply->count);
 
-	if (!now.saturated || since == supply->count || (before.saturated && !is_full))
+	if (!now.saturated || since == supply->count ||
+	    !is_news(supply, shares + first, length, &before))
 		return false;
 	*ret_resource = (struct resource){
 		.kind = RESOURCE_SATURATED,
