@@ -484,6 +484,52 @@ static void a_restart_is_told_by_a_counter(void)
 	}
 }
 
+/* Five errors a while ago are none, in whatever unit they are told; nor is a rate that
+ * fell as the work did. */
+static void a_rate_that_falls_is_no_restart(void)
+{
+	static const struct {
+		const char *name, *unit;
+		bool is_sparse; /* else it rises, and falls once to nothing */
+		bool began_anew;
+	} cases[] = {
+		{ "errors_per_min", "", true, false },
+		{ "errors", "", true, false },
+		{ "errors_total", "", false, true },
+		{ "errors", "1/s", false, false },
+		{ "requests_per_second", "", false, false },
+		{ "request_rate", "", false, false },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		double *told;
+
+		/* What came after is too short to be told by itself. */
+		add(&fixture, "cart", "memory_used", "MiB", 300, 60, 2);
+		told = add(&fixture, "cart", cases[i].name, cases[i].unit, 0, 60, 0);
+		for (size_t k = 0; k < MINUTES; k++)
+			if (cases[i].is_sparse)
+				told[k] = k == MINUTES - 32 ? 5 : 0;
+			else
+				told[k] -= k < MINUTES - 31 ? 0 : told[MINUTES - 32];
+		CHECK_CASE(diagnosed(&fixture).resource_count == !cases[i].began_anew,
+			   cases[i].name);
+	}
+}
+
+/* A rate that only rises is one, and counts nothing. */
+static void a_rate_that_rises_is_more_work(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+
+	add(&fixture, "cart", "connections", "", 100, 20, 1);
+	add(&fixture, "cart", "requests", "req/s", 50, 10, 0);
+	CHECK_INT(diagnosed(&fixture).resource_count, 0);
+}
+
 /* Twice the requests need more of everything. */
 static void more_work_is_no_leak(void)
 {
@@ -563,6 +609,8 @@ const struct test tests[] = {
 	{ "what is not used is not saturated", what_is_not_used_is_not_saturated },
 	{ "when nothing is said", when_nothing_is_said },
 	{ "a restart is told by a counter", a_restart_is_told_by_a_counter },
+	{ "a rate that falls is no restart", a_rate_that_falls_is_no_restart },
+	{ "a rate that rises is more work", a_rate_that_rises_is_more_work },
 	{ "more work is no leak", more_work_is_no_leak },
 	{ "a quiet system has no leaks", a_quiet_system_has_no_leaks },
 	{ "the order is no matter", the_order_is_no_matter },

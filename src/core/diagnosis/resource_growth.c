@@ -32,10 +32,33 @@ static bool was_as_high(const struct growth *growth, double ceiling)
 /* Of the first samples of a process one may be missing or odd. */
 enum { START_SAMPLES = 2 };
 
-/* What counts work, time or failures from the start of a process on. */
-static bool may_be_counter(enum metric_kind kind)
+/* How fast, and not how often up to now: it falls with the work. */
+static bool is_rate(const struct case_series *series)
 {
-	return kind == METRIC_TRAFFIC || kind == METRIC_CPU || kind == METRIC_ERRORS;
+	return amount_unit_is_rate(series->unit) ||
+	       words_begin_any(series->name,
+			       "per_|per |persec|rate_|rate |rps|qps|tps|ops|iops") ||
+	       str_ends_with(series->name, STR("rate"));
+}
+
+/* What counts work, time or failures from the start of a process on. */
+static bool may_be_counter(const struct supply *supply, size_t series)
+{
+	enum metric_kind kind = supply->study->series_kind[series];
+
+	return (kind == METRIC_TRAFFIC || kind == METRIC_CPU || kind == METRIC_ERRORS) &&
+	       !is_rate(&supply->study->known->series[series]);
+}
+
+/* In most steps it counts something: what is 0 but for five errors once has no restart.
+ */
+static bool is_busy(const struct supply *counter)
+{
+	size_t rises = 0;
+
+	for (size_t i = 1; i < counter->count; i++)
+		rises += counter->values[i] > counter->values[i - 1];
+	return 2 * rises >= counter->count - 1;
 }
 
 /* When a counter last began anew; -INFINITY for never. */
@@ -43,7 +66,7 @@ static double last_reset(const struct supply *counter)
 {
 	double at = -INFINITY;
 
-	if (!counter_is_likely(counter->values, counter->count))
+	if (!counter_is_likely(counter->values, counter->count) || !is_busy(counter))
 		return at;
 	for (size_t i = 1; i < counter->count; i++)
 		if (counter->values[i] < counter->values[i - 1])
@@ -63,7 +86,7 @@ static double last_start(const struct supply *supply)
 		struct supply counter = { .scratch = supply->scratch };
 
 		if (study->series_entity[i] != study->series_entity[supply->series] ||
-		    !may_be_counter(study->series_kind[i]))
+		    !may_be_counter(supply, i))
 			continue;
 		supply_read(&study->known->series[i], study->series[i].by_time, 1, window,
 			    &counter);
@@ -112,7 +135,8 @@ static bool is_work(const struct supply *supply, const struct growth *growth)
 			continue;
 		supply_read(&study->known->series[i], study->series[i].by_time, 1, window,
 			    &traffic);
-		if (counter_is_likely(traffic.values, traffic.count))
+		if (!is_rate(&study->known->series[i]) &&
+		    counter_is_likely(traffic.values, traffic.count))
 			counter_rates(traffic.at, traffic.values, traffic.count,
 				      traffic.values);
 

@@ -129,8 +129,7 @@ static void take_unit(struct amount *amount, str name, str unit)
 		}
 }
 
-/* "…/s", "per second": how fast, and not how much. */
-static bool is_rate(str unit)
+bool amount_unit_is_rate(str unit)
 {
 	return str_contains(unit, STR("/")) || str_starts_with(unit, STR("per ")) ||
 	       str_contains(unit, STR(" per "));
@@ -193,7 +192,7 @@ struct amount amount_of(struct arena *arena, str name, str unit, enum metric_kin
 	amount.says_used = has_one(&amount.words, says_used) || words_in(name, "in_use");
 	amount.of_memory = amount.of & MEMORY;
 	amount.may_grow = kind != METRIC_CPU;
-	if (!is_rate(lower))
+	if (!amount_unit_is_rate(lower))
 		amount.role = role_of(&amount, kind, !isnan(amount.whole));
 	return amount;
 }

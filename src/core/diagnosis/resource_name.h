@@ -26,6 +26,9 @@ struct amount {
 };
 struct amount amount_of(struct arena *arena, str name, str unit, enum metric_kind kind);
 
+/* "…/s", "per second": how fast, and not how much. */
+bool amount_unit_is_rate(str unit);
+
 /* A connection, a thread or another place of a pool, which work holds while it lasts. */
 bool amount_is_of_places(const struct amount *amount);
 
