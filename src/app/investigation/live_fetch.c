@@ -12,6 +12,10 @@ enum {
 	ASK_BYTES_MAX = 512 << 20,
 	/* Systems that are asked at the same time. */
 	ASKERS_MAX = 6,
+	/* Of a trace and of a span; in hexadecimal digits they have 32 and 16. */
+	SPAN_ID_BYTES_MAX = 64,
+	/* More than LINED_SERVICES_MAX give, when each keeps to the limit asked for. */
+	FETCHED_LINES_MAX = 100000,
 };
 
 /* What the askers share, under the lock. */
@@ -61,11 +65,17 @@ static void keep_series(struct fetching *fetching, const struct found_series *fo
 	kept->left_out = found->left_out + found->count - i;
 }
 
-static void keep_lines(struct fetching *fetching, const struct found_lines *found,
-		       struct found_lines *kept)
+/* All or none: a line that is left out would look like silence. */
+static bool keep_lines(struct fetching *fetching, const struct found_lines *found,
+		       struct found_lines *kept, struct error *error)
 {
 	struct arena *arena = fetching->arena;
 
+	if (fetching->lines + found->count > FETCHED_LINES_MAX)
+		return error_set(error, ERROR_TOO_LARGE,
+				 "%zu lines, and %zu before them: more than the %d that "
+				 "are taken",
+				 found->count, fetching->lines, (int)FETCHED_LINES_MAX);
 	kept->window = found->window;
 	kept->is_cut = found->is_cut;
 	for (size_t i = 0; i < found->count; i++) {
@@ -79,6 +89,12 @@ static void keep_lines(struct fetching *fetching, const struct found_lines *foun
 		};
 	}
 	fetching->lines += found->count;
+	return true;
+}
+
+static str copy_clipped(struct arena *arena, str s, size_t most)
+{
+	return arena_copy(arena, str_clip(s, most));
 }
 
 static void keep_spans(struct fetching *fetching, const struct found_spans *found,
@@ -95,24 +111,27 @@ static void keep_spans(struct fetching *fetching, const struct found_spans *foun
 	for (size_t i = 0; i < found->count; i++) {
 		struct case_span span = found->items[i];
 
-		span.trace = arena_copy(arena, span.trace);
-		span.id = arena_copy(arena, span.id);
-		span.parent = arena_copy(arena, span.parent);
-		span.entity = arena_copy(arena, span.entity);
-		span.operation = arena_copy(arena, span.operation);
+		span.trace = copy_clipped(arena, span.trace, SPAN_ID_BYTES_MAX);
+		span.id = copy_clipped(arena, span.id, SPAN_ID_BYTES_MAX);
+		span.parent = copy_clipped(arena, span.parent, SPAN_ID_BYTES_MAX);
+		span.entity = copy_clipped(arena, span.entity, DIAGNOSE_NAME_BYTES_MAX);
+		span.operation = copy_clipped(arena, span.operation,
+					      DIAGNOSE_NAME_BYTES_MAX);
 		*list_add(arena, kept) = span;
 	}
 	fetching->spans += found->count;
 }
 
-static void keep(struct round *round, struct fetch *fetch,
+static bool keep(struct round *round, struct fetch *fetch,
 		 const struct probe_finding *finding)
 {
 	scoped_lock(held, &round->lock);
 
+	if (!keep_lines(round->fetching, &finding->lines, &fetch->lines, &fetch->error))
+		return false;
 	keep_series(round->fetching, &finding->series, &fetch->series);
-	keep_lines(round->fetching, &finding->lines, &fetch->lines);
 	keep_spans(round->fetching, &finding->spans, &fetch->spans);
+	return true;
 }
 
 /* -- who does not answer -- */
@@ -188,7 +207,7 @@ static void ask_one(struct round *round, struct arena *scratch, struct fetch *fe
 	fetch->was_asked = true;
 	fetch->answered = probe->ask(&call, &finding, &fetch->error);
 	if (fetch->answered)
-		keep(round, fetch, &finding);
+		fetch->answered = keep(round, fetch, &finding);
 	judge(round, fetch);
 }
 
