@@ -233,10 +233,16 @@ bool belief_refute(struct work *work, int64_t id, str evidence, str reason,
 {
 	struct finding finding = { "refutes", evidence, reason, 0 };
 	struct incident incident;
+	bool was_held;
 
-	return look_at(work, id, &finding, ret_hypothesis, &incident) &&
-	       pronounce(work, ret_hypothesis, HYPOTHESIS_REFUTED, &finding) &&
-	       cause_refuted(work, &incident) && incident_touch(work, &incident);
+	if (!look_at(work, id, &finding, ret_hypothesis, &incident))
+		return false;
+	/* What nobody held for the cause takes none away. */
+	was_held = ret_hypothesis->state == HYPOTHESIS_SUPPORTED ||
+		   ret_hypothesis->state == HYPOTHESIS_CONFIRMED;
+	return pronounce(work, ret_hypothesis, HYPOTHESIS_REFUTED, &finding) &&
+	       (!was_held || cause_refuted(work, &incident)) &&
+	       incident_touch(work, &incident);
 }
 
 bool belief_is_decided(struct work *work, const struct hypothesis *hypothesis)

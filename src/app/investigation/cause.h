@@ -15,5 +15,9 @@ bool cause_confirmed(struct work *work, struct incident *incident,
 /* A person refuted what may have been it. If nothing else is left that is supported or
  * confirmed, the cause is unknown again, and so is what was measured to it. */
 bool cause_refuted(struct work *work, struct incident *incident) MUST_CHECK;
+/* The same, of what a later measurement refuted or does not support any more. Once
+ * something was done against it, or the service is back, nothing follows: then what is
+ * measured is no word about why it broke. */
+bool cause_fell(struct work *work, struct incident *incident, bool is_refuted) MUST_CHECK;
 
 #endif

@@ -377,11 +377,26 @@ static str reason_of(struct work *work, const struct hypothesis_rule *rule,
 			    STR_ARG(verdict->reason));
 }
 
+/* What follows for the incident from a new verdict. */
+static bool follow(struct work *work, struct incident *incident,
+		   const struct hypothesis_rule *rule,
+		   const struct hypothesis *hypothesis, enum hypothesis_state before)
+{
+	if (before == HYPOTHESIS_SUPPORTED && !rule->is_symptom)
+		return cause_fell(work, incident,
+				  hypothesis->state == HYPOTHESIS_REFUTED);
+	if (hypothesis->state != HYPOTHESIS_SUPPORTED)
+		return true;
+	if (!rule->is_symptom && !cause_supported(work, incident))
+		return false;
+	return intervention_propose(work, incident, hypothesis);
+}
+
 static bool decide(struct work *work, struct incident *incident,
 		   const struct hypothesis_rule *rule, struct hypothesis *hypothesis,
 		   const struct verdict *verdict)
 {
-	bool is_news = verdict->state != hypothesis->state;
+	enum hypothesis_state before = hypothesis->state;
 
 	hypothesis->state = verdict->state;
 	hypothesis->reason = reason_of(work, rule, verdict);
@@ -390,19 +405,14 @@ static bool decide(struct work *work, struct incident *incident,
 		hypothesis->decided_at = work->now;
 	if (!store_save(work, &hypothesis_shape, hypothesis))
 		return false;
-	if (!is_news)
+	if (hypothesis->state == before)
 		return true;
-	if (!note(work, "hypothesis.verdict", incident->id,
-		  subject_of(work, "hypothesis", hypothesis->id),
-		  { "claim", hypothesis->claim },
-		  { "state", str_of(hypothesis_state_names[hypothesis->state]) },
-		  { "reason", hypothesis->reason }))
-		return false;
-	if (verdict->state != HYPOTHESIS_SUPPORTED)
-		return true;
-	if (!rule->is_symptom && !cause_supported(work, incident))
-		return false;
-	return intervention_propose(work, incident, hypothesis);
+	return note(work, "hypothesis.verdict", incident->id,
+		    subject_of(work, "hypothesis", hypothesis->id),
+		    { "claim", hypothesis->claim },
+		    { "state", str_of(hypothesis_state_names[hypothesis->state]) },
+		    { "reason", hypothesis->reason }) &&
+	       follow(work, incident, rule, hypothesis, before);
 }
 
 bool investigation_weigh(struct work *work, struct incident *incident)

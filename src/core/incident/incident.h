@@ -28,7 +28,8 @@ enum incident_event {
 	INCIDENT_DECLARE,
 	INCIDENT_ACKNOWLEDGE,
 	INCIDENT_CAUSE_SUPPORTED,
-	INCIDENT_CAUSE_REFUTED, /* and no other one stands */
+	INCIDENT_CAUSE_REFUTED,     /* and no other one stands */
+	INCIDENT_CAUSE_UNSUPPORTED, /* the same way, by a measurement that says less */
 	INCIDENT_ACTION_STARTED,
 	INCIDENT_ACTION_HELPED,
 	INCIDENT_ACTION_FAILED, /* or had no effect, or made it worse */

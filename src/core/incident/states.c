@@ -31,6 +31,8 @@ static const struct transition {
 	  INCIDENT_IDENTIFIED, "Cause identified: the evidence supports it" },
 	{ INCIDENT_CAUSE_REFUTED, ONE(INCIDENT_IDENTIFIED), INCIDENT_INVESTIGATING,
 	  "The cause is refuted: back to investigating" },
+	{ INCIDENT_CAUSE_UNSUPPORTED, ONE(INCIDENT_IDENTIFIED), INCIDENT_INVESTIGATING,
+	  "The cause is not supported any more: back to investigating" },
 	{ INCIDENT_ACTION_STARTED, OPEN & ~ONE(INCIDENT_MITIGATING), INCIDENT_MITIGATING,
 	  "Mitigation started" },
 	{ INCIDENT_ACTION_STARTED, ONE(INCIDENT_MITIGATING), INCIDENT_MITIGATING,
