@@ -530,6 +530,43 @@ static void a_rate_that_rises_is_more_work(void)
 	CHECK_INT(diagnosed(&fixture).resource_count, 0);
 }
 
+/* A nightly job takes six hours, and gives back what it took: each day, or this night for
+ * the first time. */
+static void what_grows_each_day_is_no_leak(void)
+{
+	enum { SAMPLES = 620, EVERY = 5, PER_HOUR = 60 / EVERY };
+	static const struct {
+		size_t known; /* samples up to the last one */
+		bool each_day;
+		size_t told;
+	} cases[] = { { SAMPLES, true, 0 },
+		      { SAMPLES, false, 1 },
+		      { 20 * PER_HOUR, true, 1 } };
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		instant_ms *at = arena_many(arena, instant_ms, SAMPLES);
+		double *values = arena_many(arena, double, SAMPLES);
+		size_t skipped = SAMPLES - cases[i].known;
+		uint32_t seed = 7;
+
+		add(&fixture, "cart", "memory_used", "MiB", 0, 0, 0);
+		for (size_t k = 0; k < SAMPLES; k++) {
+			double ago = (double)(SAMPLES - 1 - k) / PER_HOUR;
+			double hour = cases[i].each_day ? fmod(ago, 24) : ago;
+
+			at[k] = fixture.at[MINUTES - 1] -
+				(instant_ms)(SAMPLES - 1 - k) * EVERY * MINUTE_MS;
+			values[k] = 300 + noise(&seed) + (hour < 6 ? 20 * (6 - hour) : 0);
+		}
+		fixture.series[0].at = at + skipped;
+		fixture.series[0].values = values + skipped;
+		fixture.series[0].count = cases[i].known;
+		CHECK_INT(diagnosed(&fixture).resource_count, cases[i].told);
+	}
+}
+
 /* Twice the requests need more of everything. */
 static void more_work_is_no_leak(void)
 {
@@ -611,6 +648,7 @@ const struct test tests[] = {
 	{ "a restart is told by a counter", a_restart_is_told_by_a_counter },
 	{ "a rate that falls is no restart", a_rate_that_falls_is_no_restart },
 	{ "a rate that rises is more work", a_rate_that_rises_is_more_work },
+	{ "what grows each day is no leak", what_grows_each_day_is_no_leak },
 	{ "more work is no leak", more_work_is_no_leak },
 	{ "a quiet system has no leaks", a_quiet_system_has_no_leaks },
 	{ "the order is no matter", the_order_is_no_matter },

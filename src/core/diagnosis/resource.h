@@ -12,7 +12,7 @@ enum {
 	RESOURCE_SAMPLES_MIN = 3,
 };
 
-/* So far back it is looked at. */
+/* So far back it is looked at; and as far again for whether that is its time of day. */
 #define RESOURCE_LOOK_MS DAY_MS
 /* Shorter growth may be a start, and a part of anything. As in the rules that people
  * write: deriv(…[30m]). */

@@ -149,15 +149,30 @@ static bool is_work(const struct supply *supply, const struct growth *growth)
 	return false;
 }
 
-static bool is_explained(const struct supply *supply, const double *rising,
-			 double ceiling, const struct growth *growth)
+/* It is looked at for a day, and what it did a day before that is further back. */
+static bool is_of_day(const struct supply *supply, const struct growth *growth)
+{
+	const struct study *study = supply->study;
+	struct case_window window = { supply->end - 2 * RESOURCE_LOOK_MS,
+				      supply->end + 1 };
+	struct supply known = *supply;
+	struct growth there = *growth;
+
+	supply_read(&study->known->series[supply->series],
+		    study->series[supply->series].by_time, supply->amount->factor, window,
+		    &known);
+	there.from += known.count - supply->count;
+	return growth_is_of_season(supply->scratch, known.at, rising_of(&known),
+				   known.count, &there, (double)DAY_MS / (double)HOUR_MS);
+}
+
+static bool is_explained(const struct supply *supply, double ceiling,
+			 const struct growth *growth)
 {
 	double length = supply->at[supply->count - 1] - supply->at[growth->from];
 
 	return length * (double)HOUR_MS < (double)RESOURCE_GROWTH_MIN_MS ||
-	       was_as_high(growth, ceiling) ||
-	       growth_is_of_season(supply->scratch, supply->at, rising, supply->count,
-				   growth, (double)DAY_MS / (double)HOUR_MS) ||
+	       was_as_high(growth, ceiling) || is_of_day(supply, growth) ||
 	       is_work(supply, growth);
 }
 
@@ -224,15 +239,13 @@ bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 {
 	bool is_free = supply->amount->role == AMOUNT_FREE;
 	/* Of what is left, 0 is the end. */
-	double top = is_free ? 0 : ceiling->value, *rising;
+	double top = is_free ? 0 : ceiling->value;
 	struct growth growth;
 
 	if (!growth_is_known(supply))
 		return false;
-	rising = rising_of(supply);
-	growth = growth_since_start(supply, rising, chance);
-	if (!growth.growing ||
-	    is_explained(supply, rising, is_free ? (double)NAN : top, &growth))
+	growth = growth_since_start(supply, rising_of(supply), chance);
+	if (!growth.growing || is_explained(supply, is_free ? (double)NAN : top, &growth))
 		return false;
 	*ret_resource = resource_of(supply, &growth, ceiling);
 	tell_until(supply, &growth, top, ret_resource);
