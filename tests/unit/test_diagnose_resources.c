@@ -177,6 +177,49 @@ static void what_is_left_runs_out_at_nothing(void)
 	      str_contains(disk->finding.says, STR(", in 5 h 5")));
 }
 
+/* It is told as what is left, by its own samples, and not as what is used. */
+static void what_is_left_is_told_as_such(void)
+{
+	static const struct {
+		const char *name, *unit, *limit, *says;
+		double before, during, factor;
+	} cases[] = {
+		{ "disk_free", "%", "",
+		  "disk_free of db: 1 % left of 100 %, saturated since ", 60, 1, 1 },
+		{ "disk_free", "GiB", "disk_size",
+		  "disk_free of db: 2 GiB left of 200 GiB (disk_size), saturated since ",
+		  120, 2, 1073741824 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		double *values = add(&fixture, "db", cases[i].name, cases[i].unit,
+				     cases[i].before, 0, 0);
+
+		if (cases[i].limit[0])
+			add(&fixture, "db", cases[i].limit, cases[i].unit, 200, 0, 0);
+		for (size_t k = DURING; k < MINUTES; k++)
+			values[k] = cases[i].during;
+
+		struct diagnosis diagnosis = diagnosed(&fixture);
+
+		CHECK_INT(diagnosis.resource_count, 1);
+		if (diagnosis.resource_count != 1)
+			continue;
+
+		const struct resource *disk = &diagnosis.resources[0];
+
+		CHECK_INT(disk->kind, RESOURCE_SATURATED);
+		CHECK(str_starts_with(disk->finding.says, str_of(cases[i].says)));
+		CHECK(near(disk->finding.before, cases[i].before * cases[i].factor,
+			   1e-9));
+		CHECK(near(disk->finding.after, cases[i].during * cases[i].factor, 1e-9));
+		CHECK(disk->limit == 0);
+		CHECK_STR(disk->limit_name, "");
+	}
+}
+
 static void a_share_has_its_limit_in_it(void)
 {
 	scoped_arena arena = arena_new(ARENA_BYTES);
@@ -637,6 +680,7 @@ const struct test tests[] = {
 	{ "a leak is told with its limit", a_leak_is_told_with_its_limit },
 	{ "the limit is not guessed", the_limit_is_not_guessed },
 	{ "what is left runs out at nothing", what_is_left_runs_out_at_nothing },
+	{ "what is left is told as such", what_is_left_is_told_as_such },
 	{ "a share has its limit in it", a_share_has_its_limit_in_it },
 	{ "far away is not said when", far_away_is_not_said_when },
 	{ "a pool is saturated", a_pool_is_saturated },

@@ -48,8 +48,10 @@ double needed_at_once(const struct supply *supply);
 void supply_read(const struct case_series *series, bool is_by_time, double factor,
 		 struct case_window window, struct supply *supply);
 
-/* Fills says. */
+/* Fill says. */
 void resource_say(struct arena *arena, struct resource *resource,
 		  const struct supply *supply, const struct growth *growth);
+void resource_say_saturated(struct arena *arena, struct resource *resource,
+			    const struct supply *supply, const struct ceiling *ceiling);
 
 #endif

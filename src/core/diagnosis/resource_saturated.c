@@ -78,6 +78,20 @@ static bool is_news(const struct supply *supply, const double *now, size_t count
 	return !amount->of_memory && mean_of(now, count) >= FULL;
 }
 
+/* Of what is free the values are what is left, and it ends at 0. */
+static void fill_values(struct resource *resource, const struct supply *supply,
+			const struct ceiling *ceiling, const double *shares, size_t first)
+{
+	bool is_free = supply->amount->role == AMOUNT_FREE;
+	double before = first > 0 ? mean_of(shares, first) : (double)NAN;
+
+	resource->finding.before = (is_free ? 1 - before : before) * ceiling->value;
+	resource->finding.after = is_free ? supply->values[supply->count - 1]
+					  : shares[supply->count - 1] * ceiling->value;
+	resource->limit = is_free ? 0 : ceiling->value;
+	resource->limit_name = is_free ? STR("") : ceiling->name;
+}
+
 bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 		    struct resource *ret_resource)
 {
@@ -104,9 +118,6 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 			.strength = 2 * now.share,
 			.subject = series->name,
 			.unit = supply->amount->unit,
-			.before = first > 0 ? mean_of(shares, first) * ceiling->value
-					    : (double)NAN,
-			.after = shares[supply->count - 1] * ceiling->value,
 			.onset = supply->end +
 				 (instant_ms)(supply->at[since] * (double)HOUR_MS),
 		},
@@ -115,9 +126,8 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 		.per_hour_high = (double)NAN,
 		.factor = supply->amount->factor,
 		.needed = needed_at_once(supply),
-		.limit = ceiling->value,
-		.limit_name = ceiling->name,
 	};
-	resource_say(supply->study->arena, ret_resource, supply, NULL);
+	fill_values(ret_resource, supply, ceiling, shares, first);
+	resource_say_saturated(supply->study->arena, ret_resource, supply, ceiling);
 	return true;
 }

@@ -52,20 +52,22 @@ static str estimated(struct arena *arena, const struct resource *resource, insta
 }
 
 /* "512 MiB (memory_limit)" */
-static str limit_told(struct arena *arena, const struct resource *resource)
+static str limit_told(struct arena *arena, double limit, str unit, str name)
 {
-	str limit = quantity_format(arena, resource->limit, resource->finding.unit);
+	str told = quantity_format(arena, limit, unit);
 
-	if (resource->limit_name.length == 0)
-		return limit;
-	return arena_format(arena, STR_FMT " (" STR_FMT ")", STR_ARG(limit),
-			    STR_ARG(resource->limit_name));
+	if (name.length == 0)
+		return told;
+	return arena_format(arena, STR_FMT " (" STR_FMT ")", STR_ARG(told),
+			    STR_ARG(name));
 }
 
 static str until_told(struct arena *arena, const struct resource *resource, bool is_free,
 		      instant_ms now)
 {
 	bool is_there = resource->full != 0 && resource->full <= now;
+	str limit = limit_told(arena, resource->limit, resource->finding.unit,
+			       resource->limit_name);
 
 	if (is_free)
 		return resource->full == 0 ? STR("")
@@ -78,28 +80,27 @@ static str until_told(struct arena *arena, const struct resource *resource, bool
 		return STR("; its limit is not known");
 	if (is_there)
 		return arena_format(arena, "; its peaks are at its limit of " STR_FMT,
-				    STR_ARG(limit_told(arena, resource)));
+				    STR_ARG(limit));
 	if (resource->full == 0)
 		return arena_format(
 			arena, "; its limit of " STR_FMT " is too far away to say when",
-			STR_ARG(limit_told(arena, resource)));
+			STR_ARG(limit));
 	return arena_format(arena,
 			    "; it reaches its limit of " STR_FMT " at about " STR_FMT,
-			    STR_ARG(limit_told(arena, resource)),
-			    STR_ARG(estimated(arena, resource, now)));
+			    STR_ARG(limit), STR_ARG(estimated(arena, resource, now)));
 }
 
-static str growth_told(struct arena *arena, const struct resource *resource,
-		       const struct supply *supply, const struct growth *growth)
+void resource_say(struct arena *arena, struct resource *resource,
+		  const struct supply *supply, const struct growth *growth)
 {
-	const struct finding *finding = &resource->finding;
+	struct finding *finding = &resource->finding;
 	bool is_free = supply->amount->role == AMOUNT_FREE;
 	double low = fmin(fabs(resource->per_hour_low), fabs(resource->per_hour_high));
 	double high = fmax(fabs(resource->per_hour_low), fabs(resource->per_hour_high));
 	str between = interval(arena, quantity_format(arena, low, finding->unit),
 			       quantity_format(arena, high, finding->unit));
 
-	return arena_format(
+	finding->says = arena_format(
 		arena,
 		STR_FMT " of " STR_FMT " %s by " STR_FMT "/h%s" STR_FMT
 			"%s since %s" STR_FMT STR_FMT,
@@ -113,7 +114,7 @@ static str growth_told(struct arena *arena, const struct resource *resource,
 }
 
 /* "; the work needs 34 at once" */
-static str needed_told(struct arena *arena, const struct resource *resource)
+static str needed_told(struct arena *arena, const struct resource *resource, double all)
 {
 	if (isnan(resource->needed))
 		return STR("");
@@ -122,32 +123,25 @@ static str needed_told(struct arena *arena, const struct resource *resource)
 			    " at once, if each piece holds one as long as it takes%s",
 			    STR_ARG(quantity_format(arena, round(resource->needed),
 						    resource->finding.unit)),
-			    resource->needed > resource->limit ? ": more than there are"
-							       : "");
+			    resource->needed > all ? ": more than there are" : "");
 }
 
-static str saturation_told(struct arena *arena, const struct resource *resource,
-			   const struct supply *supply)
+void resource_say_saturated(struct arena *arena, struct resource *resource,
+			    const struct supply *supply, const struct ceiling *ceiling)
 {
-	const struct finding *finding = &resource->finding;
+	struct finding *finding = &resource->finding;
 	duration_ms known = (duration_ms)(-supply->at[0] * (double)HOUR_MS);
 	bool is_from_first = finding->onset <= supply->end - known + 1;
 
-	return arena_format(
+	finding->says = arena_format(
 		arena,
-		STR_FMT " of " STR_FMT ": " STR_FMT " of " STR_FMT
+		STR_FMT " of " STR_FMT ": " STR_FMT "%s of " STR_FMT
 			", saturated since " STR_FMT "%s" STR_FMT,
 		STR_ARG(finding->subject), STR_ARG(finding->entity),
 		STR_ARG(quantity_format(arena, finding->after, finding->unit)),
-		STR_ARG(limit_told(arena, resource)),
+		supply->amount->role == AMOUNT_FREE ? " left" : "",
+		STR_ARG(limit_told(arena, ceiling->value, finding->unit, ceiling->name)),
 		STR_ARG(instant_format_time(arena, finding->onset)),
-		is_from_first ? " at least" : "", STR_ARG(needed_told(arena, resource)));
-}
-
-void resource_say(struct arena *arena, struct resource *resource,
-		  const struct supply *supply, const struct growth *growth)
-{
-	resource->finding.says = resource->kind == RESOURCE_SATURATED
-					 ? saturation_told(arena, resource, supply)
-					 : growth_told(arena, resource, supply, growth);
+		is_from_first ? " at least" : "",
+		STR_ARG(needed_told(arena, resource, ceiling->value)));
 }
