@@ -112,6 +112,9 @@ struct task {
 	struct live_plan plan;
 	struct live_outcome outcome;
 	int64_t took_ms;
+	/* Of what was made, ready to be stored: the turn that stores it holds up all
+	 * others. */
+	str says, body, hash;
 };
 
 static bool begin(struct work *work, const struct job *job, void **ret_task)
@@ -134,6 +137,13 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 	return true;
 }
 
+static void render(struct arena *arena, struct task *task)
+{
+	task->says = live_says(arena, &task->plan, &task->outcome);
+	task->body = live_body(arena, &task->plan, &task->outcome);
+	task->hash = sha256_hex(arena, sha256_of(task->body));
+}
+
 static void perform(struct app *app, struct arena *arena, const struct config *config,
 		    void *argument)
 {
@@ -142,12 +152,13 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 
 	live_diagnose(app, arena, config, &task->plan, &task->outcome);
 	task->took_ms = (clock_monotonic_us() - start_us) / 1000;
+	if (task->outcome.is_made)
+		render(arena, task);
 }
 
 static void fill(struct work *work, const struct task *task, struct evidence *evidence)
 {
 	const struct live_outcome *outcome = &task->outcome;
-	str body;
 
 	evidence->gathered_at = work->now;
 	evidence->took_ms = task->took_ms;
@@ -158,14 +169,13 @@ static void fill(struct work *work, const struct task *task, struct evidence *ev
 		evidence->problem = str_of(outcome->error.text);
 		return;
 	}
-	body = live_body(work->arena, &task->plan, outcome);
 	evidence->state = EVIDENCE_GATHERED;
-	evidence->meaning = live_says(work->arena, &task->plan, outcome);
+	evidence->meaning = task->says;
 	evidence->facts = json_write(work->arena,
 				     facts_write(work->arena, &(struct facts){ 0 }));
-	evidence->body = body;
-	evidence->body_bytes = (int64_t)body.length;
-	evidence->body_hash = sha256_hex(work->arena, sha256_of(body));
+	evidence->body = task->body;
+	evidence->body_bytes = (int64_t)task->body.length;
+	evidence->body_hash = task->hash;
 }
 
 static bool note_it(struct work *work, const struct evidence *evidence)
