@@ -153,6 +153,74 @@ static void the_limit_is_not_guessed(void)
 	}
 }
 
+/* What else the limit's name says must be of what is used, too. */
+static void the_limit_of_another_thing(void)
+{
+	static const struct {
+		const char *used, *limit;
+		bool fits;
+	} cases[] = {
+		{ "db_connections_active", "redis_pool_max_connections", false },
+		{ "disk_used /var", "disk_size /data", false },
+		{ "disk_used", "disk_size /data", false },
+		{ "nonheap_used", "heap_max", false },
+		{ "connections_active", "queue_capacity", false },
+		{ "db_connections_active", "db_max_connections", true },
+		{ "db_connections_active", "max_connections", true },
+		{ "disk_used /var", "disk_size /var", true },
+		{ "disk_used /var", "disk_size", true },
+		{ "hikaricp_connections_active", "hikaricp_connections_max", true },
+		{ "pg_stat_database_numbackends", "pg_settings_max_connections", true },
+		{ "redis_connected_clients", "redis_config_maxclients", true },
+		{ "container_memory_usage_bytes", "container_spec_memory_limit_bytes",
+		  true },
+		{ "container_memory_usage_bytes",
+		  "kube_pod_container_resource_limits{resource=memory,unit=byte}", true },
+		{ "process_open_fds", "process_max_fds", true },
+		{ "heap_used", "memory_limit", true },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		str used_name = str_of(cases[i].used),
+		    limit_name = str_of(cases[i].limit);
+		struct amount used = amount_of(arena, used_name, STR("x"),
+					       metric_kind_of(used_name, STR("")));
+		struct amount limit = amount_of(arena, limit_name, STR("x"),
+						metric_kind_of(limit_name, STR("")));
+
+		CHECK_CASE(limit.role == AMOUNT_LIMIT, cases[i].limit);
+		CHECK_CASE((amount_fits(&used, &limit) > 0) == cases[i].fits,
+			   cases[i].limit);
+	}
+}
+
+/* The limit that fits best moves, so none is known: the other is of more than them. */
+static void a_limit_that_moves_is_not_known(void)
+{
+	for (int moves = 0; moves <= 1; moves++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		double *used = add(&fixture, "web", "ledger_connections_active", "", 40,
+				   0, 8);
+		double *limit = add(&fixture, "web", "ledger_connections_max", "", 100, 0,
+				    0);
+
+		add(&fixture, "web", "max_connections", "", 100, 0, 0);
+		for (size_t i = DURING; i < MINUTES; i++) {
+			used[i] = 99;
+			limit[i] = moves ? 100 + 10 * (double)(i % 4) : 100;
+		}
+
+		struct diagnosis diagnosis = diagnosed(&fixture);
+
+		CHECK_INT(diagnosis.resource_count, !moves);
+		if (diagnosis.resource_count == 1)
+			CHECK_STR(diagnosis.resources[0].limit_name,
+				  "ledger_connections_max");
+	}
+}
+
 static void what_is_left_runs_out_at_nothing(void)
 {
 	scoped_arena arena = arena_new(ARENA_BYTES);
@@ -679,6 +747,8 @@ static void the_order_is_no_matter(void)
 const struct test tests[] = {
 	{ "a leak is told with its limit", a_leak_is_told_with_its_limit },
 	{ "the limit is not guessed", the_limit_is_not_guessed },
+	{ "the limit of another thing", the_limit_of_another_thing },
+	{ "a limit that moves is not known", a_limit_that_moves_is_not_known },
 	{ "what is left runs out at nothing", what_is_left_runs_out_at_nothing },
 	{ "what is left is told as such", what_is_left_is_told_as_such },
 	{ "a share has its limit in it", a_share_has_its_limit_in_it },

@@ -66,7 +66,7 @@ void supply_read(const struct case_series *series, bool is_by_time, double facto
 
 /* -- which limit -- */
 
-/* A limit stands still during the incident; NaN for what moves. */
+/* A limit stands still during the incident; NaN for what moves or is not there. */
 static double standing_value(const struct case_series *series, struct case_window during,
 			     double factor)
 {
@@ -78,7 +78,7 @@ static double standing_value(const struct case_series *series, struct case_windo
 			low = fmin(low, series->values[i] * factor);
 			high = fmax(high, series->values[i] * factor);
 		}
-	return low > 0 && high - low <= 0.01 * high ? high : (double)NAN;
+	return low > 0 && low <= high && high - low <= 0.01 * high ? high : (double)NAN;
 }
 
 /* The limit may have been another one before: a pool that was made smaller. */
@@ -136,8 +136,7 @@ struct ceiling ceiling_of(const struct supply *supply, const struct amount *amou
 		if (fit == 0 || fit < best_fit)
 			continue;
 		value = standing_value(series, study->known->during, limit->factor);
-		if (isnan(value))
-			continue;
+		/* One that moves is not known, and no worse one stands in for it. */
 		if (fit == best_fit && value != best.value)
 			value = (double)NAN;
 		best_fit = fit;

@@ -39,6 +39,13 @@ static const char no_amount[] =
 static const char limit_words[] =
 	"limit max maximum capacity quota hard ceiling maxmemory "
 	"maxclient maxconn maxconnection";
+/* In the name of a limit these do not say of what it is. */
+static const char said_of_limits[] =
+	"size total soft spec setting config variable global allowed number num count "
+	"kube pod container resource unit "
+	"byte kilobyte megabyte gigabyte kib mib gib percent";
+/* The limit of these is one of all of their kind: that of memory is one of a heap too. */
+static const char whole_things[] = "memory mem ram connection conn disk thread file";
 static const char used_words[] = "used usage use utilization utilisation current active "
 				 "peak inuse";
 static const char free_words[] = "free avail available remaining left unused headroom";
@@ -202,6 +209,27 @@ bool amount_is_of_places(const struct amount *amount)
 	return amount->of & (CONNECTION | THREAD | POOL);
 }
 
+static bool is_in(const char *list, str word)
+{
+	str rest = str_of(list), listed = { 0 };
+
+	while (str_next(&rest, ' ', &listed))
+		if (str_equal(listed, word))
+			return true;
+	return false;
+}
+
+/* A word that only the limit has says that it is one of another pool, or another disk. */
+static bool says_another(const struct amount *used, const struct amount *limit,
+			 size_t nth)
+{
+	str word = limit->words.items[nth];
+
+	return !words_have(&used->words, word) && !words_is_name(&limit->words, word) &&
+	       !is_in(limit_words, word) && !is_in(said_of_limits, word) &&
+	       !is_in(whole_things, word);
+}
+
 size_t amount_fits(const struct amount *used, const struct amount *limit)
 {
 	size_t shared = 0;
@@ -209,7 +237,10 @@ size_t amount_fits(const struct amount *used, const struct amount *limit)
 	if (limit->role != AMOUNT_LIMIT || !(used->of & limit->of) ||
 	    !str_equal(used->unit, limit->unit))
 		return 0;
-	for (size_t i = 0; i < limit->words.count; i++)
+	for (size_t i = 0; i < limit->words.count; i++) {
+		if (says_another(used, limit, i))
+			return 0;
 		shared += words_have(&used->words, limit->words.items[i]);
+	}
 	return shared + 1;
 }

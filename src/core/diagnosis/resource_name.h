@@ -33,7 +33,8 @@ bool amount_unit_is_rate(str unit);
 bool amount_is_of_places(const struct amount *amount);
 
 /* How well a limit fits what is used: the number of words that both names have, 0 when
- * they are not of the same thing or the same unit. */
+ * they are not of the same thing or the same unit, or the limit's name says of what other
+ * thing it is. */
 size_t amount_fits(const struct amount *used, const struct amount *limit);
 
 #endif

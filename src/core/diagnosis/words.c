@@ -152,7 +152,7 @@ void words_add(struct arena *arena, struct words *words, str text)
 	}
 }
 
-static bool is_name_of_several(const struct words *words, str word)
+bool words_is_name(const struct words *words, str word)
 {
 	return (uintptr_t)map_get(words->index, word) == KIND_NAME;
 }
@@ -161,7 +161,7 @@ void words_copy_one(struct arena *arena, struct words *words, const struct words
 		    size_t nth)
 {
 	words_add_one(arena, words, others->items[nth],
-		      is_name_of_several(others, others->items[nth]));
+		      words_is_name(others, others->items[nth]));
 }
 
 bool words_have_of(const struct words *words, const char *list)
@@ -175,7 +175,7 @@ bool words_have_of(const struct words *words, const char *list)
 			continue;
 		for (size_t i = 0; i < words->count; i++)
 			if (str_starts_with(words->items[i], wanted) &&
-			    !is_name_of_several(words, words->items[i]))
+			    !words_is_name(words, words->items[i]))
 				return true;
 	}
 	return false;

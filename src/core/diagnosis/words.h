@@ -27,6 +27,8 @@ void words_add_one(struct arena *arena, struct words *words, str word, bool is_n
 void words_copy_one(struct arena *arena, struct words *words, const struct words *others,
 		    size_t nth);
 bool words_have(const struct words *words, str word);
+/* Is it there, and a name of several? */
+bool words_is_name(const struct words *words, str word);
 /* One that every program and log is full of: that two texts share it says nothing. */
 bool words_are_usual(str word);
 /* Is one of the list there? The list is apart by one space; what is of four letters on
