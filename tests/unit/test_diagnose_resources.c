@@ -449,7 +449,7 @@ static void what_is_always_full(void)
 		CHECK_CASE(diagnosis.resource_count == cases[i].told, cases[i].name);
 		if (diagnosis.resource_count == 1)
 			CHECK(str_ends_with(diagnosis.resources[0].finding.says,
-					    STR("22:13:20 at least")));
+					    STR("since 2023-11-14 22:13:20 at least")));
 	}
 }
 
@@ -588,7 +588,7 @@ static void a_restart_is_told_by_a_counter(void)
 		if (diagnosis.resource_count != 1)
 			continue;
 		CHECK_INT(str_contains(diagnosis.resources[0].finding.says,
-				       STR("since it began anew at 23:3")),
+				       STR("since it began anew at 2023-11-14 23:3")),
 			  counts);
 		CHECK(near(diagnosis.resources[0].per_hour, 60.0 * 1048576, 0.02) ||
 		      !counts);

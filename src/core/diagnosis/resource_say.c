@@ -17,6 +17,17 @@ static str at_about(struct arena *arena, instant_ms at, instant_ms now)
 			    STR_ARG(str_slice(instant_format_time(arena, at), 0, 5)));
 }
 
+/* "14:20:10", and with its day before it when the end is on another one. */
+static str since_told(struct arena *arena, instant_ms since, instant_ms end)
+{
+	str day = instant_format_day(arena, since),
+	    at = instant_format_time(arena, since);
+
+	if (str_equal(day, instant_format_day(arena, end)))
+		return at;
+	return arena_format(arena, STR_FMT " " STR_FMT, STR_ARG(day), STR_ARG(at));
+}
+
 /* "2 h 29 min" */
 static str in_about(struct arena *arena, duration_ms left)
 {
@@ -109,7 +120,7 @@ void resource_say(struct arena *arena, struct resource *resource,
 		STR_ARG(quantity_format(arena, fabs(resource->per_hour), finding->unit)),
 		between.length > 0 ? " (" : "", STR_ARG(between),
 		between.length > 0 ? ")" : "", growth->is_anew ? "it began anew at " : "",
-		STR_ARG(instant_format_time(arena, finding->onset)),
+		STR_ARG(since_told(arena, finding->onset, supply->end)),
 		STR_ARG(until_told(arena, resource, is_free, supply->end)));
 }
 
@@ -141,7 +152,7 @@ void resource_say_saturated(struct arena *arena, struct resource *resource,
 		STR_ARG(quantity_format(arena, finding->after, finding->unit)),
 		supply->amount->role == AMOUNT_FREE ? " left" : "",
 		STR_ARG(limit_told(arena, ceiling->value, finding->unit, ceiling->name)),
-		STR_ARG(instant_format_time(arena, finding->onset)),
+		STR_ARG(since_told(arena, finding->onset, supply->end)),
 		is_from_first ? " at least" : "",
 		STR_ARG(needed_told(arena, resource, ceiling->value)));
 }
