@@ -171,7 +171,7 @@ static void what_was_not_judged_is_no_fact(void)
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
 		scoped_arena arena = arena_new(64 << 20);
-		struct live_outcome outcome = leaking(arena);
+		struct live_outcome outcome = leaking(arena, "connection refused");
 		struct case_series series[] = { outcome.known.series[0],
 						outcome.known.series[1] };
 		struct error error = { 0 };
