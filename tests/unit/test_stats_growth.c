@@ -1,6 +1,7 @@
 /* What becomes more without end, and what only looks so. */
 #include "base/arena.h"
 #include "check.h"
+#include "dice.h"
 #include "stats/growth.h"
 
 #include <math.h>
@@ -9,23 +10,6 @@ enum { ARENA_BYTES = 64 << 20, SAMPLES = 480, SEEDS = 200, DAYS_MAX = 3 * 1440 }
 
 /* So often noise may pass. */
 #define CHANCE 0.05
-
-static uint64_t dice;
-
-static double roll(void)
-{
-	dice = dice * 6364136223846793005U + 1442695040888963407U;
-	return (double)(dice >> 11) / 9007199254740992.0;
-}
-
-static double noise(void)
-{
-	double sum = 0;
-
-	for (int i = 0; i < 12; i++)
-		sum += roll();
-	return sum - 6;
-}
 
 /* A sample a minute, in hours. */
 struct series {

@@ -1,6 +1,7 @@
 /* When an incident began, from many series. */
 #include "base/arena.h"
 #include "check.h"
+#include "dice.h"
 #include "stats/incident_onset.h"
 
 #include <math.h>
@@ -16,23 +17,6 @@ enum {
 	BEGIN = 1000 * MINUTE, /* of the window */
 };
 
-static uint64_t dice;
-
-static double roll(void)
-{
-	dice = dice * 6364136223846793005U + 1442695040888963407U;
-	return (double)(dice >> 11) / 9007199254740992.0;
-}
-
-static double noise(void)
-{
-	double sum = 0;
-
-	for (int i = 0; i < 12; i++)
-		sum += roll();
-	return sum - 6;
-}
-
 /* A system of twenty services with five series each, a sample a minute. */
 struct system {
 	struct onset_series series[SERIES];
@@ -44,9 +28,7 @@ static struct system *quiet_system(struct arena *arena, uint64_t seed)
 {
 	struct system *system = arena_one(arena, struct system);
 
-	dice = seed;
-	for (int i = 0; i < 8; i++)
-		roll();
+	dice_seed(seed);
 	for (size_t i = 0; i < SAMPLES; i++)
 		system->at[i] = BEGIN + (int64_t)i * MINUTE;
 	for (size_t i = 0; i < SERIES; i++) {

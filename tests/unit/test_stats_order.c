@@ -2,6 +2,7 @@
  */
 #include "base/arena.h"
 #include "check.h"
+#include "dice.h"
 #include "stats/order.h"
 #include "stats/robust.h"
 
@@ -10,15 +11,6 @@
 #include <string.h>
 
 enum { ARENA_BYTES = 64 << 20, VALUES_MAX = 3000 };
-
-static uint64_t dice = 1;
-
-/* 0 … 1; the same in each run. */
-static double roll(void)
-{
-	dice = dice * 6364136223846793005U + 1442695040888963407U;
-	return (double)(dice >> 11) / 9007199254740992.0;
-}
 
 static int by_size(const void *left, const void *right)
 {

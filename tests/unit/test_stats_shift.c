@@ -1,6 +1,7 @@
 /* When a series began to be another one. */
 #include "base/arena.h"
 #include "check.h"
+#include "dice.h"
 #include "stats/shift.h"
 
 #include <float.h>
@@ -9,29 +10,9 @@
 
 enum { ARENA_BYTES = 64 << 20, SAMPLES = 240 };
 
-static uint64_t dice;
-
-static double roll(void)
-{
-	dice = dice * 6364136223846793005U + 1442695040888963407U;
-	return (double)(dice >> 11) / 9007199254740992.0;
-}
-
-/* Near enough to a normal distribution of spread 1. */
-static double noise(void)
-{
-	double sum = 0;
-
-	for (int i = 0; i < 12; i++)
-		sum += roll();
-	return sum - 6;
-}
-
 static void make_noise(double *values, uint64_t seed)
 {
-	dice = seed;
-	for (int i = 0; i < 8; i++)
-		roll();
+	dice_seed(seed);
 	for (size_t i = 0; i < SAMPLES; i++)
 		values[i] = noise();
 }

@@ -1,6 +1,7 @@
 /* Trends, leaks, saturation and the time until something is full. */
 #include "base/arena.h"
 #include "check.h"
+#include "dice.h"
 #include "stats/trend.h"
 
 #include <float.h>
@@ -8,23 +9,6 @@
 #include <string.h>
 
 enum { ARENA_BYTES = 256 << 20, SAMPLES = 480 };
-
-static uint64_t dice;
-
-static double roll(void)
-{
-	dice = dice * 6364136223846793005U + 1442695040888963407U;
-	return (double)(dice >> 11) / 9007199254740992.0;
-}
-
-static double noise(void)
-{
-	double sum = 0;
-
-	for (int i = 0; i < 12; i++)
-		sum += roll();
-	return sum - 6;
-}
 
 /* A sample a minute, in seconds, beginning at some time of day. */
 struct series {
@@ -35,9 +19,7 @@ static struct series line(uint64_t seed, double level, double slope, double spre
 {
 	struct series series;
 
-	dice = seed;
-	for (int i = 0; i < 8; i++)
-		roll();
+	dice_seed(seed);
 	for (size_t i = 0; i < SAMPLES; i++) {
 		series.at[i] = 1.7e9 + 60 * (double)i;
 		series.values[i] = level + slope * 60 * (double)i + spread * noise();
