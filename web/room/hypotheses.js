@@ -62,10 +62,10 @@ export function Hypotheses({ room, incident, ask }) {
 			? `${supported} of ${hypotheses.length} supported` : ""}</span>
 			<${Button} tone="small" hint="i" onPress=${() => ask(writeQuestion(incident))}>Write<//>`}>
 			<${Scroll} label="Hypotheses">
-				<${Whys} room=${room} ask=${ask} />
 				<ul class="cards">${hypotheses.map((one) => html`<${Card} key=${one.id} one=${one} room=${room} incident=${incident} ask=${ask}
 					onWhy=${mayAskWhy(room) && slug(one.state) !== "refuted" && (() => ask(whyQuestion(one)))} />`)}</ul>
 				${!hypotheses.length && html`<${Empty}>${room.is_open ? "None written down yet." : "None was written down."}<//>`}
+				<${Whys} room=${room} ask=${ask} />
 			<//>
 		<//>`;
 }
