@@ -246,8 +246,13 @@ static void a_secret_in_a_line_hides_no_more_than_itself(void)
 		scoped_arena arena = arena_new(64 << 20);
 		struct live_plan plan = { .wish = { .service = STR("cart") } };
 		struct live_outcome outcome = leaking(arena, told[i].line);
+		struct live_source loki = { .kind = LIVE_LOKI,
+					    .entity = STR("cart"),
+					    .query = STR("{app=\"cart\"}") };
 		struct error error = { 0 };
 
+		/* So that lines are shown as they are, too. */
+		list_add(arena, &outcome.beside)->source = &loki;
 		CHECK_OK(diagnose(arena, &outcome.known, &outcome.diagnosis, &error),
 			 error);
 
@@ -256,6 +261,7 @@ static void a_secret_in_a_line_hides_no_more_than_itself(void)
 		CHECK_CASE(str_contains(body, STR("connection refused")), told[i].line);
 		CHECK_CASE(!str_contains(body, str_of(told[i].secret)), told[i].line);
 		CHECK_OK(json_parse(arena, body, &error), error);
+		CHECK_CASE(str_contains(body, STR("\"lines\":[\"")), told[i].line);
 	}
 }
 
