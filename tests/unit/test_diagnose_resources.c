@@ -595,6 +595,46 @@ static void a_restart_is_told_by_a_counter(void)
 	}
 }
 
+/* When one entity was started says nothing of another; two resources of one have the
+ * same start. */
+static void each_entity_has_its_own_start(void)
+{
+	static const char *const names[] = { "web", "cart", "db" };
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture = set_up(arena);
+	struct diagnosis diagnosis;
+	size_t seen = 0;
+
+	for (size_t e = 0; e < COUNT_OF(names); e++) {
+		double *used = add(&fixture, names[e], "pool_used", "", 300, 60, 2);
+		double *files = add(&fixture, names[e], "open_files", "", 300, 60, 2);
+
+		if (e == 2)
+			break;
+
+		double *counted = add(&fixture, names[e], "cpu_seconds_total", "s", 0, 60,
+				      0);
+
+		/* At 23:33:20, and ten minutes later. */
+		for (size_t i = 80 + 10 * e; i < MINUTES; i++) {
+			used[i] -= 3;
+			files[i] -= 3;
+			counted[i] -= counted[79 + 10 * e];
+		}
+	}
+	diagnosis = diagnosed(&fixture);
+	for (size_t i = 0; i < diagnosis.resource_count; i++) {
+		const struct finding *finding = &diagnosis.resources[i].finding;
+
+		seen++;
+		CHECK_INT(str_contains(finding->says, STR("began anew at 23:3")),
+			  str_is(finding->entity, "web"));
+		CHECK_INT(str_contains(finding->says, STR("began anew at 23:4")),
+			  str_is(finding->entity, "cart"));
+	}
+	CHECK_INT(seen, 6);
+}
+
 /* Five errors a while ago are none, in whatever unit they are told; nor is a rate that
  * fell as the work did. */
 static void a_rate_that_falls_is_no_restart(void)
@@ -760,6 +800,7 @@ const struct test tests[] = {
 	{ "what is not used is not saturated", what_is_not_used_is_not_saturated },
 	{ "when nothing is said", when_nothing_is_said },
 	{ "a restart is told by a counter", a_restart_is_told_by_a_counter },
+	{ "each entity has its own start", each_entity_has_its_own_start },
 	{ "a rate that falls is no restart", a_rate_that_falls_is_no_restart },
 	{ "a rate that rises is more work", a_rate_that_rises_is_more_work },
 	{ "what grows each day is no leak", what_grows_each_day_is_no_leak },

@@ -129,9 +129,6 @@ struct ceiling ceiling_of(const struct supply *supply, const struct amount *amou
 		size_t fit;
 		double value;
 
-		if (study->series_entity[limits[i]] !=
-		    study->series_entity[supply->series])
-			continue;
 		fit = amount_fits(supply->amount, limit);
 		if (fit == 0 || fit < best_fit)
 			continue;
@@ -158,6 +155,8 @@ struct look {
 	const struct amount *amounts; /* by family */
 	size_t *supplies, *limits;    /* series */
 	size_t supply_count, limit_count;
+	struct series_of_entity all, limiting;
+	struct start *starts; /* by entity */
 	size_t judged[RESOURCE_KINDS];
 	struct {
 		struct resource *items;
@@ -172,6 +171,7 @@ static void sort_out(struct look *look)
 	struct amount *amounts = arena_many(study->arena, struct amount,
 					    study->family_count + 1);
 	bool *known = arena_many(study->arena, bool, study->family_count + 1);
+	size_t *all = arena_many(study->arena, size_t, count + 1);
 
 	look->supplies = arena_many(study->arena, size_t, count + 1);
 	look->limits = arena_many(study->arena, size_t, count + 1);
@@ -189,6 +189,11 @@ static void sort_out(struct look *look)
 			look->supplies[look->supply_count++] = i;
 	}
 	look->amounts = amounts;
+	look->limiting = series_of_entities(study, look->limits, look->limit_count);
+	for (size_t i = 0; i < count; i++)
+		all[i] = i;
+	look->all = series_of_entities(study, all, count);
+	look->starts = arena_many(study->arena, struct start, study->entity_count + 1);
 }
 
 /* A share that is beyond its whole, or a limit that is passed, is another thing; unless
@@ -211,6 +216,8 @@ static void look_at_one(struct look *look, size_t series)
 		.study = study,
 		.series = series,
 		.amount = &look->amounts[study->series_family[series]],
+		.all = &look->all,
+		.starts = look->starts,
 		.scratch = look->scratch,
 	};
 	struct case_window window = { during.to - RESOURCE_LOOK_MS, during.to };
@@ -223,8 +230,10 @@ static void look_at_one(struct look *look, size_t series)
 	if (supply.count == 0 || supply.end < during.from)
 		return;
 
-	struct ceiling ceiling = ceiling_of(&supply, look->amounts, look->limits,
-					    look->limit_count);
+	const size_t *limits = &look->limiting.from[study->series_entity[series]];
+	struct ceiling ceiling = ceiling_of(&supply, look->amounts,
+					    look->limiting.series + limits[0],
+					    limits[1] - limits[0]);
 
 	if (!is_its_limit(&supply, &ceiling))
 		ceiling = (struct ceiling){ .value = (double)NAN };

@@ -1,4 +1,6 @@
 /* More and more of it is used, and when that ends. */
+#include "base/limits.h"
+#include "base/scoped.h"
 #include "core/diagnosis/resource_private.h"
 #include "stats/counter.h"
 
@@ -61,40 +63,56 @@ static bool is_busy(const struct supply *counter)
 	return 2 * rises >= counter->count - 1;
 }
 
-/* When a counter last began anew; -INFINITY for never. */
-static double last_reset(const struct supply *counter)
+/* When a counter last began anew. */
+static instant_ms last_reset(const struct supply *counter)
 {
-	double at = -INFINITY;
+	instant_ms at = 0;
 
 	if (!counter_is_likely(counter->values, counter->count) || !is_busy(counter))
 		return at;
 	for (size_t i = 1; i < counter->count; i++)
 		if (counter->values[i] < counter->values[i - 1])
-			at = counter->at[i];
+			at = counter->end +
+			     (instant_ms)llround(counter->at[i] * (double)HOUR_MS);
 	return at;
 }
 
-/* When the process was last started, by the counters of the same entity, in the hours of
- * the supply. */
-static double last_start(const struct supply *supply)
+/* By the counters of the same entity, each of which is read in memory of its own. */
+static instant_ms find_start(const struct supply *supply)
 {
 	const struct study *study = supply->study;
-	struct case_window window = { supply->end - RESOURCE_LOOK_MS, supply->end + 1 };
-	double last = -INFINITY;
+	const size_t *own = &supply->all->from[study->series_entity[supply->series]];
+	instant_ms to = study->known->during.to, last = 0;
+	struct case_window window = { to - RESOURCE_LOOK_MS, to };
+	scoped_arena scratch = arena_new(DIAGNOSIS_BYTES_MAX);
 
-	for (size_t i = 0; i < study->known->series_count; i++) {
-		struct supply counter = { .scratch = supply->scratch };
+	for (size_t i = own[0]; i < own[1]; i++) {
+		size_t nth = supply->all->series[i];
+		struct supply counter = { .scratch = scratch };
+		instant_ms at;
 
-		if (study->series_entity[i] != study->series_entity[supply->series] ||
-		    !may_be_counter(supply, i))
+		if (!may_be_counter(supply, nth))
 			continue;
-		supply_read(&study->known->series[i], study->series[i].by_time, 1, window,
-			    &counter);
-		last = fmax(last,
-			    last_reset(&counter) + (double)(counter.end - supply->end) /
-							   (double)HOUR_MS);
+		arena_reset(scratch);
+		supply_read(&study->known->series[nth], study->series[nth].by_time, 1,
+			    window, &counter);
+		at = last_reset(&counter);
+		last = at > last ? at : last;
 	}
 	return last;
+}
+
+/* When the process was last started, in the hours of the supply; -INFINITY: not known. */
+static double last_start(const struct supply *supply)
+{
+	struct start
+		*start = &supply->starts[supply->study->series_entity[supply->series]];
+
+	if (!start->is_known)
+		*start = (struct start){ true, find_start(supply) };
+	if (start->at == 0)
+		return -INFINITY;
+	return (double)(start->at - supply->end) / (double)HOUR_MS;
 }
 
 /* Growth over a restart is looked at again from there on: memory may begin so high that
@@ -118,32 +136,37 @@ static struct growth growth_since_start(const struct supply *supply, const doubl
 	return growth;
 }
 
+/* Whether this is work that grew by so much that it explains the growth. */
+static bool is_more_work(const struct study *study, size_t nth, struct case_window window,
+			 const struct growth *growth, struct arena *scratch)
+{
+	const struct case_series *series = &study->known->series[nth];
+	struct supply traffic = { .scratch = scratch };
+	struct leak more;
+
+	if (study->series_kind[nth] != METRIC_TRAFFIC)
+		return false;
+	supply_read(series, study->series[nth].by_time, 1, window, &traffic);
+	if (!is_rate(series) && counter_is_likely(traffic.values, traffic.count))
+		counter_rates(traffic.at, traffic.values, traffic.count, traffic.values);
+	more = leak_of(scratch, traffic.at, traffic.values, traffic.count);
+	return more.leaking && more.share >= EXPLAINED * growth->share;
+}
+
 /* More requests need more of everything. */
 static bool is_work(const struct supply *supply, const struct growth *growth)
 {
 	const struct study *study = supply->study;
+	const size_t *own = &supply->all->from[study->series_entity[supply->series]];
 	struct case_window window = {
 		supply->end + (instant_ms)(supply->at[growth->from] * (double)HOUR_MS),
 		supply->end + 1,
 	};
+	scoped_arena scratch = arena_new(DIAGNOSIS_BYTES_MAX);
 
-	for (size_t i = 0; i < study->known->series_count; i++) {
-		struct supply traffic = { .scratch = supply->scratch };
-
-		if (study->series_kind[i] != METRIC_TRAFFIC ||
-		    study->series_entity[i] != study->series_entity[supply->series])
-			continue;
-		supply_read(&study->known->series[i], study->series[i].by_time, 1, window,
-			    &traffic);
-		if (!is_rate(&study->known->series[i]) &&
-		    counter_is_likely(traffic.values, traffic.count))
-			counter_rates(traffic.at, traffic.values, traffic.count,
-				      traffic.values);
-
-		struct leak more = leak_of(supply->scratch, traffic.at, traffic.values,
-					   traffic.count);
-
-		if (more.leaking && more.share >= EXPLAINED * growth->share)
+	for (size_t i = own[0]; i < own[1]; i++) {
+		arena_reset(scratch);
+		if (is_more_work(study, supply->all->series[i], window, growth, scratch))
 			return true;
 	}
 	return false;

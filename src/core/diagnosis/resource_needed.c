@@ -69,15 +69,16 @@ static double median_during(const struct supply *supply, size_t series)
 static double only_one(const struct supply *supply, enum metric_kind kind)
 {
 	const struct study *study = supply->study;
+	const size_t *own = &supply->all->from[study->series_entity[supply->series]];
 	double found = (double)NAN;
 	size_t count = 0;
 
-	for (size_t i = 0; i < study->known->series_count; i++) {
+	for (size_t k = own[0]; k < own[1]; k++) {
+		size_t i = supply->all->series[k];
 		const struct case_series *series = &study->known->series[i];
 		double factor;
 
 		if (study->series_kind[i] != kind ||
-		    study->series_entity[i] != study->series_entity[supply->series] ||
 		    (kind == METRIC_LATENCY && !is_mean(supply->scratch, series->name)))
 			continue;
 		factor = factor_of(words_lower(supply->scratch, series->unit),

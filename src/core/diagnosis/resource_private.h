@@ -6,11 +6,28 @@
 #include "core/diagnosis/resource_name.h"
 #include "stats/growth.h"
 
+/* Series by what they belong to, in the order they came: those of entity e are
+ * series[from[e]] up to series[from[e + 1]]. There may be very many, and for one entity
+ * only its own are looked at. */
+struct series_of_entity {
+	size_t *series, *from;
+};
+struct series_of_entity series_of_entities(const struct study *study,
+					   const size_t *series, size_t count);
+
+/* When an entity was last started, by its counters: found once, and for all it has. */
+struct start {
+	bool is_known;
+	instant_ms at; /* 0: not in the time that is looked at */
+};
+
 /* One series that says how much is used or left, up to the end of the incident. */
 struct supply {
 	const struct study *study;
 	size_t series; /* its place in the case */
 	const struct amount *amount;
+	const struct series_of_entity *all; /* series */
+	struct start *starts;               /* by entity */
 	struct arena *scratch;
 	/* Finite, by time, in the amount's unit; hours since the last one, so below 0. */
 	double *at, *values;
@@ -24,6 +41,7 @@ struct ceiling {
 	double *at_each; /* the one in force at each sample of what it limits */
 	str name;
 };
+/* Limits: those of its entity. */
 struct ceiling ceiling_of(const struct supply *supply, const struct amount *amounts,
 			  const size_t *limits, size_t limit_count);
 
