@@ -116,6 +116,10 @@ static void add_finding(struct arena *arena, struct text *text,
 			const struct answer *answer, const struct told_finding *told)
 {
 	const struct finding *finding = told->finding;
+	/* What is as full as it can be is so by its numbers, and not beyond chance. */
+	bool is_full = told->resource && told->resource->kind == RESOURCE_SATURATED;
+	str strength = is_full ? STR("")
+			       : arena_format(arena, " (%.1f)", finding->strength);
 	str at = instant_format_time(arena, finding->onset);
 	bool has_onset = finding->onset > 0 && !str_contains(finding->says, at);
 	str since = has_onset ? arena_format(arena, ", since " STR_FMT, STR_ARG(at))
@@ -126,17 +130,23 @@ static void add_finding(struct arena *arena, struct text *text,
 
 	text_addf(text, "  F%-3zu", told->number);
 	add_wrapped(text, INDENT, INDENT,
-		    arena_format(arena, STR_FMT STR_FMT " (%.1f)", STR_ARG(says),
-				 STR_ARG(since), finding->strength));
+		    arena_format(arena, STR_FMT STR_FMT STR_FMT, STR_ARG(says),
+				 STR_ARG(since), STR_ARG(strength)));
 	add_chart(arena, text, answer, told);
 }
 
 static void add_resources(struct arena *arena, struct text *text,
 			  const struct answer *answer, const struct told_list *told)
 {
-	if (answer->diagnosis->resource_count == 0)
+	const struct diagnosis *diagnosis = answer->diagnosis;
+	bool grows = false;
+
+	if (diagnosis->resource_count == 0)
 		return;
-	text_add(text, STR("\nWhat runs out; in brackets how far beyond chance\n"));
+	for (size_t i = 0; i < diagnosis->resource_count; i++)
+		grows |= diagnosis->resources[i].kind == RESOURCE_GROWS;
+	text_addf(text, "\nWhat runs out%s\n",
+		  grows ? "; in brackets how far what grows is beyond chance" : "");
 	for (size_t i = 0; i < told->count; i++)
 		if (told->items[i].resource)
 			add_finding(arena, text, answer, &told->items[i]);

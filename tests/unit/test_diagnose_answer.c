@@ -116,6 +116,35 @@ static void what_runs_out_is_told_with_its_chart(void)
 	CHECK(str_contains(text, STR("512 MiB (memory_limit)")));
 }
 
+/* That it is full is no matter of chance. */
+static void what_is_full_has_no_strength(void)
+{
+	scoped_arena arena = arena_new(ARENA_BYTES);
+	struct fixture fixture;
+	struct error error = { 0 };
+
+	set_up(arena, &fixture);
+
+	struct case_series full = fixture.files.known.series[0];
+	double *used = arena_many(arena, double, MINUTES);
+
+	for (size_t i = 0; i < MINUTES; i++)
+		used[i] = i < DURING ? 40 : 100;
+	full.name = STR("disk_used");
+	full.unit = STR("%");
+	full.values = used;
+	fixture.files.known.series = &full;
+	fixture.files.known.series_count = 1;
+	CHECK_OK(diagnose(arena, &fixture.files.known, &fixture.diagnosis, &error),
+		 error);
+
+	str text = answer_text(arena, &fixture.answer);
+
+	CHECK(str_contains(text, STR("\nWhat runs out\n")));
+	CHECK(str_contains(text, STR("disk_used of cart: 100 % of 100 %, saturated since "
+				     "01:53:20\n")));
+}
+
 static void as_json_it_has_its_numbers(void)
 {
 	scoped_arena arena = arena_new(ARENA_BYTES);
@@ -202,6 +231,7 @@ static void lines_of_errors_are_drawn(void)
 
 const struct test tests[] = {
 	{ "what runs out is told with its chart", what_runs_out_is_told_with_its_chart },
+	{ "what is full has no strength", what_is_full_has_no_strength },
 	{ "as JSON it has its numbers", as_json_it_has_its_numbers },
 	{ "its line and its limit are drawn", its_line_and_its_limit_are_drawn },
 	{ "lines of errors are drawn", lines_of_errors_are_drawn },
