@@ -627,10 +627,12 @@ static void each_entity_has_its_own_start(void)
 		const struct finding *finding = &diagnosis.resources[i].finding;
 
 		seen++;
-		CHECK_INT(str_contains(finding->says, STR("began anew at 23:3")),
-			  str_is(finding->entity, "web"));
-		CHECK_INT(str_contains(finding->says, STR("began anew at 23:4")),
-			  str_is(finding->entity, "cart"));
+		CHECK_INT(
+			str_contains(finding->says, STR("began anew at 2023-11-14 23:3")),
+			str_is(finding->entity, "web"));
+		CHECK_INT(
+			str_contains(finding->says, STR("began anew at 2023-11-14 23:4")),
+			str_is(finding->entity, "cart"));
 	}
 	CHECK_INT(seen, 6);
 }
