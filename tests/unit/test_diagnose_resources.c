@@ -288,6 +288,44 @@ static void what_is_left_is_told_as_such(void)
 	}
 }
 
+/* Bytes and connections that are available are what is left; a share may be of time. */
+static void what_is_available_is_left(void)
+{
+	static const struct {
+		const char *name, *unit;
+		size_t told;
+		enum metric_kind kind;
+	} cases[] = {
+		{ "node_memory_MemAvailable_bytes", "", 1, METRIC_MEMORY },
+		{ "memory_available", "MiB", 1, METRIC_MEMORY },
+		{ "kubelet_volume_stats_available_bytes", "", 1, METRIC_SATURATION },
+		{ "connections_available", "", 1, METRIC_SATURATION },
+		{ "connections_available", "connections", 1, METRIC_SATURATION },
+		{ "connections_available", "ratio", 0, METRIC_OTHER },
+		{ "storage_availability", "", 0, METRIC_OTHER },
+		{ "database_connection_uptime", "", 0, METRIC_OTHER },
+		{ "disk_available", "s", 0, METRIC_OTHER },
+		{ "availability", "", 0, METRIC_OTHER },
+		{ "service_available", "", 0, METRIC_OTHER },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+
+		add(&fixture, "db", cases[i].name, cases[i].unit, 1000, -100, 1);
+
+		struct diagnosis diagnosis = diagnosed(&fixture);
+
+		CHECK_CASE(diagnosis.resource_count == cases[i].told, cases[i].name);
+		if (diagnosis.resource_count != 1)
+			continue;
+		CHECK_INT(diagnosis.resources[0].finding.metric, cases[i].kind);
+		CHECK(str_contains(diagnosis.resources[0].finding.says,
+				   STR(" of db falls by ")));
+	}
+}
+
 static void a_share_has_its_limit_in_it(void)
 {
 	scoped_arena arena = arena_new(ARENA_BYTES);
@@ -793,6 +831,7 @@ const struct test tests[] = {
 	{ "a limit that moves is not known", a_limit_that_moves_is_not_known },
 	{ "what is left runs out at nothing", what_is_left_runs_out_at_nothing },
 	{ "what is left is told as such", what_is_left_is_told_as_such },
+	{ "what is available is left", what_is_available_is_left },
 	{ "a share has its limit in it", a_share_has_its_limit_in_it },
 	{ "far away is not said when", far_away_is_not_said_when },
 	{ "a pool is saturated", a_pool_is_saturated },

@@ -207,6 +207,16 @@ static bool is_its_limit(const struct supply *supply, const struct ceiling *ceil
 	return beyond * 20 <= supply->count;
 }
 
+/* What is available of something is no availability: it is memory, or a place. */
+static enum metric_kind kind_of(const struct supply *supply)
+{
+	enum metric_kind kind = supply->study->series_kind[supply->series];
+
+	if (kind != METRIC_AVAILABILITY)
+		return kind;
+	return supply->amount->of_memory ? METRIC_MEMORY : METRIC_SATURATION;
+}
+
 static void look_at_one(struct look *look, size_t series)
 {
 	const struct study *study = look->study;
@@ -243,6 +253,7 @@ static void look_at_one(struct look *look, size_t series)
 		if (!growth_look(&supply, &ceiling, chance, &resource))
 			return;
 	}
+	resource.finding.metric = kind_of(&supply);
 	*list_add(study->arena, &look->found) = resource;
 }
 

@@ -57,6 +57,16 @@ static const char says_used[] = "used usage utilization utilisation active busy 
 /* How much there is or must be at least, unless a word says that it is used. */
 static const char plain_sums[] = "min minimum allocatable";
 
+static bool is_in(const char *list, str word)
+{
+	str rest = str_of(list), listed = { 0 };
+
+	while (str_next(&rest, ' ', &listed))
+		if (str_equal(listed, word))
+			return true;
+	return false;
+}
+
 static bool has_one(const struct words *words, const char *list)
 {
 	str rest = str_of(list), wanted = { 0 };
@@ -155,6 +165,22 @@ static bool is_limit(const struct amount *amount)
 		words_have(&amount->words, STR("total")));
 }
 
+/* Bytes or connections that are available are what is left of them; a share, and what
+ * has another unit, may be of the time in which a service answered. */
+static bool is_left(const struct amount *amount)
+{
+	static const char counts[] = "bytes count connections threads files inodes";
+
+	return has_one(&amount->words, free_words) && isnan(amount->whole) &&
+	       (amount->unit.length == 0 || is_in(counts, amount->unit));
+}
+
+static bool runs_out(const struct amount *amount, enum metric_kind kind)
+{
+	return kind == METRIC_MEMORY || kind == METRIC_SATURATION || kind == METRIC_CPU ||
+	       (kind == METRIC_AVAILABILITY && is_left(amount));
+}
+
 /* The size of a queue or of a file is how much is in it, that of a pool what it has. */
 static bool is_plain_sum(const struct amount *amount)
 {
@@ -176,7 +202,7 @@ static enum amount_role role_of(const struct amount *amount, enum metric_kind ki
 		return AMOUNT_NONE;
 	if (is_limit(amount))
 		return AMOUNT_LIMIT;
-	if (kind != METRIC_MEMORY && kind != METRIC_SATURATION && kind != METRIC_CPU)
+	if (!runs_out(amount, kind))
 		return AMOUNT_NONE;
 	/* Memory that nobody uses is filled with the pages of files. */
 	if (has_one(&amount->words, is_memory ? free_of_memory : free_words))
@@ -207,16 +233,6 @@ struct amount amount_of(struct arena *arena, str name, str unit, enum metric_kin
 bool amount_is_of_places(const struct amount *amount)
 {
 	return amount->of & (CONNECTION | THREAD | POOL);
-}
-
-static bool is_in(const char *list, str word)
-{
-	str rest = str_of(list), listed = { 0 };
-
-	while (str_next(&rest, ' ', &listed))
-		if (str_equal(listed, word))
-			return true;
-	return false;
 }
 
 /* A word that only the limit has says that it is one of another pool, or another disk. */
