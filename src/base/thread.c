@@ -125,25 +125,37 @@ bool latch_wait(struct latch *latch, int64_t wait_ms)
 	return true;
 }
 
-pthread_t thread_start(const char *name, void *(*run)(void *), void *argument)
+bool thread_try(const char *name, void *(*run)(void *), void *argument,
+		pthread_t *ret_thread)
 {
 	pthread_attr_t attributes;
-	pthread_t thread;
 	sigset_t all, before;
 	char short_name[NAME_BYTES];
+	int code;
 
 	must(pthread_attr_init(&attributes), name);
 	must(pthread_attr_setstacksize(&attributes, STACK_BYTES), name);
 	/* A new thread has the mask of the one that starts it. */
 	sigfillset(&all);
 	must(pthread_sigmask(SIG_SETMASK, &all, &before), name);
-	must(pthread_create(&thread, &attributes, run, argument), name);
+	code = pthread_create(ret_thread, &attributes, run, argument);
 	must(pthread_sigmask(SIG_SETMASK, &before, NULL), name);
 	pthread_attr_destroy(&attributes);
+	if (code == EAGAIN)
+		return false;
+	must(code, name);
 
 	/* The name is for people; a thread that already ended needs none. */
 	snprintf(short_name, sizeof(short_name), "%s", name);
-	pthread_setname_np(thread, short_name);
+	pthread_setname_np(*ret_thread, short_name);
+	return true;
+}
+
+pthread_t thread_start(const char *name, void *(*run)(void *), void *argument)
+{
+	pthread_t thread;
+
+	must(thread_try(name, run, argument, &thread) ? 0 : EAGAIN, name);
 	return thread;
 }
 
@@ -175,8 +187,9 @@ void threads_share(const char *name, size_t threads, size_t count,
 	size_t started = 0;
 
 	while (started + 1 < threads && started + 1 < count &&
-	       started < SHARING_THREADS_MAX)
-		others[started++] = thread_start(name, take_share, &shared);
+	       started < SHARING_THREADS_MAX &&
+	       thread_try(name, take_share, &shared, &others[started]))
+		started++;
 	take_share(&shared);
 	for (size_t i = 0; i < started; i++)
 		must(pthread_join(others[i], NULL), name);

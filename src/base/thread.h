@@ -43,11 +43,16 @@ bool latch_wait(struct latch *latch, int64_t wait_ms);
 	scoped(lock_release) \
 		__attribute__((unused)) struct lock *(name) = lock_take(a_lock)
 
-/* A named thread with a stack of 512 KiB; all signals stay with the main one. */
+/* A named thread with a stack of 512 KiB; all signals stay with the main one. False when
+ * the system lets us have no more of them, or has no room for its stack. */
+bool thread_try(const char *name, void *(*run)(void *), void *argument,
+		pthread_t *ret_thread);
+/* For what cannot be done without: the process ends when there is none. */
 pthread_t thread_start(const char *name, void *(*run)(void *), void *argument);
 
 /* Does work(context, which) for each "which" below count, in any order, with so many
- * threads of which the caller's is one; returns when all are done. */
+ * threads of which the caller's is one, or with fewer when there are no more; returns
+ * when all are done. */
 void threads_share(const char *name, size_t threads, size_t count,
 		   void (*work)(void *context, size_t which), void *context);
 

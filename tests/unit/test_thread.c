@@ -4,6 +4,8 @@
 #include "check.h"
 
 #include <signal.h>
+#include <stdatomic.h>
+#include <sys/resource.h>
 
 enum { THREADS = 4, ROUNDS = 2000, LONG_MS = 10000 };
 
@@ -195,12 +197,52 @@ static void shared_work_is_done_once(void)
 	lock_destroy(&heaps.lock);
 }
 
+/* A sanitizer itself ends the process when it gets no more memory. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define IS_SANITIZED 1
+#endif
+
+enum { SHARES = 100, ASKED = 60 };
+
+static void count_share(void *context, size_t which)
+{
+	atomic_int *done = context;
+
+	atomic_fetch_add(&done[which], 1);
+}
+
+/* A system without room for one more stack, as one that allows no more threads, answers
+ * EAGAIN. Stacks of threads that ended are used again, but not so many. */
+static void shared_work_is_done_without_more_threads(void)
+{
+	struct rlimit before, none;
+	atomic_int done[SHARES] = { 0 };
+
+	CHECK_INT(getrlimit(RLIMIT_AS, &before), 0);
+	none = (struct rlimit){ .rlim_cur = 1, .rlim_max = before.rlim_max };
+#ifdef IS_SANITIZED
+	none = before;
+#endif
+	CHECK_INT(setrlimit(RLIMIT_AS, &none), 0);
+	threads_share("share", ASKED, SHARES, count_share, done);
+	CHECK_INT(setrlimit(RLIMIT_AS, &before), 0);
+	for (size_t i = 0; i < SHARES; i++)
+		CHECK_INT(atomic_load(&done[i]), 1);
+}
+
 const struct test tests[] = {
 	{ "a lock keeps others out", a_lock_keeps_others_out },
 	{ "a wait ends at its deadline", a_wait_ends_at_its_deadline },
 	{ "all waiters hear of a change", all_waiters_hear_of_a_change },
 	{ "a latch lets go once it is open", a_latch_lets_go_once_it_is_open },
 	{ "shared work is done once", shared_work_is_done_once },
+	{ "shared work is done without more threads",
+	  shared_work_is_done_without_more_threads },
 	{ "signals stay with the main thread", signals_stay_with_the_main_thread },
 	{ 0 },
 };
