@@ -6,6 +6,7 @@
 #include "app/note.h"
 #include "base/limits.h"
 #include "core/alerting/alert.h"
+#include "core/diagnosis/own_tests.h"
 #include "core/diagnosis/symptom.h"
 #include "core/evidence/evidence.h"
 #include "formats/json.h"
@@ -146,7 +147,7 @@ static bool add_finding(struct work *work, struct hypothesis *hypothesis,
 				   STR_ARG(finding->evidence)));
 	tree_put_text(work->arena, one, "outcome", str_of(outcome));
 	tree_put_int(work->arena, one, "evidence", finding->first);
-	tree_add(work->arena, tests, one);
+	own_tests_add(work->arena, tests, one);
 	hypothesis->tests = json_write(work->arena, tests);
 	return true;
 }
@@ -251,7 +252,7 @@ bool belief_is_decided(struct work *work, const struct hypothesis *hypothesis)
 	const struct tree *tests = json_parse(work->arena, hypothesis->tests, &unheeded);
 
 	for (size_t i = 0; i < tree_count(tests); i++)
-		if (tree_get_text(tree_nth(tests, i), "by").length > 0)
+		if (test_found_by(tree_nth(tests, i)).length > 0)
 			return true;
 	return hypothesis->state == HYPOTHESIS_CONFIRMED;
 }

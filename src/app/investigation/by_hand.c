@@ -4,6 +4,7 @@
 #include "app/investigation/investigation.h"
 #include "app/lifecycle/incident.h"
 #include "base/limits.h"
+#include "core/diagnosis/own_tests.h"
 #include "formats/json.h"
 
 #include <ctype.h>
@@ -192,11 +193,6 @@ bool own_question_ask(struct work *work, const struct incident *incident,
 
 /* -- the answer, as a test -- */
 
-static bool is_own(const struct tree *test)
-{
-	return tree_get_bool(test, "own", false) || tree_get_text(test, "by").length > 0;
-}
-
 str tests_with_own(struct work *work, const struct hypothesis *hypothesis,
 		   struct tree *tests)
 {
@@ -205,7 +201,7 @@ str tests_with_own(struct work *work, const struct hypothesis *hypothesis,
 
 	for (size_t i = 0; i < tree_count(before); i++) {
 		const struct tree *test = tree_nth(before, i);
-		struct tree *copy = is_own(test)
+		struct tree *copy = test_is_own(test)
 					    ? json_parse(work->arena,
 							 json_write(work->arena, test),
 							 &unheeded)
@@ -251,7 +247,7 @@ bool own_question_answered(struct work *work, const struct evidence *evidence)
 	tests = json_parse(work->arena, hypothesis.tests, &work->error);
 	if (!tests)
 		return while_doing(work, "tests of hypothesis %lld", (long long)id);
-	tree_add(work->arena, tests, as_test(work->arena, evidence));
+	own_tests_add(work->arena, tests, as_test(work->arena, evidence));
 	hypothesis.tests = json_write(work->arena, tests);
 	return store_save(work, &hypothesis_shape, &hypothesis);
 }
