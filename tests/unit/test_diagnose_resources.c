@@ -485,6 +485,10 @@ static void what_is_always_full(void)
 		struct diagnosis diagnosis = diagnosed(&fixture);
 
 		CHECK_CASE(diagnosis.resource_count == cases[i].told, cases[i].name);
+		/* What is full and not told is no sign that nothing is full. */
+		CHECK_CASE(diagnosis.judged[RESOURCE_SATURATED] ==
+				   (cases[i].told || cases[i].level < 90),
+			   cases[i].name);
 		if (diagnosis.resource_count == 1)
 			CHECK(str_ends_with(diagnosis.resources[0].finding.says,
 					    STR("since 2023-11-14 22:13:20 at least")));

@@ -45,7 +45,8 @@ struct ceiling {
 struct ceiling ceiling_of(const struct supply *supply, const struct amount *amounts,
 			  const size_t *limits, size_t limit_count);
 
-/* Whether there is enough of it to tell the one, or the other. */
+/* Whether there is enough of it to tell the one, or the other. What is at its limit as it
+ * was before, and is not told, is no sign that nothing is full. */
 bool saturation_is_known(const struct supply *supply, const struct ceiling *ceiling);
 bool growth_is_known(const struct supply *supply);
 

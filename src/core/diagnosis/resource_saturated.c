@@ -55,12 +55,6 @@ static double mean_of(const double *shares, size_t count)
 	return sum / (double)count;
 }
 
-bool saturation_is_known(const struct supply *supply, const struct ceiling *ceiling)
-{
-	return ceiling->value > 0 &&
-	       supply->count - first_during(supply) >= RESOURCE_SAMPLES_MIN;
-}
-
 /* It was not so before; or there is no room at all, whatever it was before. But what does
  * not say that it is used may be all that a pool has opened: that must once have been
  * less. */
@@ -76,6 +70,20 @@ static bool is_news(const struct supply *supply, const double *now, size_t count
 	if (!before->saturated)
 		return true;
 	return !amount->of_memory && mean_of(now, count) >= FULL;
+}
+
+bool saturation_is_known(const struct supply *supply, const struct ceiling *ceiling)
+{
+	size_t first = first_during(supply), length = supply->count - first;
+
+	if (!(ceiling->value > 0) || length < RESOURCE_SAMPLES_MIN)
+		return false;
+
+	double *shares = shares_of(supply, ceiling);
+	struct saturation before = saturation_of(shares, first, 1);
+
+	return !saturation_of(shares + first, length, 1).saturated ||
+	       is_news(supply, shares + first, length, &before);
 }
 
 /* Of what is free the values are what is left, and it ends at 0. */
@@ -102,12 +110,10 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
 		return false;
 
 	double *shares = shares_of(supply, ceiling);
-	struct saturation before = saturation_of(shares, first, 1);
 	struct saturation now = saturation_of(shares + first, length, 1);
 	size_t since = full_since(shares, supply->count);
 
-	if (!now.saturated || since == supply->count ||
-	    !is_news(supply, shares + first, length, &before))
+	if (!now.saturated || since == supply->count)
 		return false;
 	*ret_resource = (struct resource){
 		.kind = RESOURCE_SATURATED,
