@@ -386,6 +386,43 @@ static void a_pool_is_saturated(void)
 		  "01:48:20");
 }
 
+/* Whether it leaked: what is full can grow no more, so what it did up to then tells,
+ * where that is long enough. */
+static void what_filled_up_is_not_said_to_stand_still(void)
+{
+	static const struct {
+		double level, per_hour;
+		size_t first, full; /* since which sample it is known, and full */
+		bool stood_still;
+	} cases[] = {
+		{ 40, 0, 0, DURING - 5, true },
+		{ 30, 20, 0, DURING - 40, false },
+		{ 40, 0, DURING - 30, DURING - 5, false },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		scoped_arena arena = arena_new(ARENA_BYTES);
+		struct fixture fixture = set_up(arena);
+		double *used = add(&fixture, "db", "connections", "", cases[i].level,
+				   cases[i].per_hour, 1);
+		struct diagnosis diagnosis;
+
+		add(&fixture, "db", "max_connections", "", 100, 0, 0);
+		for (size_t k = 0; k < MINUTES; k++) {
+			if (k < cases[i].first)
+				used[k] = (double)NAN;
+			if (k >= cases[i].full)
+				used[k] = 100;
+		}
+		diagnosis = diagnosed(&fixture);
+		CHECK_INT(diagnosis.resource_count, 1);
+		CHECK_INT(diagnosis.judged[RESOURCE_SATURATED], 1);
+		CHECK_INT(diagnosis.judged[RESOURCE_GROWS], cases[i].stood_still);
+		if (diagnosis.resource_count == 1)
+			CHECK_INT(diagnosis.resources[0].kind, RESOURCE_SATURATED);
+	}
+}
+
 static void what_the_work_needs_at_once(void)
 {
 	static const struct {
@@ -840,6 +877,8 @@ const struct test tests[] = {
 	{ "far away is not said when", far_away_is_not_said_when },
 	{ "a pool is saturated", a_pool_is_saturated },
 	{ "a pool that was made smaller", a_pool_that_was_made_smaller },
+	{ "what filled up is not said to stand still",
+	  what_filled_up_is_not_said_to_stand_still },
 	{ "what the work needs at once", what_the_work_needs_at_once },
 	{ "what is always full", what_is_always_full },
 	{ "what is not used is not saturated", what_is_not_used_is_not_saturated },

@@ -248,7 +248,10 @@ static void look_at_one(struct look *look, size_t series)
 	if (!is_its_limit(&supply, &ceiling))
 		ceiling = (struct ceiling){ .value = (double)NAN };
 	look->judged[RESOURCE_SATURATED] += saturation_is_known(&supply, &ceiling);
-	if (!saturated_look(&supply, &ceiling, &resource)) {
+	if (saturated_look(&supply, &ceiling, &resource)) {
+		look->judged[RESOURCE_GROWS] += growth_is_excluded(
+			&supply, resource.finding.onset, chance);
+	} else {
 		look->judged[RESOURCE_GROWS] += growth_is_known(&supply);
 		if (!growth_look(&supply, &ceiling, chance, &resource))
 			return;

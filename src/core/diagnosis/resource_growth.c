@@ -257,6 +257,19 @@ bool growth_is_known(const struct supply *supply)
 		       (double)RESOURCE_GROWTH_MIN_MS;
 }
 
+bool growth_is_excluded(const struct supply *supply, instant_ms until, double chance)
+{
+	double hours = (double)(until - supply->end) / (double)HOUR_MS;
+	struct supply before = *supply;
+
+	while (before.count > 0 && before.at[before.count - 1] >= hours)
+		before.count--;
+	return growth_is_known(&before) &&
+	       !growth_of(before.scratch, before.at, rising_of(&before), before.count,
+			  chance)
+			.growing;
+}
+
 bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 		 double chance, struct resource *ret_resource)
 {

@@ -57,6 +57,9 @@ bool saturated_look(const struct supply *supply, const struct ceiling *ceiling,
  * much more work of the same entity. */
 bool growth_look(const struct supply *supply, const struct ceiling *ceiling,
 		 double chance, struct resource *ret_resource);
+/* Of what is full since then, and can grow no more: whether it is known that it did not
+ * grow up to then. */
+bool growth_is_excluded(const struct supply *supply, instant_ms until, double chance);
 
 /* What the work of the entity needs at once in the incident, by Little's law: of
  * connections, threads and pools, where it has exactly one series of work in a time and
