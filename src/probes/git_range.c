@@ -134,6 +134,8 @@ static void confine(const struct look *look, struct git_command *command)
 	command->words[count] = look->under;
 }
 
+/* The hands keep the beginning and the end: of a commit with a huge title the middle is
+ * lost, and how many were there with it. */
 static bool list_commits(const struct look *look, str not_of, str of, str *ret_commits,
 			 struct error *error)
 {
@@ -146,9 +148,13 @@ static bool list_commits(const struct look *look, str not_of, str of, str *ret_c
 			   arena_format(arena, STR_FMT ".." STR_FMT, STR_ARG(not_of),
 					STR_ARG(of)) }
 	};
+	bool is_cut = false;
 
 	confine(look, &command);
-	return read_output(look, &command, ret_commits, NULL, error);
+	if (!read_output(look, &command, ret_commits, &is_cut, error))
+		return false;
+	return !is_cut ||
+	       error_set(error, ERROR_TOO_LARGE, "git told more of them than is read");
 }
 
 static bool differ(const struct look *look, const char *how,
@@ -172,7 +178,7 @@ static bool see_history(const struct look *look, struct git_range *range,
 {
 	struct git_command command = { .words = { STR("rev-parse"),
 						  STR("--is-shallow-repository") } };
-	str answer;
+	str answer = STR("");
 
 	if (!read_output(look, &command, &answer, NULL, error))
 		return false;

@@ -18,6 +18,7 @@ enum {
 struct commits {
 	struct tree *list;
 	size_t count;
+	size_t unreadable; /* lines that begin like one */
 	bool is_more;
 };
 
@@ -82,10 +83,13 @@ static void add_commit(const struct probe_call *call, str line, struct commits *
 	int64_t seconds;
 
 	/* What git says of errors stands among them. */
-	if (!str_is_utf8(line) || !split(line, fields) || !is_sha(fields[0]) ||
-	    !str_to_int(fields[1], &seconds) || seconds < 0 ||
-	    seconds > INSTANT_MAX / SECOND_MS)
+	if (!split(line, fields) || !is_sha(fields[0]))
 		return;
+	if (!str_is_utf8(line) || !str_to_int(fields[1], &seconds) || seconds < 0 ||
+	    seconds > INSTANT_MAX / SECOND_MS) {
+		commits->unreadable++;
+		return;
+	}
 	if (commits->count == RANGE_COMMITS_MAX) {
 		commits->is_more = true;
 		return;
@@ -290,9 +294,28 @@ static void put_sizes(struct arena *arena, struct tree *tree, const struct sizes
 	tree_put_int(arena, tree, "removed", sizes->removed);
 }
 
+/* A number without those that nobody can read would be wrong. */
+static void leave_out(const struct probe_call *call, struct commits *came,
+		      struct commits *went, struct authors *authors,
+		      struct git_range *range)
+{
+	size_t unreadable = came->unreadable + went->unreadable;
+
+	if (unreadable == 0)
+		return;
+	*came = (struct commits){ .list = tree_list(call->arena) };
+	*went = (struct commits){ .list = tree_list(call->arena) };
+	*authors = (struct authors){ 0 };
+	range->no_commits = arena_format(call->arena,
+					 "%zu of them cannot be read (not UTF-8, or "
+					 "without a date)",
+					 unreadable);
+}
+
 void git_range_tell(const struct probe_call *call, const struct git_range *range,
 		    struct probe_finding *finding)
 {
+	struct git_range readable = *range;
 	struct arena *arena = call->arena;
 	struct authors authors = { 0 };
 	struct commits came = read_commits(call, range->came, &authors);
@@ -302,9 +325,10 @@ void git_range_tell(const struct probe_call *call, const struct git_range *range
 	bool diff_is_cut;
 	str diff = read_diff(call, range, &diff_is_cut);
 
+	leave_out(call, &came, &went, &authors, &readable);
 	finding->has_data = true;
-	finding->meaning = meaning_of(call, range, &came, &went, &authors, &sizes);
-	add_facts(call, range, &came, &went, &sizes, &finding->facts);
+	finding->meaning = meaning_of(call, &readable, &came, &went, &authors, &sizes);
+	add_facts(call, &readable, &came, &went, &sizes, &finding->facts);
 	tree_put_text(arena, tree, "from", range->from);
 	tree_put_text(arena, tree, "to", range->to);
 	tree_put_text(arena, tree, "from_commit", str_clip(range->from_sha, SHORT_SHA));
@@ -314,7 +338,7 @@ void git_range_tell(const struct probe_call *call, const struct git_range *range
 	tree_put_bool(arena, tree, "commits_more", came.is_more);
 	tree_put(arena, tree, "went", went.list);
 	tree_put_bool(arena, tree, "went_more", went.is_more);
-	tree_put_text(arena, tree, "commits_unknown", range->no_commits);
+	tree_put_text(arena, tree, "commits_unknown", readable.no_commits);
 	tree_put(arena, tree, "authors", authors_tree(call, &authors));
 	tree_put(arena, tree, "files", files);
 	put_sizes(arena, tree, &sizes, files);

@@ -316,6 +316,46 @@ static void a_long_range_is_bounded_and_says_so(void)
 	CHECK(tree_get(looked.body, "diff_is_cut")->boolean);
 }
 
+/* The hands keep the beginning and the end of what it prints. */
+static void commits_of_which_the_middle_is_lost_are_not_counted(void)
+{
+	scoped_place place;
+	struct looked looked;
+
+	begin(&place);
+	shell(&place, "head -c 900000 /dev/zero | tr '\\0' x > ../title; "
+		      "for i in 1 2 3; do git commit -q --allow-empty -F ../title; done; "
+		      "git tag v8");
+	looked = look(&place, "v1.1.0", "v8");
+	CHECK_OK(looked.answered, looked.error);
+	CHECK_STR(looked.finding.meaning,
+		  "v1.1.0 to v8: which commits is not known: git told more of them than "
+		  "is read; 0 files, 0 lines more and 0 less");
+	CHECK(isnan(number(&looked, "git.commits")));
+	CHECK(isnan(number(&looked, "git.commits_gone")));
+	CHECK_INT(tree_count(tree_get(looked.body, "commits")), 0);
+}
+
+static void commits_that_cannot_be_read_are_not_left_out_silently(void)
+{
+	scoped_place place;
+	struct looked looked;
+
+	begin(&place);
+	shell(&place,
+	      "printf 'caf\\351' > ../title; git config i18n.logOutputEncoding latin1; "
+	      "git config i18n.commitEncoding latin1; "
+	      "git commit -q --allow-empty -F ../title; "
+	      "git commit -q --allow-empty -m plain; git tag v8");
+	looked = look(&place, "v1.1.0", "v8");
+	CHECK_OK(looked.answered, looked.error);
+	CHECK_STR(looked.finding.meaning,
+		  "v1.1.0 to v8: which commits is not known: 1 of them cannot be read "
+		  "(not UTF-8, or without a date); 0 files, 0 lines more and 0 less");
+	CHECK(isnan(number(&looked, "git.commits")));
+	CHECK_INT(tree_count(tree_get(looked.body, "commits")), 0);
+}
+
 static void nothing_that_the_repository_names_is_run(void)
 {
 	scoped_place place;
@@ -393,6 +433,10 @@ const struct test tests[] = {
 	{ "of a shallow clone only the difference is known",
 	  of_a_shallow_clone_only_the_difference_is_known },
 	{ "a long range is bounded and says so", a_long_range_is_bounded_and_says_so },
+	{ "commits of which the middle is lost are not counted",
+	  commits_of_which_the_middle_is_lost_are_not_counted },
+	{ "commits that cannot be read are not left out silently",
+	  commits_that_cannot_be_read_are_not_left_out_silently },
 	{ "nothing that the repository names is run",
 	  nothing_that_the_repository_names_is_run },
 	{ "nothing is fetched", nothing_is_fetched },
