@@ -103,9 +103,9 @@ static struct notice notice_of(struct arena *arena, const struct call *call)
 	};
 }
 
-static void *run_call(void *argument)
+static void run_call(void *context, size_t which)
 {
-	struct call *call = argument;
+	struct call *call = &((struct calls *)context)->items[which];
 	scoped_arena arena = arena_new(JOB_ARENA_BYTES_MAX);
 	struct notice notice = notice_of(arena, call);
 	struct send_outcome outcome = { 0 };
@@ -123,24 +123,22 @@ static void *run_call(void *argument)
 		say("NOT SENT to " STR_FMT " by " STR_FMT ": %s", STR_ARG(name),
 		    STR_ARG(call->contact.channel),
 		    notifier ? error.text : "there is no such channel");
-	return NULL;
 }
 
 size_t pager_send(struct pager *pager, const struct alarm_text *alarm)
 {
 	struct calls calls = calls_of(pager);
-	pthread_t threads[CALLED_MAX];
 	size_t sent = 0;
 
 	for (size_t i = 0; i < calls.count; i++) {
 		calls.items[i].pager = pager;
 		calls.items[i].alarm = alarm;
 		calls.items[i].number = ++pager->sent;
-		threads[i] = thread_start("page", run_call, &calls.items[i]);
 	}
-	for (size_t i = 0; i < calls.count; i++) {
-		pthread_join(threads[i], NULL);
+	/* All at once, since one that hangs must not keep the others; but on a machine
+	 * that is out of threads, one after the other. */
+	threads_share("page", calls.count, calls.count, run_call, &calls);
+	for (size_t i = 0; i < calls.count; i++)
 		sent += calls.items[i].sent;
-	}
 	return sent;
 }

@@ -24,7 +24,7 @@ struct round {
 	struct fetch *fetches;
 	size_t count;
 	str *urls;
-	size_t url_count, next;
+	size_t url_count;
 	struct lock lock;
 };
 
@@ -211,30 +211,18 @@ static void ask_one(struct round *round, struct arena *scratch, struct fetch *fe
 	judge(round, fetch);
 }
 
-static bool next_url(struct round *round, str *ret_url)
+/* What is asked of one system is asked one after the other. */
+static void ask_system(void *context, size_t which)
 {
-	scoped_lock(held, &round->lock);
-
-	if (round->next == round->url_count)
-		return false;
-	*ret_url = round->urls[round->next++];
-	return true;
-}
-
-static void *ask_systems(void *argument)
-{
-	struct round *round = argument;
+	struct round *round = context;
 	scoped_arena scratch = arena_new(ASK_BYTES_MAX);
-	str url = STR("");
 
-	while (next_url(round, &url))
-		for (size_t i = 0; i < round->count; i++) {
-			if (!str_equal(round->fetches[i].url, url))
-				continue;
-			arena_reset(scratch);
-			ask_one(round, scratch, &round->fetches[i]);
-		}
-	return NULL;
+	for (size_t i = 0; i < round->count; i++) {
+		if (!str_equal(round->fetches[i].url, round->urls[which]))
+			continue;
+		arena_reset(scratch);
+		ask_one(round, scratch, &round->fetches[i]);
+	}
 }
 
 static void find_urls(struct round *round)
@@ -253,16 +241,10 @@ static void find_urls(struct round *round)
 void fetch_all(struct fetching *fetching, struct fetch *fetches, size_t count)
 {
 	struct round round = { .fetching = fetching, .fetches = fetches, .count = count };
-	pthread_t askers[ASKERS_MAX];
-	size_t helper_count = 0;
+	size_t askers = fetching->app->single_threaded ? 1 : ASKERS_MAX;
 
 	lock_init(&round.lock);
 	find_urls(&round);
-	while (!fetching->app->single_threaded && helper_count + 1 < ASKERS_MAX &&
-	       helper_count + 1 < round.url_count)
-		askers[helper_count++] = thread_start("asker", ask_systems, &round);
-	ask_systems(&round);
-	for (size_t i = 0; i < helper_count; i++)
-		pthread_join(askers[i], NULL);
+	threads_share("asker", askers, round.url_count, ask_system, &round);
 	lock_destroy(&round.lock);
 }
