@@ -97,6 +97,7 @@ struct samples samples_within(struct arena *arena, const struct case_series *ser
 struct incident_onset case_onset(struct arena *arena, const struct diagnosis_case *known,
 				 struct case_window window)
 {
+	static const struct samples none;
 	size_t count = known->series_count, copied = 0;
 	struct onset_series *all = arena_many(arena, struct onset_series, count);
 	struct names entities = names_new(arena);
@@ -112,9 +113,9 @@ struct incident_onset case_onset(struct arena *arena, const struct diagnosis_cas
 			in_order = is_in_order(series);
 		if (!in_order || counter_is_likely(series->values, series->count)) {
 			copied += series->count;
-			samples = copied > CASE_ONSET_COPIED_MAX
-					  ? (struct samples){ 0 }
-					  : samples_within(arena, series, window);
+			samples = none;
+			if (copied <= CASE_ONSET_COPIED_MAX)
+				samples = samples_within(arena, series, window);
 		}
 		all[i] = (struct onset_series){ .at = samples.at,
 						.values = samples.values,
