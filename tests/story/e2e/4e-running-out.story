@@ -25,7 +25,7 @@ and     prometheus sends orders-slow
 then    the timeline says "Runs out: connections of orders: 98 of 100 (max_connections), saturated since 14:32:00."
 and     the timeline says "Hypothesis supported: A resource is used up"
 and     the timeline says "It is a symptom, and no cause"
-and     the timeline does not say "Hypothesis refuted: A resource is used more and more: a leak"
+and     the timeline says "Hypothesis refuted: A resource is used more and more: a leak"
 when    alice runs: diagnose last
 then    exit 0: "What runs out"
 and     exit 0: "connections of orders: 98 of 100 (max_connections), saturated since 14:32:00"
