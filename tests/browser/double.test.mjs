@@ -207,7 +207,9 @@ await tap.claim("what runs out has its line and its limit in its chart", async (
 	await page.keyboard.press("f");
 	await page.waitForSelector("text=What runs out");
 	check(await page.locator(".finding-chart .trend").count() === 1, "not one line");
-	check(await page.locator(".finding-chart .limit").count() === 1, "not one limit");
+	check(await page.locator(".finding-chart .limit").count() === 2, "not one limit of each");
+	const full = await textOf(page, "li.card:has-text('98 of 100')");
+	check(/of shop ?saturated/.test(full) && !full.includes("×"), full);
 	check(/2\.2 × chance/.test(await textOf(page, "li.card:has(.trend)")), await textOf(page, "li.card:has(.trend)"));
 	await onlyText(page);
 	await noSidewaysScroll(page);

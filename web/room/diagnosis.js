@@ -24,12 +24,18 @@ function useDiagnosis(incident, made, shown) {
 	return state;
 }
 
-/* What runs out is told with how far it is beyond chance. */
+/* What grows is told with how far it is beyond chance; what is full is full. */
+const strengthOf = (finding) => {
+	if (finding.resource === "saturated")
+		return "saturated";
+	return `${Number(finding.strength).toFixed(1)} × ${finding.resource ? "chance" : "the edge"}`;
+};
+
 const Finding = ({ finding, found }) => html`
 	<li class="card">
 		<h3 class="card-head" tabindex="-1" data-stop><span class="quiet">${plain(finding.id)}</span>
 			<strong><${Text} of=${finding.subject} /></strong> <span class="quiet">of <${Text} of=${finding.entity} /></span>
-			<${Badge} tone="calm">${Number(finding.strength).toFixed(1)} × ${finding.resource ? "chance" : "the edge"}<//></h3>
+			<${Badge} tone="calm">${strengthOf(finding)}<//></h3>
 		<div class="meaning"><${Long} of=${finding.says} /></div>
 		<${Chart} finding=${finding} found=${found} />
 		${(finding.lines ?? []).length > 0 && html`<pre class="wrap">${finding.lines.map(exact).join("\n")}</pre>`}

@@ -29,7 +29,10 @@ export function diagnosed(incident) {
 		resources: [{ id: "F3", entity: "redis-cache", kind: "metric", resource: "grows", strength: 2.2, subject: say("memory in use"), unit: "bytes", onset: instant(100),
 			says: say("memory in use of redis-cache grows by 4 MiB/h (95 %: 3.8 MiB to 4.2 MiB) since 01:43:19; it reaches its limit of 32 MiB (maxmemory) at about 04:23, in 1 h 0 min, if it goes on so (estimated)"),
 			chart_limit: 32, trend: [{ at: Math.floor(incident.now / 1000) - 6000, value: 21 }, { at: Math.floor(incident.now / 1000) - 60, value: 28 }],
-			show: "stanch diagnosis finding DRILL-2026-11-21-001 F3", query: "redis_memory_used_bytes", chart: chart(incident.now, (nth) => 20 + nth * 0.066) }],
+			show: "stanch diagnosis finding DRILL-2026-11-21-001 F3", query: "redis_memory_used_bytes", chart: chart(incident.now, (nth) => 20 + nth * 0.066) },
+		{ id: "F4", entity: "shop", kind: "metric", resource: "saturated", strength: 2, subject: "connections", unit: "", onset: instant(12),
+			says: say("connections of shop: 98 of 100 (max_connections), saturated since 03:11:19"), chart_limit: 100,
+			show: "stanch diagnosis finding DRILL-2026-11-21-001 F4", query: "shop_connections", chart: chart(incident.now, (nth) => (nth < 108 ? 40 : 98)) }],
 	};
 }
 
