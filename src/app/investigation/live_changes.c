@@ -30,25 +30,36 @@ static void miss(struct arena *arena, const struct case_change *change, str why,
 		STR_ARG(str_clip(change->title, 120)), STR_ARG(why));
 }
 
-static void ask_one(struct app *app, struct arena *arena, const struct config *config,
-		    const struct between_plan *plan, int64_t end_us,
-		    struct case_change *change, struct live_outcome *outcome)
+struct asking {
+	struct app *app;
+	struct arena *arena;
+	const struct config *config;
+	int64_t end_us;
+	struct live_outcome *outcome;
+};
+
+static void ask_one(const struct asking *asking, const struct between_plan *plan,
+		    struct case_change *change)
 {
-	int64_t left_ms = (end_us - clock_monotonic_us()) / 1000;
+	int64_t left_ms = (asking->end_us - clock_monotonic_us()) / 1000;
 	struct between between = { .says = STR("there was no time left for it") };
 
 	if (left_ms > 0)
-		between = between_ask(app, arena, config, plan, left_ms);
+		between = between_ask(asking->app, asking->arena, asking->config, plan,
+				      left_ms);
 	if (between.is_known)
-		between_tell_case(arena, &between, change);
+		between_tell_case(asking->arena, &between, change);
 	else
-		miss(arena, change, between.says, outcome);
+		miss(asking->arena, change, between.says, asking->outcome);
 }
 
 void live_changes_ask(struct app *app, struct arena *arena, const struct config *config,
 		      const struct live_plan *plan, struct live_outcome *outcome)
 {
-	int64_t end_us = clock_monotonic_us() + BETWEEN_OF_DIAGNOSIS_MS * 1000;
+	const struct asking asking = { app, arena, config,
+				       clock_monotonic_us() +
+					       BETWEEN_OF_DIAGNOSIS_MS * 1000,
+				       outcome };
 	struct case_change *changes = arena_many(arena, struct case_change,
 						 plan->change_count + 1);
 	bool *done = arena_many(arena, bool, plan->change_count + 1);
@@ -61,8 +72,7 @@ void live_changes_ask(struct app *app, struct arena *arena, const struct config 
 		if (nth == plan->change_count)
 			break;
 		done[nth] = true;
-		ask_one(app, arena, config, &plan->betweens[nth], end_us, &changes[nth],
-			outcome);
+		ask_one(&asking, &plan->betweens[nth], &changes[nth]);
 	}
 	outcome->known.changes = changes;
 	outcome->known.change_count = plan->change_count;

@@ -79,13 +79,12 @@ static size_t take_slice(struct beside *beside, const struct live_source *source
 	return map_count(new);
 }
 
-/* The first that was not answered; NULL: all were. */
-static const struct fetch *failed_of(const struct fetch *fetches, size_t count)
+/* The first from here on that was not answered; "to": all were. */
+static size_t first_failed(const struct fetch *fetches, size_t from, size_t to)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!fetches[i].answered)
-			return &fetches[i];
-	return NULL;
+	while (from < to && fetches[from].answered)
+		from++;
+	return from;
 }
 
 static bool has_answers(const struct fetch *fetches, size_t count)
@@ -103,18 +102,17 @@ static str why_of(struct beside *beside, const struct fetch *fetch)
 
 static void tell_rest(struct beside *beside, str what, const struct fetch *fetches)
 {
-	const struct fetch *failed = failed_of(&fetches[SLICES_DURING], SLICES_BEFORE);
-	size_t lost = 0;
+	size_t failed = first_failed(fetches, SLICES_DURING, SLICES), lost = 0;
 	bool is_cut = false;
 
 	for (size_t i = 0; i < SLICES; i++) {
 		lost += fetches[i].spans.lost;
 		is_cut = is_cut || fetches[i].spans.is_cut;
 	}
-	if (failed)
+	if (failed < SLICES)
 		beside_miss(beside, what,
 			    arena_format(beside->arena, "a part of the time before: %s",
-					 failed->error.text));
+					 fetches[failed].error.text));
 	if (lost > 0)
 		beside_miss(beside, what,
 			    arena_format(beside->arena, "%zu could not be got", lost));
@@ -125,17 +123,18 @@ static void tell_rest(struct beside *beside, str what, const struct fetch *fetch
 const struct fetch *spans_take(struct beside *beside, const struct live_source *source,
 			       const struct fetch *fetches)
 {
-	const struct fetch *before = &fetches[SLICES_DURING];
-	const struct fetch *failed = failed_of(fetches, SLICES_DURING);
-	size_t counts[2] = { 0 };
+	size_t failed = first_failed(fetches, 0, SLICES_DURING), counts[2] = { 0 };
 	str what = arena_format(beside->arena, "traces of " STR_FMT,
 				STR_ARG(source->entity));
 
-	/* Of one side alone nothing can be said. */
-	if (!failed && !has_answers(before, SLICES_BEFORE))
-		failed = before;
-	if (failed) {
-		beside_tell(beside, source, what, false, why_of(beside, failed));
+	/* Of one side alone nothing can be said: the first of the time before it counts.
+	 */
+	if (failed == SLICES_DURING &&
+	    has_answers(&fetches[SLICES_DURING], SLICES_BEFORE))
+		failed = SLICES;
+	if (failed < SLICES) {
+		beside_tell(beside, source, what, false,
+			    why_of(beside, &fetches[failed]));
 		return &fetches[SLICES];
 	}
 	for (size_t i = 0; i < SLICES; i++)
