@@ -240,10 +240,11 @@ static void look_at_one(struct look *look, size_t series)
 	if (supply.count == 0 || supply.end < during.from)
 		return;
 
-	const size_t *limits = &look->limiting.from[study->series_entity[series]];
+	size_t entity = study->series_entity[series];
+	size_t limit = look->limiting.from[entity];
 	struct ceiling ceiling = ceiling_of(&supply, look->amounts,
-					    look->limiting.series + limits[0],
-					    limits[1] - limits[0]);
+					    look->limiting.series + limit,
+					    look->limiting.from[entity + 1] - limit);
 
 	if (!is_its_limit(&supply, &ceiling))
 		ceiling = (struct ceiling){ .value = (double)NAN };
