@@ -348,6 +348,9 @@ struct mapping {
 	struct label *severities; /* the sender's word → the label's */
 	size_t severity_count;
 	bool repeats; /* while it lasts; else it is said once */
+	/* Of a change: field → pointer, or the text itself; none: they are alerts. */
+	struct label *change;
+	size_t change_count;
 };
 
 /* A sign of life whose absence is an alert. */

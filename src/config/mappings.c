@@ -85,7 +85,7 @@ static void check_status(struct reader *reader, const struct spot *spot,
 				       "firing and resolved are compared with");
 		return;
 	}
-	if (mapping->resolved_count == 0)
+	if (mapping->resolved_count == 0 && mapping->change_count == 0)
 		reader_tell_of(reader, spot, "resolved",
 			       "is missing: the words that say that it is over");
 	for (size_t i = 0; i < mapping->resolved_count; i++)
@@ -94,6 +94,38 @@ static void check_status(struct reader *reader, const struct spot *spot,
 			reader_tell_of(reader, spot, "resolved",
 				       "'" STR_FMT "' stands under firing too",
 				       STR_ARG(mapping->resolved[i]));
+}
+
+/* A value without / in front is the text itself. */
+static void check_change(struct reader *reader, const struct spot *mapping_spot,
+			 const struct mapping *mapping)
+{
+	static const char *const fields[] = { "title",  "kind",     "author",   "url",
+					      "target", "revision", "previous", "diff" };
+	struct spot map = spot_under(mapping_spot, "change");
+	bool has_title = mapping->change_count == 0;
+
+	for (size_t i = 0; i < mapping->change_count; i++) {
+		struct spot entry = spot_entry(&map, i);
+		str name = mapping->change[i].name, value = mapping->change[i].value;
+		bool is_known = false;
+
+		for (size_t k = 0; k < sizeof(fields) / sizeof(fields[0]); k++)
+			is_known = is_known || str_is(name, fields[k]);
+		has_title = has_title || str_is(name, "title");
+		if (!is_known)
+			reader_tell(reader, &entry,
+				    "is nothing of a change: title, kind, author, url, "
+				    "target, revision, previous or diff; its service is "
+				    "told by labels");
+		else if (str_starts_with(value, STR("/")) && !pointer_is_one(value))
+			reader_tell(reader, &entry,
+				    "must be a JSON pointer such as /alert/title, where "
+				    "~1 stands for / and ~0 for ~, or a text");
+	}
+	if (!has_title)
+		reader_tell_of(reader, mapping_spot, "change",
+			       "needs title: a pointer to what was done, in a line");
 }
 
 static void settle_mapping(struct reader *reader, const struct spot *spot, void *owner)
@@ -111,6 +143,7 @@ static void settle_mapping(struct reader *reader, const struct spot *spot, void 
 	check_label_names(reader, spot, "labels");
 	check_label_names(reader, spot, "defaults");
 	check_status(reader, spot, mapping);
+	check_change(reader, spot, mapping);
 	if (mapping->severity_count > 0 && mapping->severity.length == 0)
 		reader_tell_of(reader, spot, "severities",
 			       "needs severity: a pointer to the word that is looked up");
@@ -138,6 +171,7 @@ static const struct key mapping_key_items[] = {
 	MAPPING_TEXT(identity),
 	MAPPING_TEXT(severity),
 	MAPPING_LIST(severities, KEY_PAIRS, severities, severity_count),
+	MAPPING_LIST(change, KEY_PAIRS, change, change_count),
 	{ .name = "repeats",
 	  .kind = KEY_YES_NO,
 	  .offset = offsetof(struct mapping, repeats) },

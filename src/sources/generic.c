@@ -1,8 +1,8 @@
 /* JSON of any sender, read by a mapping in stanch.yaml: by ?mapping=NAME, by the key it
  * comes with, by a header, or by the only one that asks for neither. Pointers start at
- * each alert; what they do not find is left out, but for a status and an identity, whose
- * absence is a fault of that alert alone. */
-#include "sources/event.h"
+ * each alert or change; what they do not find is left out, but for a status and an
+ * identity, whose absence is a fault of that one alone. */
+#include "sources/generic_private.h"
 #include "sources/plain.h"
 
 #include "base/limits.h"
@@ -20,13 +20,6 @@ enum {
 	NAMES_BYTES_MAX = 200,
 	/* Half a kilobyte for each of them. */
 	BODY_BYTES_MAX = 16 << 20,
-};
-
-struct reading {
-	const struct door_call *call;
-	struct alert_batch *batch;
-	const struct mapping *mapping;
-	size_t index;
 };
 
 static bool is_same(str a, str b)
@@ -115,21 +108,24 @@ static const struct mapping *find_mapping(const struct door_call *call,
 
 /* -- one alert -- */
 
-static bool fault(const struct reading *reading, const char *field, str reason)
+bool generic_fault(const struct generic_reading *reading, const char *field, str reason)
 {
 	*list_add(reading->call->arena, &reading->batch->faults) = (struct fault){
 		.index = reading->index,
 		.field = str_of(field),
-		.reason = arena_format(reading->call->arena, "alert %zu: %s: " STR_FMT,
+		.reason = arena_format(reading->call->arena, "%s %zu: %s: " STR_FMT,
+				       reading->mapping->change_count > 0 ? "change"
+									  : "alert",
 				       reading->index, field, STR_ARG(reason)),
 	};
 	return false;
 }
 
 /* As text; a list or an object as its JSON. */
-static str word_at(const struct reading *reading, const struct tree *alert, str pointer)
+str generic_word(const struct generic_reading *reading, const struct tree *item,
+		 str pointer)
 {
-	const struct tree *value = pointer_find(alert, pointer);
+	const struct tree *value = pointer_find(item, pointer);
 
 	if (!value || value->kind == TREE_NULL)
 		return STR("");
@@ -139,7 +135,7 @@ static str word_at(const struct reading *reading, const struct tree *alert, str 
 	return event_word(reading->call->arena, value);
 }
 
-static bool has_word(const str *words, size_t count, str word)
+bool generic_has_word(const str *words, size_t count, str word)
 {
 	for (size_t i = 0; i < count; i++)
 		if (is_same(words[i], word))
@@ -147,7 +143,7 @@ static bool has_word(const str *words, size_t count, str word)
 	return false;
 }
 
-static bool read_status(const struct reading *reading, const struct tree *alert,
+static bool read_status(const struct generic_reading *reading, const struct tree *alert,
 			bool *ret_firing)
 {
 	const struct mapping *mapping = reading->mapping;
@@ -156,81 +152,84 @@ static bool read_status(const struct reading *reading, const struct tree *alert,
 	*ret_firing = true;
 	if (mapping->status.length == 0)
 		return true;
-	word = str_trim(word_at(reading, alert, mapping->status));
+	word = str_trim(generic_word(reading, alert, mapping->status));
 	if (word.length == 0)
-		return fault(reading, "status",
-			     arena_format(reading->call->arena,
-					  "nothing stands at " STR_FMT,
-					  STR_ARG(mapping->status)));
-	*ret_firing = !has_word(mapping->resolved, mapping->resolved_count, word);
+		return generic_fault(reading, "status",
+				     arena_format(reading->call->arena,
+						  "nothing stands at " STR_FMT,
+						  STR_ARG(mapping->status)));
+	*ret_firing = !generic_has_word(mapping->resolved, mapping->resolved_count, word);
 	if (!*ret_firing || mapping->firing_count == 0 ||
-	    has_word(mapping->firing, mapping->firing_count, word))
+	    generic_has_word(mapping->firing, mapping->firing_count, word))
 		return true;
-	return fault(reading, "status",
-		     arena_format(reading->call->arena,
-				  "'" STR_FMT "' is no word of firing or resolved",
-				  STR_ARG(event_line(reading->call->arena, word, 100))));
+	return generic_fault(
+		reading, "status",
+		arena_format(reading->call->arena,
+			     "'" STR_FMT "' is no word of firing or resolved",
+			     STR_ARG(event_line(reading->call->arena, word, 100))));
 }
 
-static bool read_identity(const struct reading *reading, const struct tree *alert,
-			  str *ret_identity)
+bool generic_identity(const struct generic_reading *reading, const struct tree *item,
+		      str *ret_identity)
 {
 	str pointer = reading->mapping->identity;
 	str identity = event_clean(reading->call->arena,
-				   str_trim(word_at(reading, alert, pointer)));
+				   str_trim(generic_word(reading, item, pointer)));
 
 	*ret_identity = STR("");
 	if (pointer.length == 0)
 		return true;
 	if (identity.length == 0)
-		return fault(reading, "identity",
-			     arena_format(reading->call->arena,
-					  "nothing stands at " STR_FMT,
-					  STR_ARG(pointer)));
+		return generic_fault(reading, "identity",
+				     arena_format(reading->call->arena,
+						  "nothing stands at " STR_FMT,
+						  STR_ARG(pointer)));
 	if (identity.length > IDENTITY_BYTES_MAX)
-		return fault(reading, "identity", STR("it is longer than 512 bytes"));
+		return generic_fault(reading, "identity",
+				     STR("it is longer than 512 bytes"));
 	/* Two mappings of one key may count from 1 both. */
 	*ret_identity = arena_format(reading->call->arena, STR_FMT "/" STR_FMT,
 				     STR_ARG(reading->mapping->name), STR_ARG(identity));
 	return true;
 }
 
-static str severity_of(const struct reading *reading, const struct tree *alert)
+static str severity_of(const struct generic_reading *reading, const struct tree *alert)
 {
 	const struct mapping *mapping = reading->mapping;
 	str word = STR("");
 
 	if (mapping->severity.length > 0)
-		word = str_trim(word_at(reading, alert, mapping->severity));
+		word = str_trim(generic_word(reading, alert, mapping->severity));
 	for (size_t i = 0; i < mapping->severity_count; i++)
 		if (is_same(mapping->severities[i].name, word))
 			return mapping->severities[i].value;
 	return word;
 }
 
-static void add_labels(const struct reading *reading, const struct tree *alert,
-		       struct event *event)
+void generic_labels(const struct generic_reading *reading, const struct tree *item,
+		    struct event *event)
 {
 	const struct mapping *mapping = reading->mapping;
 
 	for (size_t i = 0; i < mapping->label_count; i++)
 		event_label(event, mapping->labels[i].name,
-			    word_at(reading, alert, mapping->labels[i].value));
-	event_label(event, STR("severity"), severity_of(reading, alert));
+			    generic_word(reading, item, mapping->labels[i].value));
+	event_label(event, STR("severity"), severity_of(reading, item));
 	for (size_t i = 0; i < mapping->default_count; i++)
 		event_label(event, mapping->defaults[i].name, mapping->defaults[i].value);
 	event_label(event, STR("alertname"), mapping->name);
 }
 
-static void add_annotations(const struct reading *reading, const struct tree *alert,
-			    struct event *event)
+static void add_annotations(const struct generic_reading *reading,
+			    const struct tree *alert, struct event *event)
 {
 	const struct mapping *mapping = reading->mapping;
 	const struct tree *starts = pointer_find(alert, mapping->starts_at);
 
 	for (size_t i = 0; i < mapping->annotation_count; i++)
-		event_annotate(event, mapping->annotations[i].name,
-			       word_at(reading, alert, mapping->annotations[i].value));
+		event_annotate(
+			event, mapping->annotations[i].name,
+			generic_word(reading, alert, mapping->annotations[i].value));
 	if (mapping->starts_at.length == 0)
 		return;
 	event->fact.starts_at = event_instant(starts, reading->call->now);
@@ -238,17 +237,17 @@ static void add_annotations(const struct reading *reading, const struct tree *al
 		event_annotate(event, STR("starts_at"), event_word(event->arena, starts));
 }
 
-static void read_alert(const struct reading *reading, const struct tree *alert)
+static void read_alert(const struct generic_reading *reading, const struct tree *alert)
 {
 	struct event event = { .arena = reading->call->arena,
 			       .fact = { .is_said_once = !reading->mapping->repeats,
 					 .index = reading->index } };
 
 	if (!read_status(reading, alert, &event.fact.firing) ||
-	    !read_identity(reading, alert, &event.fact.identity))
+	    !generic_identity(reading, alert, &event.fact.identity))
 		return;
 	if (event.fact.firing || event.fact.identity.length == 0) {
-		add_labels(reading, alert, &event);
+		generic_labels(reading, alert, &event);
 		add_annotations(reading, alert, &event);
 	}
 	if (!event.fact.firing)
@@ -256,10 +255,18 @@ static void read_alert(const struct reading *reading, const struct tree *alert)
 	*list_add(event.arena, reading->batch) = *event_settle(&event);
 }
 
+static void read_item(const struct generic_reading *reading, const struct tree *item)
+{
+	if (reading->mapping->change_count > 0)
+		generic_change(reading, item);
+	else
+		read_alert(reading, item);
+}
+
 /* -- the body -- */
 
 /* NULL after saying what is wrong with the body. */
-static const struct tree *find_list(const struct reading *reading,
+static const struct tree *find_list(const struct generic_reading *reading,
 				    const struct tree *body, struct error *error)
 {
 	str pointer = reading->mapping->list;
@@ -277,7 +284,7 @@ static const struct tree *find_list(const struct reading *reading,
 static bool read_body(const struct door_call *call, struct alert_batch *batch,
 		      struct error *error)
 {
-	struct reading reading = { .call = call, .batch = batch };
+	struct generic_reading reading = { .call = call, .batch = batch };
 	const struct tree *body, *list;
 
 	reading.mapping = find_mapping(call, error);
@@ -293,17 +300,18 @@ static bool read_body(const struct door_call *call, struct alert_batch *batch,
 		return false;
 	if (list->kind != TREE_LIST) {
 		batch->read = 1;
-		read_alert(&reading, list);
+		read_item(&reading, list);
 		return true;
 	}
 	batch->read = tree_count(list);
 	for (size_t i = 0; i < batch->read && i < ALERTS_MAX; i++) {
 		reading.index = i;
-		read_alert(&reading, tree_nth(list, i));
+		read_item(&reading, tree_nth(list, i));
 	}
 	reading.index = ALERTS_MAX;
 	if (batch->read > ALERTS_MAX)
-		fault(&reading, "list", STR("only the 30000 before it were taken"));
+		generic_fault(&reading, "list",
+			      STR("only the 30000 before it were taken"));
 	return true;
 }
 

@@ -15,11 +15,18 @@ static const char yaml[] =
 	"    identity: /id\n"
 	"    severity: /level\n"
 	"    severities: {Disaster: critical}\n"
+	"  - name: changes\n"
+	"    labels: {service: /a}\n"
+	"    change: {title: /title, author: /by/0, diff: /diff, kind: config}\n"
+	"    status: /value\n"
+	"    firing: [applied]\n"
+	"    starts_at: /clock\n"
 	"  - {name: plain, labels: {alertname: /name}, repeats: true}\n";
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	static const char *const queries[] = { "mapping=events", "mapping=plain", "" };
+	static const char *const queries[] = { "mapping=events", "mapping=plain",
+					       "mapping=changes", "" };
 	scoped_arena scratch = arena_new(FUZZ_ARENA_BYTES);
 	struct config_problems problems = { 0 };
 	static struct config *config;

@@ -16,6 +16,18 @@ static const char mappings_yaml[] =
 	"    identity: /id\n"
 	"    severity: /level\n"
 	"    severities: {Disaster: critical, High: error}\n"
+	"  - name: cloudtrail\n"
+	"    header: X-From\n"
+	"    header_says: aws\n"
+	"    list: /records\n"
+	"    labels: {service: /tags/service}\n"
+	"    defaults: {service: platform}\n"
+	"    status: /readOnly\n"
+	"    firing: ['false']\n"
+	"    starts_at: /eventTime\n"
+	"    identity: /eventID\n"
+	"    change: {title: /eventName, author: /user/arn, target: /eventSource, "
+	"kind: infrastructure, diff: /requestParameters}\n"
 	"  - name: plain\n"
 	"    labels: {alertname: /name}\n"
 	"    repeats: true\n";
@@ -125,7 +137,7 @@ static void what_is_wrong_is_named(void)
 		const char *query, *body, *told;
 		int status;
 	} cases[] = {
-		{ "mapping=zabix", "{}", "there are: zabbix, plain", 404 },
+		{ "mapping=zabix", "{}", "there are: zabbix, cloudtrail, plain", 404 },
 		{ "mapping=zabbix", "{}", "nothing stands at /events", 400 },
 		{ "mapping=zabbix", "[]", "nothing stands at /events", 400 },
 		{ "mapping=zabbix", "{\"events\":{}}", "no list stands at /events", 400 },
@@ -190,6 +202,11 @@ static void a_mapping_is_checked_where_it_stands(void)
 		{ "{labels: {a: /b}}", "mappings[0]", "missing" },
 		{ "{name: a}\n  - {name: a}", "mappings[1].name", "twice" },
 		{ "{name: a, labels: [x]}", "mappings[0].labels", "must be a map" },
+		{ "{name: a, change: {kind: x}}", "mappings[0].change", "needs title" },
+		{ "{name: a, change: {title: /a~2}}", "mappings[0].change.title",
+		  "JSON pointer" },
+		{ "{name: a, change: {title: /a, service: /b}}",
+		  "mappings[0].change.service", "told by labels" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -212,7 +229,41 @@ static void a_mapping_is_checked_where_it_stands(void)
 	}
 }
 
+#define RECORD(id, name, reads) \
+	"{\"eventID\":\"" id "\",\"eventName\":\"" name "\",\"readOnly\":" reads \
+	",\"eventTime\":\"2026-11-20T10:00:00Z\",\"eventSource\":\"ec2\"," \
+	"\"user\":{\"arn\":\"arn:aws:iam::1:user/ines\"}," \
+	"\"requestParameters\":{\"size\":3}}"
+
+static void a_mapping_may_tell_of_changes(void)
+{
+	scoped_arena arena = arena_new(DOOR_TEST_BYTES_MAX);
+	struct delivery_read read = send_json(
+		arena, "", "X-From: aws",
+		"{\"records\":[" RECORD("1", "ModifyDBInstance", "false") "," RECORD(
+			"2", "DescribeInstances", "true") "," RECORD("3", "",
+								     "false") "]}");
+	const struct change *change = &read.batch.changes.items[0];
+
+	/* The third has no title; the second changed nothing. */
+	CHECK_INT(read.answer.status, 400);
+	CHECK_INT(read.batch.count, 0);
+	CHECK_INT(read.batch.changes.count, 1);
+	CHECK_INT(read.batch.faults.count, 1);
+	CHECK_STR(read.batch.faults.items[0].reason,
+		  "change 2: title: nothing stands where it should");
+	CHECK_STR(change->title, "ModifyDBInstance");
+	CHECK_STR(change->author, "arn:aws:iam::1:user/ines");
+	CHECK_STR(change->kind, "infrastructure");
+	CHECK_STR(change->target, "ec2");
+	CHECK_STR(change->service, "platform");
+	CHECK_STR(change->diff, "{\"size\":3}");
+	CHECK_STR(instant_format(arena, change->at), "2026-11-20T10:00:00Z");
+	CHECK_INT(change->source_id.length, 64);
+}
+
 const struct test tests[] = {
+	{ "a mapping may tell of changes", a_mapping_may_tell_of_changes },
 	{ "an alert is what the mapping says", an_alert_is_what_the_mapping_says },
 	{ "its end needs the identity alone", its_end_needs_the_identity_alone },
 	{ "the only mapping that asks for nothing reads the rest",
