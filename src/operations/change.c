@@ -151,12 +151,11 @@ static struct tree *between_tree(struct work *work, const struct between *betwee
 	for (size_t i = 0; i < tree_count(between->found); i++) {
 		struct tree *value = between->found->list.items[i].value;
 		str name = tree_nth_name(between->found, i);
+		bool is_long = str_is(name, "diff") || str_is(name, "diff_is_cut");
 
-		if (all)
-			tree_put_str(work->arena, tree, name, value);
-		else if (value->kind == TREE_LIST)
+		if (!all && value->kind == TREE_LIST)
 			put_first(work, name, value, tree);
-		else if (!str_is(name, "diff") && !str_is(name, "diff_is_cut"))
+		else if (all || !is_long)
 			tree_put_str(work->arena, tree, name, value);
 	}
 	tree_put_bool(work->arena, tree, "is_known", between->is_known);
