@@ -8,6 +8,7 @@
 
 const char *const feed_system_names[] = {
 	[FEED_KUBERNETES] = "kubernetes",
+	[FEED_KUBERNETES_CONFIG] = "kubernetes_config",
 	[FEED_GIT] = "git",
 	[FEED_STATUSPAGE] = "statuspage",
 	NULL,
@@ -25,8 +26,8 @@ static void settle_feed(struct reader *reader, const struct spot *spot, void *ow
 		}
 	if (count != 1)
 		reader_tell_of(reader, spot, "name",
-			       "is of no system: exactly one of 'kubernetes', 'git' and "
-			       "'statuspage' is needed");
+			       "is of no system: exactly one of 'kubernetes', "
+			       "'kubernetes_config', 'git' and 'statuspage' is needed");
 	if (feed->system == FEED_GIT && !str_starts_with(feed->asked[FEED_GIT], STR("/")))
 		reader_tell_of(reader, spot, "git",
 			       "must be the whole path of a repository's folder");
@@ -38,7 +39,8 @@ static void settle_feed(struct reader *reader, const struct spot *spot, void *ow
 			       "https://www.githubstatus.com");
 	if (str_starts_with(feed->branch, STR("-")))
 		reader_tell_of(reader, spot, "branch", "must not begin with '-'");
-	if (feed->system != FEED_KUBERNETES && feed->namespace.length > 0)
+	if (feed->system != FEED_KUBERNETES && feed->system != FEED_KUBERNETES_CONFIG &&
+	    feed->namespace.length > 0)
 		reader_tell_of(reader, spot, "namespace", "is of 'kubernetes'");
 }
 
@@ -50,6 +52,9 @@ static const struct key feed_key_items[] = {
 	{ .name = "kubernetes",
 	  .kind = KEY_NAME,
 	  .offset = offsetof(struct feed_config, asked[FEED_KUBERNETES]) },
+	{ .name = "kubernetes_config",
+	  .kind = KEY_NAME,
+	  .offset = offsetof(struct feed_config, asked[FEED_KUBERNETES_CONFIG]) },
 	{ .name = "namespace",
 	  .kind = KEY_NAME,
 	  .offset = offsetof(struct feed_config, namespace) },
@@ -91,12 +96,15 @@ void check_feeds(struct reader *reader, const struct spot *file)
 	if (changes->feed_count > FEEDS_MAX)
 		reader_tell_of(reader, &spot, "feeds", "more than %d", FEEDS_MAX);
 	for (size_t i = 0; i < changes->feed_count; i++) {
+		const struct feed_config *feed = &changes->feeds[i];
 		struct spot item = spot_at(&feeds, i);
-		struct spot cluster = spot_under(&item, "kubernetes");
+		struct spot cluster = spot_under(&item, feed_system_names[feed->system]);
+		bool is_cluster = feed->system == FEED_KUBERNETES ||
+				  feed->system == FEED_KUBERNETES_CONFIG;
 
-		if (cluster.tree)
+		if (cluster.tree && is_cluster)
 			reader_knows(reader, &cluster, "cluster",
-				     changes->feeds[i].asked[FEED_KUBERNETES],
+				     feed->asked[feed->system],
 				     NAMED(reader->config->clusters,
 					   reader->config->cluster_count));
 	}

@@ -433,7 +433,13 @@ struct cluster {
 
 /* Who teaches the service map; a URL that is "" nobody asks. */
 /* A system that is asked again and again what changed there. */
-enum feed_system { FEED_KUBERNETES, FEED_GIT, FEED_STATUSPAGE, FEED_SYSTEMS };
+enum feed_system {
+	FEED_KUBERNETES,        /* its rollouts */
+	FEED_KUBERNETES_CONFIG, /* its ConfigMaps and Secrets */
+	FEED_GIT,
+	FEED_STATUSPAGE,
+	FEED_SYSTEMS
+};
 extern const char *const feed_system_names[];
 struct feed_config {
 	str name;

@@ -22,6 +22,7 @@ struct call {
 	const char *method;
 	str path;
 	const char *content_type; /* NULL: no body */
+	const char *accept;       /* NULL: any JSON */
 	str body;
 	bool must_not_repeat;
 };
@@ -59,7 +60,8 @@ static void add_headers(const struct kubernetes *kubernetes, const struct call *
 
 	request->headers = arena_many(kubernetes->arena, struct http_header,
 				      HEADERS_BESIDE_GROUPS + config->as_group_count);
-	add_header(request, "Accept", STR("application/json, */*"));
+	add_header(request, "Accept",
+		   call->accept ? str_of(call->accept) : STR("application/json, */*"));
 	add_header(request, "Authorization", identity->authorization);
 	add_header(request, "Content-Type", str_of(call->content_type));
 	add_header(request, "Impersonate-User", config->as);
@@ -267,16 +269,23 @@ static bool add_page(struct kubernetes *kubernetes, const struct http_answer *an
 	return true;
 }
 
+struct listing {
+	const char *path, *accept;
+	size_t most;
+};
+
 /* From the beginning to the end; ret_expired: what remained can no longer be had. */
-static bool list_once(struct kubernetes *kubernetes, const char *path, size_t most,
+static bool list_once(struct kubernetes *kubernetes, const struct listing *listing,
 		      struct tree *items, bool *ret_expired, struct error *error)
 {
+	size_t most = listing->most;
 	struct http_answer answer;
 	str next = STR("");
 
 	do {
 		struct call call = { .method = "GET",
-				     .path = page_path(kubernetes, path,
+				     .accept = listing->accept,
+				     .path = page_path(kubernetes, listing->path,
 						       most - tree_count(items), next) };
 
 		if (!ask(kubernetes, &call, &answer, error)) {
@@ -289,21 +298,41 @@ static bool list_once(struct kubernetes *kubernetes, const char *path, size_t mo
 	return true;
 }
 
-bool kubernetes_list(struct kubernetes *kubernetes, const char *path, size_t most,
+static bool list_all(struct kubernetes *kubernetes, const struct listing *listing,
 		     struct tree **ret_items, struct error *error)
 {
-	assert(most > 0);
+	assert(listing->most > 0);
 	for (int start = 1;; start++) {
 		struct tree *items = tree_list(kubernetes->arena);
 		bool expired = false;
 
-		if (list_once(kubernetes, path, most, items, &expired, error)) {
+		if (list_once(kubernetes, listing, items, &expired, error)) {
 			*ret_items = items;
 			return true;
 		}
 		if (!expired || start == LIST_STARTS_MAX)
 			return wrap(kubernetes, error);
 	}
+}
+
+bool kubernetes_list(struct kubernetes *kubernetes, const char *path, size_t most,
+		     struct tree **ret_items, struct error *error)
+{
+	struct listing listing = { .path = path, .most = most };
+
+	return list_all(kubernetes, &listing, ret_items, error);
+}
+
+bool kubernetes_list_metadata(struct kubernetes *kubernetes, const char *path,
+			      size_t most, struct tree **ret_items, struct error *error)
+{
+	struct listing listing = { .path = path,
+				   .accept = "application/json;"
+					     "as=PartialObjectMetadataList;"
+					     "g=meta.k8s.io;v=v1",
+				   .most = most };
+
+	return list_all(kubernetes, &listing, ret_items, error);
 }
 
 /* -- writing -- */

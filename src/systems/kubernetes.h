@@ -49,6 +49,11 @@ bool kubernetes_get(struct kubernetes *kubernetes, const char *path,
  * token starts it anew. ret_answer is a list of items. */
 bool kubernetes_list(struct kubernetes *kubernetes, const char *path, size_t most,
 		     struct tree **ret_items, struct error *error) MUST_CHECK;
+/* The same, of metadata only: the API sends nothing else of an object (Kubernetes API
+ * concepts, "Receiving resources as PartialObjectMetadata"). */
+bool kubernetes_list_metadata(struct kubernetes *kubernetes, const char *path,
+			      size_t most, struct tree **ret_items,
+			      struct error *error) MUST_CHECK;
 /* Text, not JSON: logs. */
 bool kubernetes_text(struct kubernetes *kubernetes, const char *path, str *ret_text,
 		     struct error *error) MUST_CHECK;

@@ -4,6 +4,7 @@
 #include "base/scoped.h"
 #include "formats/json.h"
 #include "probes/git_log.h"
+#include "probes/kubernetes_config.h"
 #include "probes/rollouts.h"
 #include "probes/statuspage.h"
 
@@ -41,6 +42,23 @@ static void read_page(struct arena *arena, str body)
 		       str_is_utf8(found.items[i].title));
 }
 
+static void read_written(struct arena *arena, str body)
+{
+	static const struct config config;
+	struct probe_call call = { .arena = arena,
+				   .config = &config,
+				   .now = INSTANT_MAX };
+	struct found_changes found = { 0 };
+	struct error error;
+	struct config_objects objects = { .cluster = STR("c"),
+					  .kind = "Secret",
+					  .objects = json_parse(arena, body, &error) };
+
+	config_objects_read(&call, &objects, &found);
+	for (size_t i = 0; i < found.count; i++)
+		assert(found.items[i].at > 0 && found.items[i].source_id.length > 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	scoped_arena arena = arena_new(64 << 20);
@@ -50,6 +68,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (size == 0)
 		return 0;
+	if (bytes[0] == 'c') {
+		read_written(arena, str_slice(input, 1, size));
+		return 0;
+	}
 	if (bytes[0] == 's') {
 		read_page(arena, str_slice(input, 1, size));
 		return 0;

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "formats/json.h"
 #include "probes/git_log.h"
+#include "probes/kubernetes_config.h"
 #include "probes/rollouts.h"
 #include "probes/statuspage.h"
 
@@ -285,7 +286,57 @@ static void what_is_no_status_page_is_said_so(void)
 	CHECK_INT(found.count, 0);
 }
 
+#define WRITTEN(manager, at, fields) \
+	"{\"manager\":\"" manager "\",\"time\":\"" at "\",\"fieldsV1\":{" fields "}}"
+#define WRITTEN_OBJECT(uid, name, entries) \
+	"{\"metadata\":{\"uid\":\"" uid "\",\"name\":\"" name \
+	"\",\"namespace\":\"shop\",\"managedFields\":[" entries "]}}"
+
+static void who_wrote_settings_of_a_cluster_is_told(void)
+{
+	static const char
+		list[] =
+			"[" WRITTEN_OBJECT("u1", "orders",
+					   WRITTEN("helm", "2026-03-01T10:00:00Z",
+						   "\"f:data\":{\".\":{},\"f:a\":{}}") "," WRITTEN("kubectl-edit",
+												   "2026-03-04T14:30:00Z", "\"f:data\":{\"f:pool\":{},\"f:timeout\":{}}") "," WRITTEN("other", "2026-03-04T15:00:00Z", "\"f:metadata\":{\"f:labels\":{}}")) "," WRITTEN_OBJECT("u2", "old", WRITTEN("helm", "2026-03-01T10:00:00Z", "\"f:data\":{\"f:a\":{}}")) "," WRITTEN_OBJECT("u3",
+																																														   "kube-root-ca.crt",
+																																														   WRITTEN("kube-controller-manager",
+																																															   "2026-03-04T14:30:00Z", "\"f:data\":{\"f:ca\":{}}")) "," WRITTEN_OBJECT("u4",
+																																																								   "nobody",
+																																																								   "") ",{},7," WRITTEN_OBJECT("u5",
+																																																											       "odd",
+																																																											       WRITTEN("x",
+																																																												       "2026-03-04T14:30:00Z",
+																																																												       "\"f:data\":7")) "]";
+	scoped_arena arena = arena_new(TEST_BYTES_MAX);
+	struct probe_call call = { .arena = arena,
+				   .config = &no_services,
+				   .now = SINCE + 12 * HOUR_MS };
+	struct found_changes found = { 0 };
+	struct error error;
+	struct config_objects objects = { .cluster = STR("prod"),
+					  .kind = "ConfigMap",
+					  .since = SINCE,
+					  .objects = json_parse(arena, str_of(list),
+								&error) };
+
+	CHECK(objects.objects != NULL);
+	config_objects_read(&call, &objects, &found);
+	CHECK_INT(found.count, 2);
+	CHECK_STR(found.items[0].title,
+		  "ConfigMap orders in shop was written by kubectl-edit");
+	CHECK_STR(found.items[0].author, "kubectl-edit, by hand");
+	CHECK_STR(found.items[0].diff, "keys of its writer: pool, timeout");
+	CHECK_STR(found.items[0].target, "prod/shop/ConfigMap/orders");
+	CHECK_STR(found.items[0].kind, "config");
+	CHECK_STR(instant_format(arena, found.items[0].at), "2026-03-04T14:30:00Z");
+	CHECK_STR(found.items[1].diff, "");
+}
+
 const struct test tests[] = {
+	{ "who wrote settings of a cluster is told",
+	  who_wrote_settings_of_a_cluster_is_told },
 	{ "a provider's incident is a change", a_providers_incident_is_a_change },
 	{ "what is no status page is said so", what_is_no_status_page_is_said_so },
 	{ "a rollout is a change with its way back",

@@ -234,7 +234,8 @@ static const struct wrong wrong[] = {
 	{ "clusters: [{name: a, context: b}]\n", 1, 31, "clusters[0].context",
 	  "is one of a kubeconfig: name that, too" },
 	{ "changes: {feeds: [{name: a}]}\n", 1, 26, "changes.feeds[0].name",
-	  "is of no system: exactly one of 'kubernetes', 'git' and 'statuspage' "
+	  "is of no system: exactly one of 'kubernetes', 'kubernetes_config', 'git' and "
+	  "'statuspage' "
 	  "is needed" },
 	{ "changes: {feeds: [{name: a, kubernetes: b}]}\n", 1, 41,
 	  "changes.feeds[0].kubernetes", "there is no cluster 'b'" },

@@ -105,6 +105,7 @@ static bool begin(struct work *work, const struct job *job, void **ret_task)
 
 static const char *const probe_names[FEED_SYSTEMS] = {
 	[FEED_KUBERNETES] = "kubernetes_rollouts",
+	[FEED_KUBERNETES_CONFIG] = "kubernetes_config",
 	[FEED_GIT] = "git_log",
 	[FEED_STATUSPAGE] = "statuspage",
 };
@@ -116,6 +117,9 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 	const struct feed_config *feed = look->feed;
 	const struct probe *probe = ports_probe(app->ports,
 						str_of(probe_names[feed->system]));
+	str cluster = feed->asked[feed->system == FEED_KUBERNETES_CONFIG
+					  ? FEED_KUBERNETES_CONFIG
+					  : FEED_KUBERNETES];
 	const struct label arguments[] = {
 		{ STR("name"), feed->name },
 		{ STR("path"), feed->asked[FEED_GIT] },
@@ -123,7 +127,7 @@ static void perform(struct app *app, struct arena *arena, const struct config *c
 		{ STR("branch"), feed->branch },
 		{ STR("service"), feed->service },
 		{ STR("kind"), feed->kind },
-		{ STR("cluster"), feed->asked[FEED_KUBERNETES] },
+		{ STR("cluster"), cluster },
 		{ STR("namespace"), feed->namespace },
 	};
 	struct probe_call call = { .arena = arena,
