@@ -12,7 +12,7 @@
 void metric_head(struct text *text, const char *name, const char *type, const char *help);
 /* p50, p99 and max in seconds; nothing of none. */
 struct page_starts;
-void metric_waits(struct text *text, const char *name, const struct page_starts *waits);
+void metric_waits(struct text *text, const char *name, const struct page_starts *starts);
 
 /* What our own eyes see (metrics_watching.c). */
 struct watching_counts {
