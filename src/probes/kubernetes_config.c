@@ -1,6 +1,7 @@
 /* Asks a cluster which ConfigMaps and Secrets were written of late. Only metadata is
- * asked for: no value leaves the cluster. Who wrote which keys when is in managedFields
- * (Kubernetes, "Server-Side Apply"), where each writer has one entry. */
+ * asked for. "kubectl apply" repeats all values in an annotation of it, so annotations
+ * are never read. Who wrote which keys when is in managedFields (Kubernetes, "Server-Side
+ * Apply"), where each writer has one entry. */
 #include "probes/kubernetes_config.h"
 
 #include "base/limits.h"
