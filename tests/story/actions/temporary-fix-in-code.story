@@ -19,8 +19,8 @@ then    the timeline says "Temporary fix 1: code: Bypass broken cache (INC-2026-
 and     alice is told: code: temporary fix 2 is OVER: code: no limit (OPS-7)
 when    alice runs: fix list
 then    exit 0: "code: no limit (OPS-7)"
-and     the answer does not say half the pool
-and     the answer does not say OPS-8
+and     exit 0 without: "half the pool"
+and     exit 0 without: "OPS-8"
 when    bob runs: resolve last --reason "we see" --unproven
 and     bob runs: incident close last
 then    exit 1: "not closed: temporary fix 1 is open: code: Bypass broken cache (INC-2026-11-21-001)"
